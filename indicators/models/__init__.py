@@ -1,0 +1,27 @@
+"""The public names of what indicators remember."""
+
+from indicators.models.assessments import (
+    Assessment,
+    AssessmentEvent,
+    Measurement,
+    Period,
+    PeriodSet,
+    Score,
+    SurveyResult,
+)
+from indicators.models.criteria import CriteriaSet, Criterion
+from indicators.models.plans import Plan, Task
+
+__all__ = [
+    "Assessment",
+    "AssessmentEvent",
+    "CriteriaSet",
+    "Criterion",
+    "Measurement",
+    "Period",
+    "PeriodSet",
+    "Plan",
+    "Score",
+    "SurveyResult",
+    "Task",
+]

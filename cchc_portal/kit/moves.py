@@ -1,0 +1,28 @@
+"""A workflow as a table of moves, and the one question asked of it (pure)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From any of `sources` to `target`, by a person who holds one of the roles `by`."""
+
+    sources: frozenset[TextChoices]
+    target: TextChoices
+    by: frozenset[TextChoices]
+
+
+def why_not(
+    moves: Mapping[TextChoices, Move], action: TextChoices, *, state: TextChoices, roles: Collection[str]
+) -> str | None:
+    """The sentence that refuses the action; None means: go ahead."""
+    move = moves[action]
+    if state not in move.sources:
+        return f"Không thể {action.label} khi phiếu ở trạng thái “{state.label}”."
+    if not move.by & set(roles):
+        who = " hoặc ".join(sorted(role.label for role in move.by))
+        return f"Chỉ {who} được {action.label}."
+    return None

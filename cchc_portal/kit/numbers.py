@@ -1,0 +1,63 @@
+"""Vietnamese numbers and dates, in and out: "61,76", "186.916", 31/12/2025 (pure)."""
+
+import datetime as dt
+import re
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+CENT = Decimal("0.01")
+_THOUSANDS = re.compile(r"^-?\d{1,3}(\.\d{3})+(,\d+)?$")
+_PLAIN = re.compile(r"^-?\d+([.,]\d+)?$")
+_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+
+
+class Unreadable(ValueError):
+    """The text is not a number or date; str() is the Vietnamese sentence that says how to write it."""
+
+
+def rounded(value: Decimal, step: Decimal = CENT) -> Decimal:
+    """Half up to a multiple of `step`, as decisions round points."""
+    return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+
+
+def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
+    """part ÷ whole in percent with two decimals, half up; None where the whole is 0."""
+    if not whole:
+        return None
+    return rounded(Decimal(part) * 100 / Decimal(whole))
+
+
+def read_number(text: str) -> Decimal:
+    """"115.439", "115 439", "61,76" and "61.76" alike; a dot before groups of exactly three digits is thousands."""
+    compact = _SPACES.sub("", text)
+    if _THOUSANDS.match(compact):
+        compact = compact.replace(".", "").replace(",", ".")
+    elif _PLAIN.match(compact):
+        compact = compact.replace(",", ".")
+    else:
+        raise Unreadable("Chỉ nhập chữ số, ví dụ 115.439 hoặc 61,76.")
+    try:
+        return Decimal(compact)
+    except InvalidOperation as error:  # pragma: no cover  # the patterns above admit only what Decimal reads
+        raise Unreadable("Chỉ nhập chữ số, ví dụ 115.439 hoặc 61,76.") from error
+
+
+def show_number(value: Decimal | int | None, places: int | None = None) -> str:
+    """186916 → "186.916"; with places=2: 61.756 → "61,76". None → "—". Without places, trailing zeros go."""
+    if value is None:
+        return "—"
+    number = Decimal(value)
+    if places is not None:
+        number = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{number:,f}"
+    if places is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def show_percent(value: Decimal | None, places: int = 2) -> str:
+    """61.76 → "61,76%"; None → "—"."""
+    return "—" if value is None else show_number(value, places) + "%"
+
+
+def show_date(day: dt.date | None) -> str:
+    return "—" if day is None else f"{day:%d/%m/%Y}"

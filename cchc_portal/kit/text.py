@@ -1,0 +1,25 @@
+"""Vietnamese text: one normal form, search without diacritics, alphabetical order (pure).
+
+The embedded PostgreSQL has neither `unaccent` nor ICU, so both keys are computed here and stored in columns.
+"""
+
+import unicodedata
+
+_ALPHABET = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệfghiìỉĩíịjklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvwxyỳỷỹýỵz"
+_PLACE = {letter: chr(0x100 + place) for place, letter in enumerate(_ALPHABET)}
+
+
+def clean(text: str) -> str:
+    """The text in NFC with every run of white space, non-breaking included, as one blank."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def folded(text: str) -> str:
+    """Lower case without diacritics, đ as d: "Sở Lao động" → "so lao dong"."""
+    letters = unicodedata.normalize("NFD", clean(text).lower().replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def sort_key(text: str) -> str:
+    """A string whose code-point order is the order of a Vietnamese dictionary (a ă â b … d đ …, tones last)."""
+    return "".join(_PLACE.get(letter, letter) for letter in clean(text).lower())

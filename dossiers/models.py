@@ -1,0 +1,136 @@
+"""Facts: the register of one-stop dossiers, the working calendar, uploads, and the roll-up that screens read."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from dossiers.enums import Channel, DayKind, Mechanism, Outcome, UploadState
+from units.models import Unit
+
+
+class Procedure(models.Model):
+    """Thủ tục hành chính: what is asked for, with its statutory time."""
+
+    code = models.CharField("mã TTHC", max_length=40, unique=True)
+    name = models.CharField("tên TTHC", max_length=500)
+    area = models.CharField("lĩnh vực TTHC", max_length=200, blank=True, default="")
+    working_days = models.PositiveSmallIntegerField("thời hạn (ngày làm việc)", null=True, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CalendarDay(models.Model):
+    """One day; `ordinal` counts working days up to and including it, so a due date is two look-ups."""
+
+    day = models.DateField(primary_key=True)
+    working = models.BooleanField("tính là ngày làm việc")
+    ordinal = models.IntegerField()
+    kind = models.CharField(max_length=14, choices=DayKind)
+    note = models.CharField("ghi chú", max_length=200, blank=True, default="")
+    document_number = models.CharField("số văn bản", max_length=60, blank=True, default="")
+
+    class Meta:
+        ordering = ["day"]
+        indexes = [models.Index(fields=["ordinal"], condition=Q(working=True), name="calendar_working_ordinal")]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y}"
+
+
+class Upload(models.Model):
+    """A dossier file as it was received: kept by value, so that an import can be repeated and explained."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="uploads")
+    file = models.FileField(upload_to="uploads/%Y/%m/")
+    original_name = models.CharField("tên tệp", max_length=255)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField("dung lượng (byte)")
+    state = models.CharField(max_length=10, choices=UploadState, default=UploadState.RECEIVED)
+    rows = models.IntegerField("số dòng", null=True, blank=True)
+    added = models.IntegerField("thêm mới", null=True, blank=True)
+    changed = models.IntegerField("thay đổi", null=True, blank=True)
+    errors = models.JSONField(default=list, blank=True)  # [{"cell": "C14", "message": "..."}], at most 1.000 kept
+    error_count = models.IntegerField(default=0)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-uploaded_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+
+class Dossier(models.Model):
+    """One dossier. Applicants' names and numbers are dropped when a file is read and never stored."""
+
+    code = models.CharField("mã hồ sơ", max_length=60, unique=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, null=True, related_name="+", db_index=False)
+    mechanism = models.PositiveSmallIntegerField("cơ chế", choices=Mechanism, default=Mechanism.ONE_STOP)
+    channel = models.PositiveSmallIntegerField("kênh nộp", choices=Channel, default=Channel.COUNTER)
+    received_at = models.DateTimeField("tiếp nhận")
+    due_at = models.DateTimeField("hẹn trả", null=True)
+    finished_at = models.DateTimeField("có kết quả", null=True)
+    outcome = models.PositiveSmallIntegerField("kết quả", choices=Outcome)
+    digitised = models.BooleanField("số hóa kết quả", null=True)
+    paid_online = models.BooleanField("thanh toán trực tuyến", null=True)
+    received_slot = models.DateField()  # 1st or 15th of the month: the half-month it was received in
+    finished_slot = models.DateField(null=True)  # the half-month it was finished in
+    upload = models.ForeignKey(Upload, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        ordering = ["-received_at", "code"]
+        indexes = [
+            models.Index(fields=["unit", "received_slot"], name="dossier_received"),
+            models.Index(fields=["unit", "finished_slot"], name="dossier_finished"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="dossier_finished_iff_closed",
+                condition=Q(finished_at=None, finished_slot=None, outcome=Outcome.PENDING)
+                | (Q(finished_at__isnull=False, finished_slot__isnull=False) & ~Q(outcome=Outcome.PENDING)),
+            ),
+            models.CheckConstraint(
+                name="dossier_dates_in_order", condition=Q(finished_at=None) | Q(finished_at__gte=F("received_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class UnitSlot(models.Model):
+    """Roll-up of flows: one row per unit and half-month (1–14, 15–end).
+
+    The legal reporting windows start on the 15th and end on the 14th (581/BNV-CCHC), so half-months add up
+    exactly both to them and to calendar months. Stocks (pending) are received minus closed, cumulated.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    slot = models.DateField()  # first day of the half-month: the 1st or the 15th
+    received = models.IntegerField(default=0)
+    received_online = models.IntegerField(default=0)
+    received_interlinked = models.IntegerField(default=0)
+    early = models.IntegerField(default=0)
+    on_time = models.IntegerField(default=0)
+    late = models.IntegerField(default=0)
+    withdrawn = models.IntegerField(default=0)
+    refused = models.IntegerField(default=0)
+    digitised = models.IntegerField(default=0)  # among those finished in the slot
+    digitisable = models.IntegerField(default=0)
+    paid_online = models.IntegerField(default=0)
+    payable = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ["unit_id", "slot"]
+        constraints = [models.UniqueConstraint(fields=["unit", "slot"], name="unit_slot_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.slot:%d/%m/%Y}"

@@ -1,0 +1,65 @@
+"""Criteria as data: a set per block and year, and its tree of criteria."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from indicators.enums import ScoredBy, SetState
+from units.models import Block
+
+
+class CriteriaSet(models.Model):
+    """Bộ tiêu chí: the rules by which the units of one block are scored; never edited once issued."""
+
+    code = models.SlugField("mã bộ tiêu chí", max_length=40, unique=True)
+    name = models.CharField("tên", max_length=250)
+    block = models.ForeignKey(Block, models.PROTECT, related_name="criteria_sets")
+    decision_number = models.CharField("số quyết định", max_length=80, blank=True, default="")
+    decided_on = models.DateField("ngày ban hành", null=True, blank=True)
+    state = models.CharField(max_length=10, choices=SetState, default=SetState.DRAFT)
+    max_points = models.DecimalField("tổng điểm tối đa", max_digits=7, decimal_places=2)
+    scoring = models.JSONField(default=dict)  # rounding, ranking precision, grades: see docs/criteria-set.md
+    source = models.TextField()  # the TOML file as it was loaded
+    digest = models.CharField(max_length=64)  # SHA-256 of the source
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(name="criteria_set_state_known", condition=Q(state__in=SetState.values)),
+            models.CheckConstraint(name="criteria_set_max_positive", condition=Q(max_points__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Criterion(models.Model):
+    """A node of the tree: a root is an area (lĩnh vực), a leaf carries points and a rule."""
+
+    criteria_set = models.ForeignKey(CriteriaSet, models.CASCADE, related_name="criteria")
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
+    position = models.PositiveIntegerField()  # order of the whole tree, depth first
+    code = models.CharField("mã", max_length=20)
+    name = models.CharField("tên", max_length=400)
+    short_name = models.CharField("tên ngắn", max_length=60, blank=True, default="")
+    max_points = models.DecimalField("điểm tối đa", max_digits=6, decimal_places=2)
+    is_leaf = models.BooleanField()
+    rule = models.JSONField(default=dict, blank=True)  # {"kind": "ratio", "floor": "0.8", ...}
+    inputs = models.JSONField(default=list, blank=True)  # [{"name", "label", "unit", "source"}]
+    scored_by = models.CharField(max_length=10, choices=ScoredBy, default=ScoredBy.UNIT)
+    evidence_required = models.BooleanField("bắt buộc minh chứng", default=False)
+    guidance = models.TextField("hướng dẫn", blank=True, default="")
+    clause = models.CharField("căn cứ", max_length=200, blank=True, default="")
+
+    class Meta:
+        ordering = ["criteria_set_id", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["criteria_set", "code"], name="criterion_code_once"),
+            models.UniqueConstraint(fields=["criteria_set", "position"], name="criterion_position_once"),
+            models.CheckConstraint(name="criterion_max_not_negative", condition=Q(max_points__gte=0)),
+            models.CheckConstraint(name="criterion_scorer_known", condition=Q(scored_by__in=ScoredBy.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"

@@ -1,0 +1,25 @@
+"""The vocabulary of units and people."""
+
+from django.db.models import TextChoices
+
+
+class Level(TextChoices):
+    PROVINCE = "province", "Tỉnh, thành phố"
+    DEPARTMENT = "department", "Sở, ban, ngành"
+    DISTRICT = "district", "Cấp huyện (đến 30/6/2025)"
+    COMMUNE = "commune", "Cấp xã"
+    VERTICAL = "vertical", "Cơ quan ngành dọc"
+
+
+class Role(TextChoices):
+    """What a person does in a unit; one person may hold several, each with dates."""
+
+    REPORTER = "reporter", "Cán bộ đầu mối"
+    HEAD = "head", "Lãnh đạo đơn vị"
+    APPRAISER = "appraiser", "Chuyên viên thẩm định"
+    COORDINATOR = "coordinator", "Điều phối CCHC"
+    LEADER = "leader", "Lãnh đạo UBND"
+
+
+PROVINCE_WIDE = frozenset({Role.APPRAISER, Role.COORDINATOR, Role.LEADER})
+"""Roles that read every unit of the province; the others read their own unit and those below it."""

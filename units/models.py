@@ -1,0 +1,149 @@
+"""Who: the units of the province, the people, and the posts they hold with dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from cchc_portal.kit.text import folded, sort_key
+from units.enums import PROVINCE_WIDE, Level, Role
+
+
+class Block(models.Model):
+    """Khối: the group inside which units are compared and ranked (sở, ban, ngành; huyện; xã; ngành dọc)."""
+
+    code = models.SlugField("mã khối", unique=True, max_length=20)
+    name = models.CharField("tên khối", max_length=100)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    def active_on(self, day: dt.date) -> UnitQuerySet:
+        return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
+
+    def under(self, unit_ids: set[int]) -> UnitQuerySet:
+        """The given units and everything below them, whatever the depth."""
+        tree: dict[int | None, list[int]] = {}
+        for pk, parent in Unit.objects.order_by("pk").values_list("pk", "parent_id"):
+            tree.setdefault(parent, []).append(pk)
+        found, waiting = set(unit_ids), list(unit_ids)
+        while waiting:
+            below = tree.get(waiting.pop(), [])
+            waiting.extend(pk for pk in below if pk not in found)
+            found.update(below)
+        return self.filter(pk__in=found)
+
+    def visible_to(self, user: User, on: dt.date) -> UnitQuerySet:
+        """Province-wide roles see every unit; the others their own unit and those below it."""
+        posts = list(Membership.objects.filter(user=user).active_on(on).values_list("unit_id", "role"))
+        if any(role in PROVINCE_WIDE for _, role in posts):
+            return self.all()
+        return self.under({unit_id for unit_id, _ in posts})
+
+
+class Unit(models.Model):
+    """An agency of the province during the time it exists; never renamed in place (see lineage)."""
+
+    code = models.CharField("mã đơn vị", max_length=30, unique=True)
+    name = models.CharField("tên đơn vị", max_length=200)
+    short_name = models.CharField("tên ngắn", max_length=80, blank=True, default="")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="cấp trên")
+    level = models.CharField("cấp", max_length=12, choices=Level)
+    block = models.ForeignKey(Block, models.PROTECT, null=True, blank=True, related_name="units", verbose_name="khối")
+    ranked = models.BooleanField("được xếp hạng", default=True)
+    valid_from = models.DateField("hoạt động từ")
+    valid_to = models.DateField("đến", null=True, blank=True)
+    sort_name = models.CharField(max_length=400, editable=False)  # Vietnamese alphabetical order, computed on save
+    search_name = models.CharField(max_length=300, editable=False)  # without diacritics, lower case
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_name", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="unit_dates_in_order", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+            ),
+            models.CheckConstraint(name="unit_not_its_own_parent", condition=Q(parent=None) | ~Q(parent=F("id"))),
+            models.CheckConstraint(name="unit_level_known", condition=Q(level__in=Level.values)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, **kwargs: object) -> None:
+        self.sort_name = sort_key(self.name)
+        self.search_name = folded(f"{self.name} {self.code}")
+        super().save(**kwargs)  # type: ignore[arg-type]  # Django's own keyword arguments
+
+    @property
+    def label(self) -> str:
+        return self.short_name or self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **fields: object) -> User:
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """An account; what it may do comes only from its memberships."""
+
+    username = models.CharField("tên đăng nhập", max_length=60, unique=True)
+    full_name = models.CharField("họ và tên", max_length=120)
+    email = models.EmailField("thư điện tử", blank=True, default="")
+    is_active = models.BooleanField("đang dùng", default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active_on(self, day: dt.date) -> MembershipQuerySet:
+        return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+class Membership(models.Model):
+    """A post: this person does this role in this unit, from one date to another."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
+    role = models.CharField("vai trò", max_length=12, choices=Role)
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến ngày", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user_id", "unit_id", "role"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "unit", "role", "valid_from"], name="membership_once"),
+            models.CheckConstraint(
+                name="membership_dates_in_order", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+            ),
+            models.CheckConstraint(name="membership_role_known", condition=Q(role__in=Role.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {Role(self.role).label} · {self.unit}"
