@@ -6,6 +6,7 @@ defaults hold and the embedded PostgreSQL and Valkey are started (see embedded.p
 
 import importlib.util
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 import structlog
@@ -117,9 +118,11 @@ TEMPLATES = [
 
 # --- stores: PostgreSQL is the truth, Valkey/Redis is broker and cache -------------------------------------------
 REDIS_URL = required("REDIS_URL", "address of Redis or Valkey", development="")
+_database = env.db_url("DATABASE_URL")
 DATABASES = {
     "default": {
-        **env.db_url("DATABASE_URL"),
+        **_database,
+        "HOST": unquote(_database["HOST"]),  # a socket directory is written with %2F for /
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
