@@ -1,7 +1,6 @@
 """The site map."""
 
-from django.urls import include, path
-from django.views.generic.base import RedirectView
+from django.urls import path
 
 from cchc_portal import views
 
@@ -11,5 +10,4 @@ handler500 = "cchc_portal.views.server_error"
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
-    path("favicon.ico", RedirectView.as_view(url="/static/img/favicon.svg", permanent=True)),
 ]
