@@ -127,9 +127,10 @@ def close_published(*, period_id: int, by: User, now: dt.datetime) -> int:
     Called by the publication in reports, inside its transaction.
     """
     period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
-    roles = person_of(by, now.date()).wide_roles
+    person = person_of(by, now.date())
     closed = list(period.assessments.select_for_update(of=("self",)).exclude(state=State.PUBLISHED).order_by("pk"))
     for assessment in closed:
+        roles = person.roles_in(assessment.unit_id)
         if refusal := why_not(MOVES, Action.PUBLISH, state=State(assessment.state), roles=roles):
             raise Refused(refusal)
     Assessment.objects.filter(pk__in=[a.pk for a in closed]).update(state=State.PUBLISHED)
@@ -153,7 +154,7 @@ def _ask(assessment: Assessment, action: Action, by: User, now: dt.datetime) -> 
     roles = person.roles_in(assessment.unit_id)
     if refusal := why_not(MOVES, action, state=State(assessment.state), roles=roles):
         raise Refused(refusal)
-    if action == Action.APPRAISE and assessment.unit_id in person.unit_ids:
+    if action == Action.APPRAISE and person.belongs_to(assessment.unit_id):
         raise Refused(OWN_UNIT)
 
 

@@ -2,16 +2,16 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
 from cchc_portal.audit import trail
-from cchc_portal.kit.numbers import Unreadable, read_number, show_number
+from cchc_portal.kit.numbers import Unreadable, read_number, rounded, show_number
 from cchc_portal.kit.refusals import Refused, Stale
-from indicators.actions.recalculation import Figures, figures_of, rescore, retotal
+from indicators.actions.recalculation import SCORED, Figures, figures_of, rescore, retotal
 from indicators.answers import TYPED, answer_of, is_measured
 from indicators.enums import PeriodState, ScoredBy, State
 from indicators.models import Assessment, Score
@@ -45,7 +45,6 @@ class Typed:
     self_points: str = ""
     no_occurrence: bool = False
     citation: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -67,15 +66,67 @@ def save_row(*, score_id: int, version: int, typed: Typed, by: User, now: dt.dat
     answer, own_points = _read(leaf, typed)
     if version != score.version:
         raise Stale
-    score.answer, score.no_occurrence, score.citation = answer, typed.no_occurrence, typed.citation.strip()
-    followed = score.self_points == score.computed_points
-    stored_points = score.self_points
     figures = figures_of(assessment.period, [assessment.unit_id])[assessment.unit_id]
-    rescore(score, tree, figures)
-    untouched = own_points is None or (followed and own_points == stored_points)
-    score.self_points = score.computed_points if untouched else own_points
-    _store(score, assessment, tree, figures, before=before, by=by, now=now)
+    _fill(score, tree, figures, answer=answer, own_points=own_points, typed=typed)
+    if _seen(score) != before:
+        score.version += 1
+        score.updated_by, score.updated_at = by, now
+        score.save()
+        retotal(assessment)
+        _record("score.save", score, assessment, by=by, before=before, after=_seen(score))
     return score
+
+
+@transaction.atomic
+def load_answers(*, assessment_id: int, rows: Mapping[str, Typed], by: User, now: dt.datetime) -> int:
+    """Store many rows of one sheet at once: {criterion code: Typed}; totals once; returns rows that changed.
+
+    Raises Closed, Refused or UnreadableRow; then nothing is written.
+    """
+    assessment = _open_for_entry(assessment_id, by, now)
+    tree = load_tree(assessment.criteria_set_id)
+    figures = figures_of(assessment.period, [assessment.unit_id])[assessment.unit_id]
+    changed = []
+    scores = assessment.scores.select_related("criterion").filter(criterion__code__in=rows)
+    for score in scores.order_by("criterion__position"):
+        typed, before = rows[score.criterion.code], _seen(score)
+        answer, own_points = _read(tree.leaf_by_id[score.criterion_id], typed)
+        _fill(score, tree, figures, answer=answer, own_points=own_points, typed=typed)
+        if _seen(score) != before:
+            score.version += 1
+            score.updated_by, score.updated_at = by, now
+            changed.append(score)
+    Score.objects.bulk_update(changed, FILLED)
+    retotal(assessment)
+    after = {score.criterion.code: _seen(score) for score in changed}
+    _record("assessment.load_answers", assessment, assessment, by=by, before=None, after=after)
+    return len(changed)
+
+
+FILLED = [
+    "answer",
+    "no_occurrence",
+    "citation",
+    "self_points",
+    "flags",
+    "version",
+    "updated_by",
+    "updated_at",
+    *SCORED,
+]
+
+
+def _fill(
+    score: Score, tree: Tree, figures: Figures, *, answer: dict[str, str], own_points: Decimal | None, typed: Typed
+) -> None:
+    """Put the row into the score; a self score nobody typed by hand follows the computed one."""
+    followed, stored = score.self_points == score.computed_points, score.self_points
+    score.answer, score.no_occurrence, score.citation = answer, typed.no_occurrence, typed.citation.strip()
+    rescore(score, tree, figures)
+    follows = own_points is None or (followed and own_points == stored)
+    score.self_points = score.computed_points if follows else own_points
+    score.flags = flags_of(score, tree.leaf_by_id[score.criterion_id], figures)
+    rescore(score, tree, figures)  # the points that count may be the self score just set
 
 
 def _open_for_entry(assessment_id: int, by: User, now: dt.datetime) -> Assessment:
@@ -115,35 +166,18 @@ def _read(leaf: Leaf, typed: Typed) -> tuple[dict[str, str], Decimal | None]:
     own_points = None
     if typed.self_points.strip():
         try:
-            own_points = read_number(typed.self_points)
+            own_points = rounded(read_number(typed.self_points))
         except Unreadable as error:
             errors["self"] = str(error)
+        if own_points is not None and own_points < 0:
+            errors["self"] = "Điểm không thể âm."
     if errors:
         raise UnreadableRow(errors)
     return answer, own_points
 
 
-def _store(
-    score: Score, assessment: Assessment, tree: Tree, figures: Figures, *, before: dict, by: User, now: dt.datetime
-) -> None:
-    leaf = tree.leaf_by_id[score.criterion_id]
-    score.flags = flags_of(score, leaf, figures)
-    rescore(score, tree, figures)
-    if _seen(score) == before:
-        return  # the same row again: nothing to store, no new version
-    score.version += 1
-    score.updated_by, score.updated_at = by, now
-    score.save()
-    retotal(assessment)
-    trail.record(
-        "score.save",
-        score,
-        by=by,
-        before=before,
-        after=_seen(score),
-        unit_id=assessment.unit_id,
-        period_id=assessment.period_id,
-    )
+def _record(action: str, obj: Score | Assessment, assessment: Assessment, **what: Any) -> None:
+    trail.record(action, obj, unit_id=assessment.unit_id, period_id=assessment.period_id, **what)
 
 
 def flags_of(score: Score, leaf: Leaf, figures: Figures) -> list[dict[str, str]]:
@@ -152,10 +186,9 @@ def flags_of(score: Score, leaf: Leaf, figures: Figures) -> list[dict[str, str]]
         {"severity": flag.severity, "message": flag.message, "input": flag.input}
         for flag in checks(leaf, answer_of(score, leaf, figures))
     ]
-    if score.self_points is not None and not 0 <= score.self_points <= leaf.max_points:
+    if score.self_points is not None and score.self_points > leaf.max_points:
         message = f"Điểm tự chấm phải từ 0 đến {show_number(leaf.max_points, 2)}"
         flags.append({"severity": "error", "message": message, "input": "self"})
-        score.self_points = max(score.self_points, Decimal(0))
     if leaf.evidence_required and score.self_points and not score.citation and not score.no_occurrence:
         flags.append({"severity": "error", "message": MISSING_EVIDENCE, "input": "citation"})
     return flags
