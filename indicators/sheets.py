@@ -72,6 +72,21 @@ class Row:
     appraisable: bool
 
     @property
+    def area(self) -> str:
+        """The code of the area the row stands in: codes are dotted, the first part is the area."""
+        return self.code.split(".")[0]
+
+    @property
+    def result(self) -> str:
+        """The figures as one text: "42 / 68", "Đúng hạn", "—"."""
+        shown = [dict(field.options).get(field.value, field.value) if field.options else field.value for field in self.fields]
+        return " / ".join(text or "—" for text in shown) if any(shown) else "—"
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.gap)
+
+    @property
     def is_fraction(self) -> bool:
         return len(self.fields) == 2 and not any(field.options for field in self.fields)
 
@@ -83,6 +98,7 @@ class AreaLine:
     code: str
     name: str
     mark: Mark
+    to_do: int  # rows that still wait for the appraiser
     current: bool
 
 
@@ -110,7 +126,13 @@ class Sheet:
 
     def lines(self, current: str) -> list[AreaLine]:
         return [
-            AreaLine(root.code, root.short_name or root.name, _area_mark(self.rows[root.code]), root.code == current)
+            AreaLine(
+                code=root.code,
+                name=root.short_name or root.name,
+                mark=_area_mark(self.rows[root.code]),
+                to_do=sum(1 for row in self.rows[root.code] if row.appraisable and not row.appraised),
+                current=root.code == current,
+            )
             for root in self.roots
         ]
 

@@ -92,8 +92,7 @@ def entry_save(request: HttpRequest, score_id: int) -> HttpResponse:
 
 def _saved(request: HttpRequest, score: Score) -> HttpResponse:
     if not request.headers.get("HX-Request"):
-        area = score.criterion.code.split(".")[0]
-        return redirect(reverse("indicators:entry", args=[score.assessment_id, area]) + f"#r-{score.pk}")
+        return redirect(_address(score, score.criterion.code.split(".")[0]))
     fresh = Score.objects.select_related("criterion", "assessment__period", "assessment__unit").get(pk=score.pk)
     sheet = load_sheet(fresh.assessment, editable=True)
     row = next(row for row in sheet.all_rows if row.pk == fresh.pk)
@@ -115,7 +114,7 @@ def _answer(
     sheet: Sheet | None = None,
 ) -> HttpResponse:
     row = row or load_row(score, load_tree(score.assessment.criteria_set_id), editable=True)
-    area = row.code.split(".")[0]
+    area = row.area
     context = {
         "row": row,
         "mark": mark,
@@ -136,11 +135,14 @@ def _clash(score: Score, typed: Typed) -> dict:
     mine = " / ".join(text.strip() or "trống" for text in typed.values.values()) or typed.self_points
     if theirs == mine:
         theirs, mine = f"{theirs} · {row.own} điểm", f"{mine} · {typed.self_points} điểm"
-    area = row.code.split(".")[0]
     return {
         "who": score.updated_by.full_name if score.updated_by else "Người khác",
         "at": row.mark.text.removeprefix("Đã lưu "),
         "theirs": theirs,
         "mine": mine,
-        "back": reverse("indicators:entry", args=[score.assessment_id, area]) + f"#r-{score.pk}",
+        "back": _address(score, row.area),
     }
+
+
+def _address(score: Score, area: str) -> str:
+    return reverse("indicators:entry", args=[score.assessment_id, area]) + f"#r-{score.pk}"
