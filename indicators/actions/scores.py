@@ -12,11 +12,10 @@ from cchc_portal.audit import trail
 from cchc_portal.kit.numbers import Unreadable, read_number, rounded, show_number
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.recalculation import SCORED, Figures, figures_of, rescore, retotal
-from indicators.answers import TYPED, answer_of, is_measured
+from indicators.answers import answer_of, is_measured, is_typed
 from indicators.enums import PeriodState, ScoredBy, State
 from indicators.models import Assessment, Score
-from indicators.rules import checks
-from indicators.scoring import Leaf
+from indicators.rules import Leaf, checks
 from indicators.trees import Tree, load_tree
 from indicators.workflow import ENTERED_BY
 from units.access import person_of
@@ -157,7 +156,7 @@ def _read(leaf: Leaf, typed: Typed) -> tuple[dict[str, str], Decimal | None]:
     errors, answer = {}, {}
     for item in leaf.inputs:
         text = typed.values.get(item.name, "").strip()
-        if item.source != TYPED or not text:
+        if not is_typed(leaf, item) or not text:
             continue
         try:
             answer[item.name] = format(read_number(text), "f")
