@@ -136,8 +136,8 @@ DATABASES = {
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
-        "KEY_PREFIX": env.str("CACHE_PREFIX", "cchc"),
+        "LOCATION": env.str("CACHE_URL", REDIS_URL).replace("redis+socket://", "unix://"),  # clear() empties it all
+        "KEY_PREFIX": "cchc",
     }
 }
 FILES_DIR = Path(env.str("FILES_DIR", str(VAR_DIR / "files")))  # uploads and finished exports; never served directly
