@@ -11,6 +11,7 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
 pytest_plugins = ["tests.guards", "tests.browser"]
 
@@ -34,7 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Tests with real transactions are cleaned up by TRUNCATE, which append-only tables refuse elsewhere."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
