@@ -56,7 +56,7 @@ def digest(prev_hash: str, seq: int, text: str) -> str:
 
 def columns(text: str) -> dict[str, Any]:
     """The columns a sealed text stands for. Raises NotCanonical, KeyError or ValueError on a text never sealed here."""
-    content = read(text)
+    content: dict[str, Any] = read(text)
     return content | {
         "at": dt.datetime.fromisoformat(content["at"]),
         "before": None if content["before"] is None else canonical(content["before"]),

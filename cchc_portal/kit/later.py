@@ -1,10 +1,13 @@
 """Ask a worker for something once the transaction is in: the bell, never the truth."""
 
-from functools import partial
 from typing import Any
 
+import structlog
 from celery import current_app
 from django.db import transaction
+from kombu.exceptions import OperationalError
+
+log = structlog.get_logger(__name__)
 
 IMPATIENCE = {"max_retries": 0, "socket_connect_timeout": 1, "socket_timeout": 2}
 """Seconds a request may lose to a broker that is down or hangs."""
@@ -16,7 +19,14 @@ def later(name: str, *args: Any) -> None:
     A broker that is down costs at most three seconds and a line in the log: the request is already saved and
     must answer so. Whoever needs the task to happen keeps a row that says so (see jobs).
     """
-    transaction.on_commit(partial(_send, name, args), robust=True)
+
+    def send() -> None:
+        try:
+            _send(name, args)
+        except OperationalError as error:  # of kombu: the broker is away
+            log.warning("task_not_sent", task=name, args=args, error=str(error))
+
+    transaction.on_commit(send, robust=True)
 
 
 def _send(name: str, args: tuple[Any, ...]) -> None:
