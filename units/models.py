@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from cchc_portal.kit.text import folded, sort_key
 from units.enums import Level, Role, Succession
@@ -45,6 +46,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def visible_to(self, user: User, on: dt.date) -> UnitQuerySet:
         """As of_person, for whoever has only the account at hand."""
         return self.of_person(Membership.objects.person(user, on))
+
+    def in_blocks(self) -> UnitQuerySet:
+        """Block by block, alphabetical inside; units without a block (the province itself) come first."""
+        return self.order_by(F("block__position").asc(nulls_first=True), "block__code", "sort_name", "code")
 
     def matching(self, words: str) -> UnitQuerySet:
         """Units whose name or code contains every word, with or without diacritics."""
@@ -127,6 +132,10 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Found whatever the case it is typed in: phones begin with a capital letter."""
+        return self.get(username__iexact=username)
+
 
 class User(AbstractBaseUser):
     """An account; what it may do comes only from its memberships."""
@@ -144,6 +153,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["username"]
+        constraints = [models.UniqueConstraint(Lower("username"), name="username_once_whatever_case")]
 
     def __str__(self) -> str:
         return self.full_name
@@ -188,3 +198,7 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {Role(self.role).label} · {self.unit}"
+
+    def covers(self, first: dt.date, last: dt.date | None) -> bool:
+        """Held on every day from `first` to `last`; None: for good."""
+        return self.valid_from <= first and (self.valid_to is None or (last is not None and last <= self.valid_to))

@@ -83,7 +83,7 @@ MAY: Mapping[Deed, frozenset[Role]] = {
 
 
 def named(roles: Iterable[str]) -> str:
-    """"Chuyên viên thẩm định hoặc Điều phối CCHC", in the order of the enum."""
+    """ "Chuyên viên thẩm định hoặc Điều phối CCHC", in the order of the enum."""
     wanted = set(roles)
     return " hoặc ".join(role.label for role in Role if role in wanted)
 
