@@ -67,18 +67,31 @@ def load_units(*, rows: Sequence[UnitRow], by: User | None, now: dt.datetime) ->
     if rings := cycles(parents):
         raise Refused(f"Vòng cấp trên: {' → '.join([*rings[0], rings[0][0]])}.")
     by_code = {row.code: row for row in rows}
-    done = Loaded()
+    done, events = Loaded(), []
     for code, _ in outline(parents):
         if code in by_code:
             unit = units.setdefault(code, Unit(code=code))
-            getattr(done, _bring(unit, by_code[code].fields, units, blocks, by)).append(code)
+            before, after = _bring(unit, by_code[code].fields, units, blocks)
+            getattr(done, _kind(before, after)).append(code)
+            events.append((unit, before, after))
+    for unit, before, after in events:  # the trail comes last: it is locked until commit
+        if before != after:
+            deed = "units.changed" if before else "units.opened"
+            trail.record(deed, unit, by=by, before=before, after=after, unit_id=unit.pk)
     return done
 
 
+def _kind(before: dict[str, Any] | None, after: dict[str, Any]) -> str:
+    """The list of Loaded this belongs to."""
+    if before is None:
+        return "new"
+    return "same" if before == after else "changed"
+
+
 def _bring(
-    unit: Unit, fields: Mapping[str, Any], units: Mapping[str, Unit], blocks: Mapping[str, Block], by: User | None
-) -> str:
-    """Set the fields and say what that was: "new", "changed" or "same"."""
+    unit: Unit, fields: Mapping[str, Any], units: Mapping[str, Unit], blocks: Mapping[str, Block]
+) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """Set the fields, save when that changes anything, and say what was and what is."""
     before = None if unit.pk is None else _unit_facts(unit)
     for name, value in fields.items():
         if name == "parent":
@@ -88,13 +101,9 @@ def _bring(
         else:
             setattr(unit, name, value)
     after = _unit_facts(unit)
-    if after == before:
-        return "same"
-    unit.save()
-    trail.record(
-        "units.opened" if before is None else "units.changed", unit, by=by, before=before, after=after, unit_id=unit.pk
-    )
-    return "new" if before is None else "changed"
+    if after != before:
+        unit.save()
+    return before, after
 
 
 def _unit_facts(unit: Unit) -> dict[str, Any]:
@@ -254,12 +263,13 @@ def revoke(*, membership_id: int, on: dt.date, by: User | None, now: dt.datetime
         raise Refused(refusal)
     before = _post_facts(post)
     if on <= post.valid_from:
-        trail.record("posts.revoked", post, by=by, before=before, unit_id=post.unit_id)
-        post.delete()
-        return
-    post.valid_to = on - dt.timedelta(days=1)
-    post.save(update_fields=["valid_to"])
-    trail.record("posts.revoked", post, by=by, before=before, after=_post_facts(post), unit_id=post.unit_id)
+        Membership.objects.filter(pk=post.pk).delete()
+        after = None
+    else:
+        post.valid_to = on - dt.timedelta(days=1)
+        post.save(update_fields=["valid_to"])
+        after = _post_facts(post)
+    trail.record("posts.revoked", post, by=by, before=before, after=after, unit_id=post.unit_id)
 
 
 def _post_facts(post: Membership) -> dict[str, Any]:

@@ -250,7 +250,7 @@ def _value(cell: Any, column: Column) -> Any:
     if not _blank(cell):
         return column.parse(cell)
     if column.required:
-        raise Unreadable(f"Chưa ghi {column.title[0].lower()}{column.title[1:]}.")
+        raise Unreadable(f"Chưa ghi “{column.title}”.")
     return None
 
 
@@ -333,11 +333,16 @@ def _cuts(content: bytes) -> Iterator[Grid]:
         lines = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unreadable("Chỉ đọc được tệp .xlsx hoặc CSV. Tệp CSV cần lưu dạng “CSV UTF-8”.") from error
+    torn: csv.Error | None = None
     for delimiter in ";\t,":
         try:
-            yield _filled(csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter, strict=True))
-        except csv.Error as error:
-            raise Unreadable("Tệp CSV hỏng: dấu nháy kép không khớp.") from error
+            grid = _filled(csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter, strict=True))
+        except csv.Error as error:  # with another delimiter the quotes may fit
+            torn = error
+        else:
+            yield grid
+    if torn:
+        raise Unreadable("Tệp CSV hỏng: dấu nháy kép không khớp.") from torn
 
 
 # --- writing ----------------------------------------------------------------------------------------------------
