@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cchc_portal.middleware.login_required_in_place",
+    "units.access.attach_person",
     "cchc_portal.audit.context.remember_actor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -243,6 +244,8 @@ REST_FRAMEWORK = {
 PROVINCE_NAME = env.str("PROVINCE_NAME", "Thành phố Mẫu")
 PROVINCE_AUTHORITY = env.str("PROVINCE_AUTHORITY", "UBND Thành phố Mẫu")
 SUPPORT_PHONE = env.str("SUPPORT_PHONE", "0292 0000 000 (số minh họa)")
+DEMO_ACCOUNTS = not PRODUCTION and env.bool("DEMO", True)  # the login page names the demo accounts
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", "demo")
 
 # --- logs: one line per event with the request_id that error pages show -------------------------------------------
 _EVERY_RECORD = [

@@ -1,6 +1,6 @@
 """The site map."""
 
-from django.urls import path
+from django.urls import include, path
 
 from cchc_portal import views
 
@@ -11,4 +11,10 @@ handler500 = "cchc_portal.views.server_error"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("", include("indicators.urls.work")),
+    path("", include("cchc_portal.jobs.urls")),
+    path("", include("units.urls")),
+    path("", include("dossiers.urls")),
+    path("", include("indicators.urls")),
+    path("", include("reports.urls")),
 ]
