@@ -242,6 +242,9 @@ PROVINCE_NAME = env.str("PROVINCE_NAME", "Thành phố Mẫu")
 PROVINCE_AUTHORITY = env.str("PROVINCE_AUTHORITY", "UBND Thành phố Mẫu")
 SUPPORT_PHONE = env.str("SUPPORT_PHONE", "0292 0000 000 (số minh họa)")
 
+# --- dossiers: a result given on the due day is on time "day": until midnight, "moment": until the hour given ---------
+DUE_BOUNDARY = env.str("DUE_BOUNDARY", "day")
+
 # --- logs --------------------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,

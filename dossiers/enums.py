@@ -38,3 +38,10 @@ class UploadState(TextChoices):
     RECEIVED = "received", "Đã nhận"
     LOADED = "loaded", "Đã nhập"
     REFUSED = "refused", "Không nhập được"
+
+
+class Boundary(TextChoices):
+    """When a dossier finished on its due day counts as late."""
+
+    DAY = "day", "Đến hết ngày hẹn trả"
+    MOMENT = "moment", "Đến đúng giờ hẹn trả"
