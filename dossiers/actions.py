@@ -82,7 +82,9 @@ def _recount_ordinals() -> None:
 
 
 @transaction.atomic
-def receive_upload(*, file: File, name: str, unit: Unit | None, by: User | None, again: bool = False) -> tuple[Upload, bool]:
+def receive_upload(
+    *, file: File, name: str, unit: Unit | None, by: User | None, again: bool = False
+) -> tuple[Upload, bool]:
     """Keep the file as it came. Returns it and whether it is new.
 
     The same bytes for the same unit are received once, until they were refused; `again` receives them all the same.
@@ -99,7 +101,9 @@ def receive_upload(*, file: File, name: str, unit: Unit | None, by: User | None,
     upload = Upload(unit=unit, original_name=name[:255], sha256=sha256, size=file.size, uploaded_by=by)
     upload.file.save(name, file, save=False)
     upload.save()
-    record("dossiers.upload_received", upload, by=by, after={"sha256": sha256, "size": file.size}, unit_id=upload.unit_id)
+    record(
+        "dossiers.upload_received", upload, by=by, after={"sha256": sha256, "size": file.size}, unit_id=upload.unit_id
+    )
     return upload, True
 
 
@@ -115,7 +119,7 @@ def load_upload(
     upload = Upload.objects.select_related("unit").get(pk=upload_id)
     if upload.state != UploadState.RECEIVED:
         return upload
-    spec = _spec_of(upload)
+    spec = spec_of(upload)
     with tempfile.TemporaryDirectory(prefix="dossiers-") as folder:
         lines = Path(folder) / "lines"
         told = lambda done, total: progress(done, total, "Đang đọc và kiểm tra tệp")  # noqa: E731
@@ -129,7 +133,7 @@ def load_upload(
             return _refuse(upload_id=upload_id, findings=mistaken.findings, by=by, guard=guard)
 
 
-def _spec_of(upload: Upload) -> Spec:
+def spec_of(upload: Upload) -> Spec:
     span = CalendarDay.objects.aggregate(first=Min("day"), last=Max("day"))
     if span["first"] is None:
         raise Refused("Chưa có lịch làm việc; Điều phối hãy nạp lịch trước khi nhập hồ sơ.")
@@ -214,7 +218,7 @@ def _refuse(*, upload_id: int, findings: Findings, by: User | None, guard: Calla
 
 @transaction.atomic
 def rebuild_rollup(*, by: User | None = None) -> list[tuple[int, dt.date, str]]:
-    """Recompute every roll-up row from the dossiers; returns (unit id, half-month, what was wrong) of those that differed."""
+    """Recompute every roll-up row from the dossiers; returns (unit id, half-month, what was wrong) of the wrong ones."""
     loading.begin()
     differences = loading.rebuild()
     if differences:

@@ -25,7 +25,9 @@ MAX_RATIO = 40  # of the whole file above 10 MiB unpacked
 HEAD = 64 * 1024
 
 _OLE2 = b"\xd0\xcf\x11\xe0"
-_FORBIDDEN_PARTS = re.compile(r"vbaproject|/externallinks/|/embeddings/|/activex/|customui|/macrosheets/", re.IGNORECASE)
+_FORBIDDEN_PARTS = re.compile(
+    r"vbaproject|/externallinks/|/embeddings/|/activex/|customui|/macrosheets/", re.IGNORECASE
+)
 _MAIN_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SUSPECT = re.compile(
@@ -48,7 +50,7 @@ class Census:
 
 
 def kind_of(path: Path, name: str) -> str:
-    """"xlsx" or "csv", by content; raises FileRefused for everything else."""
+    """ "xlsx" or "csv", by content; raises FileRefused for everything else."""
     size = path.stat().st_size
     if not size:
         raise FileRefused("Tệp rỗng; hãy chọn lại tệp.")
@@ -58,10 +60,12 @@ def kind_of(path: Path, name: str) -> str:
     with path.open("rb") as file:
         head = file.read(4096)
     if head.startswith(_OLE2):
-        raise FileRefused("Tệp .xls đời cũ hoặc có mật khẩu; trong Excel hãy chọn “Lưu thành” Excel Workbook (.xlsx), không đặt mật khẩu.")
+        raise FileRefused(
+            "Tệp .xls đời cũ hoặc có mật khẩu; trong Excel hãy chọn “Lưu thành” Excel Workbook (.xlsx), không đặt mật khẩu."
+        )
     if head.startswith(b"PK\x03\x04"):
         if suffix != ".xlsx":
-            raise FileRefused(f"Tệp “{name}” không phải .xlsx; trong Excel hãy chọn “Lưu thành” Excel Workbook (.xlsx).")
+            raise FileRefused(f"Tệp “{name}” không phải .xlsx; trong Excel hãy chọn “Lưu thành” Excel Workbook.")
         return "xlsx"
     if suffix != ".csv" or b"\x00" in head:
         raise FileRefused(f"Không đọc được “{name}”; chỉ nhận tệp Excel (.xlsx) hoặc CSV UTF-8 (.csv).")
@@ -88,7 +92,9 @@ def _check_names(entries: list[zipfile.ZipInfo]) -> None:
     if strange or len(set(names)) != len(names):
         raise FileRefused("Tệp .xlsx có cấu trúc bất thường nên không nhận; hãy mở bằng Excel rồi lưu lại.")
     if any(_FORBIDDEN_PARTS.search(name) for name in names):
-        raise FileRefused("Tệp có macro, liên kết ngoài hoặc đối tượng nhúng; hãy chỉ giữ bảng số liệu rồi lưu lại dạng .xlsx.")
+        raise FileRefused(
+            "Tệp có macro, liên kết ngoài hoặc đối tượng nhúng; hãy chỉ giữ bảng số liệu rồi lưu lại dạng .xlsx."
+        )
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
@@ -115,7 +121,9 @@ def _check_parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> No
             raise FileRefused("Tệp .xlsx có khai báo XML không an toàn nên không nhận; hãy mở bằng Excel rồi lưu lại.")
     names = {entry.filename for entry in entries}
     if "[Content_Types].xml" not in names or _MAIN_TYPE not in archive.read("[Content_Types].xml"):
-        raise FileRefused("Tệp không phải sổ tính .xlsx thường (có thể chứa macro); hãy lưu lại dạng Excel Workbook (.xlsx).")
+        raise FileRefused(
+            "Tệp không phải sổ tính .xlsx thường (có thể chứa macro); hãy lưu lại dạng Excel Workbook (.xlsx)."
+        )
 
 
 def first_sheet(path: Path) -> tuple[int, str]:

@@ -38,12 +38,28 @@ COLUMNS = (
     Column("procedure", "Mã TTHC", ("ma tthc", "ma thu tuc", "ma thu tuc hanh chinh"), required=True),
     Column("name", "Tên TTHC", ("ten tthc", "ten thu tuc", "ten thu tuc hanh chinh")),
     Column("mechanism", "Cơ chế", ("co che", "co che giai quyet", "mot cua lien thong")),
-    Column("channel", "Kênh nộp", ("kenh nop", "hinh thuc nop", "kenh tiep nhan", "hinh thuc tiep nhan", "cach thuc nop")),
-    Column("received", "Ngày tiếp nhận", ("ngay tiep nhan", "thoi gian tiep nhan", "ngay nhan", "ngay nhan ho so"), required=True),
+    Column(
+        "channel", "Kênh nộp", ("kenh nop", "hinh thuc nop", "kenh tiep nhan", "hinh thuc tiep nhan", "cach thuc nop")
+    ),
+    Column(
+        "received",
+        "Ngày tiếp nhận",
+        ("ngay tiep nhan", "thoi gian tiep nhan", "ngay nhan", "ngay nhan ho so"),
+        required=True,
+    ),
     Column("due", "Ngày hẹn trả", ("ngay hen tra", "ngay hen tra ket qua", "thoi gian hen tra", "han tra")),
-    Column("finished", "Ngày có kết quả", ("ngay co ket qua", "ngay hoan thanh", "ngay ket thuc xu ly", "ngay xu ly xong"), required=True),
+    Column(
+        "finished",
+        "Ngày có kết quả",
+        ("ngay co ket qua", "ngay hoan thanh", "ngay ket thuc xu ly", "ngay xu ly xong"),
+        required=True,
+    ),
     Column("standing", "Trạng thái", ("trang thai", "tinh trang", "trang thai ho so")),
-    Column("days", "Thời hạn (ngày làm việc)", ("thoi han ngay lam viec", "thoi han", "so ngay lam viec", "thoi han giai quyet")),
+    Column(
+        "days",
+        "Thời hạn (ngày làm việc)",
+        ("thoi han ngay lam viec", "thoi han", "so ngay lam viec", "thoi han giai quyet"),
+    ),
     Column("digitised", "Số hóa kết quả", ("so hoa ket qua", "so hoa", "ket qua so hoa")),
     Column("paid", "Thanh toán trực tuyến", ("thanh toan truc tuyen", "nop phi truc tuyen")),
 )
@@ -164,12 +180,18 @@ def date_reader(label: str, *, required: bool = False, first: str = "", last: st
         if found.year not in YEARS:
             return Problem(f"{label} “{shown(value)}” có năm {found.year}, ngoài 2000–2100; {FORM}.")
         if isinstance(found, dt.datetime):
-            text = (found + dt.timedelta(microseconds=500_000)).isoformat(" ", "seconds") if found.microsecond else str(found)
+            text = (
+                (found + dt.timedelta(microseconds=500_000)).isoformat(" ", "seconds")
+                if found.microsecond
+                else str(found)
+            )
         else:
             text = found.isoformat()
         if first and not first <= text[:10] <= last:
             years = f"{first[:4]}–{last[:4]}"
-            return Problem(f"{label} “{shown(found)}” ngoài lịch làm việc {years}; kiểm tra năm, hoặc báo Điều phối nạp thêm lịch.")
+            return Problem(
+                f"{label} “{shown(found)}” ngoài lịch làm việc {years}; kiểm tra năm, hoặc báo Điều phối nạp thêm lịch."
+            )
         return text
 
     return read

@@ -9,6 +9,7 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dossiers.enums import Boundary, Outcome
 
@@ -32,7 +33,9 @@ class Calendar:
     def ordinal(self, day: dt.date) -> int:
         """Working days up to and including `day`. Raises UnknownDay."""
         if not self.first <= day <= self.last:
-            raise UnknownDay(f"Lịch làm việc chưa có ngày {day:%d/%m/%Y} (mới có {self.first:%d/%m/%Y}–{self.last:%d/%m/%Y}).")
+            raise UnknownDay(
+                f"Lịch làm việc chưa có ngày {day:%d/%m/%Y} (mới có {self.first:%d/%m/%Y}–{self.last:%d/%m/%Y})."
+            )
         return bisect_right(self.working, day)
 
     def day(self, ordinal: int) -> dt.date:
@@ -47,7 +50,7 @@ def calendar_of(days: Iterable[tuple[dt.date, bool]]) -> Calendar:
     known = list(days)
     if not known:
         raise ValueError("A calendar needs at least one day.")
-    for (day, _), (following, _) in zip(known, known[1:], strict=False):
+    for (day, _), (following, _) in pairwise(known):
         if following != day + dt.timedelta(days=1):
             raise ValueError(f"The calendar jumps from {day} to {following}.")
     return Calendar(known[0][0], known[-1][0], tuple(day for day, worked in known if worked))

@@ -45,3 +45,17 @@ class Boundary(TextChoices):
 
     DAY = "day", "Đến hết ngày hẹn trả"
     MOMENT = "moment", "Đến đúng giờ hẹn trả"
+
+
+LOOKS: dict[int | str, tuple[str, str]] = {
+    Outcome.PENDING: ("half", "plain"),
+    Outcome.EARLY: ("check", "ok"),
+    Outcome.ON_TIME: ("check", "ok"),
+    Outcome.LATE: ("warn", "err"),
+    Outcome.WITHDRAWN: ("x", "plain"),
+    Outcome.REFUSED: ("x", "plain"),
+    UploadState.RECEIVED: ("half", "info"),
+    UploadState.LOADED: ("check", "ok"),
+    UploadState.REFUSED: ("err", "err"),
+}
+"""Icon and tone of the tag that shows the value."""

@@ -1,9 +1,10 @@
-"""The narrow door out: counts of dossiers per unit, from the half-month roll-up, one query whatever the number of units."""
+"""The narrow door out: counts per unit from the half-month roll-up, one query whatever the number of units."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, fields
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
@@ -111,6 +112,13 @@ def stock(unit_ids: Collection[int], before: dt.date) -> dict[int, int]:
     )
     found = {row["unit_id"]: row["open"] for row in rows}
     return {unit_id: found.get(unit_id, 0) for unit_id in unit_ids}
+
+
+def months_with_dossiers(unit_ids: Collection[int] | QuerySet[Any]) -> list[dt.date]:
+    """First days of the months in which these units received anything, newest first."""
+    slots = UnitSlot.objects.filter(unit_id__in=unit_ids, received__gt=0)
+    months = slots.annotate(month=TruncMonth("slot")).order_by("-month").values_list("month", flat=True)
+    return list(months.distinct())
 
 
 def _slots(unit_ids: Collection[int], start: dt.date, end: dt.date) -> QuerySet[UnitSlot]:

@@ -16,7 +16,20 @@ from dossiers.standing import Standing
 
 KEPT_ERRORS = 1_000
 CHUNK = 5_000
-ORDER = ("code", "unit", "procedure", "mechanism", "channel", "received", "due", "finished", "standing", "days", "digitised", "paid")
+ORDER = (
+    "code",
+    "unit",
+    "procedure",
+    "mechanism",
+    "channel",
+    "received",
+    "due",
+    "finished",
+    "standing",
+    "days",
+    "digitised",
+    "paid",
+)
 
 Progress = Callable[[int, int], None]  # rows read, rows expected
 Reader = Callable[[object], str]
@@ -78,7 +91,9 @@ def read_file(path: Path, spec: Spec, out: TextIO, progress: Progress) -> Findin
     return findings
 
 
-def _heading(numbered: Iterator[tuple[int, Row]], sheet: Sheet, spec: Spec, findings: Findings) -> tuple[dict[str, int], int]:
+def _heading(
+    numbered: Iterator[tuple[int, Row]], sheet: Sheet, spec: Spec, findings: Findings
+) -> tuple[dict[str, int], int]:
     """Column key → place in the row, and the number of blank rows above; no places when the heading will not do."""
     skipped = 0
     for number, row in numbered:
@@ -93,7 +108,9 @@ def _heading(numbered: Iterator[tuple[int, Row]], sheet: Sheet, spec: Spec, find
     wanted = [c for c in COLUMNS if c.required or (c.key == "unit" and spec.default_unit is None)]
     missing = [column.label for column in wanted if column.key not in keys]
     if missing:
-        findings.wrong("", f"Thiếu cột {', '.join(f'“{label}”' for label in missing)}; hãy đặt đúng tên cột ở dòng tiêu đề.")
+        findings.wrong(
+            "", f"Thiếu cột {', '.join(f'“{label}”' for label in missing)}; hãy đặt đúng tên cột ở dòng tiêu đề."
+        )
         return {}, 0
     letters = [columns.letter(sheet.first_column + place) for place in range(len(keys))]
     for key in dict.fromkeys(key for key in keys if key and keys.count(key) > 1):
@@ -194,13 +211,13 @@ def _read_rows(
     return blank, number
 
 
-def _judge(spec: Spec) -> Callable[[list[str]], str | None | list[tuple[str, str]]]:
+def _judge(spec: Spec) -> Callable[[list[str]], str | list[tuple[str, str]] | None]:
     """Whole-row rules: the COPY line; None for a dossier that was never received; or [(column, sentence)]."""
     statutory = frozenset(spec.statutory)
     open_, resolved, not_received = (str(int(s)) for s in (Standing.OPEN, Standing.RESOLVED, Standing.NOT_RECEIVED))
     closes = f" {spec.closes}"
 
-    def judge(cells: list[str]) -> str | None | list[tuple[str, str]]:
+    def judge(cells: list[str]) -> str | list[tuple[str, str]] | None:
         if Problem in map(type, cells):
             return [(key, cell) for key, cell in zip(ORDER, cells, strict=True) if type(cell) is Problem]
         code, unit, procedure, mechanism, channel, received, due, finished, standing, days, digitised, paid = cells
@@ -213,7 +230,9 @@ def _judge(spec: Spec) -> Callable[[list[str]], str | None | list[tuple[str, str
             if standing != open_:
                 wrong.append(("finished", "Thiếu Ngày có kết quả trong khi Trạng thái cho biết hồ sơ đã kết thúc."))
         elif standing == open_:
-            wrong.append(("standing", "Trạng thái cho biết hồ sơ chưa xong nhưng đã có Ngày có kết quả; hãy sửa một trong hai."))
+            wrong.append(
+                ("standing", "Trạng thái cho biết hồ sơ chưa xong nhưng đã có Ngày có kết quả; hãy sửa một trong hai.")
+            )
         elif finished < received:
             if finished == received[:10]:  # the day alone is given: it cannot be before the hour of reception
                 finished = received
@@ -225,7 +244,9 @@ def _judge(spec: Spec) -> Callable[[list[str]], str | None | list[tuple[str, str
             if len(due) == 10:
                 due += closes
         elif standing == resolved and days == NULL and procedure not in statutory:
-            wrong.append(("due", "Thiếu Ngày hẹn trả, mà thời hạn của thủ tục cũng chưa biết; hãy ghi một trong hai cột."))
+            wrong.append(
+                ("due", "Thiếu Ngày hẹn trả, mà thời hạn của thủ tục cũng chưa biết; hãy ghi một trong hai cột.")
+            )
         if wrong:
             return wrong
         return (
@@ -244,8 +265,14 @@ def _check_hidden(sheet: Sheet, places: dict[str, int], findings: Findings) -> N
     """Cells that a parser sees as empty although they hold a broken or never computed formula."""
     used = set(findings.letters.values())
     for cells, sentence in (
-        (sheet.counted.error_cells if sheet.counted else [], "Ô báo lỗi công thức (như #REF!); hãy sửa hoặc xóa công thức."),
-        (sheet.counted.uncomputed_cells if sheet.counted else [], "Công thức chưa được tính; hãy mở bằng Excel, lưu lại rồi gửi."),
+        (
+            sheet.counted.error_cells if sheet.counted else [],
+            "Ô báo lỗi công thức (như #REF!); hãy sửa hoặc xóa công thức.",
+        ),
+        (
+            sheet.counted.uncomputed_cells if sheet.counted else [],
+            "Công thức chưa được tính; hãy mở bằng Excel, lưu lại rồi gửi.",
+        ),
     ):
         for cell in cells:
             if cell.rstrip("0123456789") in used:
@@ -255,6 +282,9 @@ def _check_hidden(sheet: Sheet, places: dict[str, int], findings: Findings) -> N
 def _check_count(sheet: Sheet, with_data: int, last: int, findings: Findings) -> None:
     """Rows counted in the sheet's XML must be the rows that were read: none lost, none invented."""
     if sheet.counted and not with_data <= sheet.counted.rows <= last:
-        findings.wrong("", f"Tệp có {sheet.counted.rows} dòng số liệu nhưng chỉ đọc được {with_data}; hãy mở bằng Excel, lưu lại rồi gửi.")
+        findings.wrong(
+            "",
+            f"Tệp có {sheet.counted.rows} dòng số liệu nhưng chỉ đọc được {with_data}; hãy mở bằng Excel, lưu lại rồi gửi.",
+        )
     if not findings.rows and not findings.error_count:
         findings.wrong("", "Dưới dòng tiêu đề không có hồ sơ nào.")

@@ -33,7 +33,8 @@ _OLD = ", ".join(f"d.{name}" for name in _COLUMNS)
 
 
 def _slot(moment: str) -> str:
-    return f"(date_trunc('month', {moment}) + case when extract(day from {moment}) < 15 then interval '0' else interval '14 days' end)::date"
+    second_half = f"case when extract(day from {moment}) < 15 then interval '0' else interval '14 days' end"
+    return f"(date_trunc('month', {moment}) + {second_half})::date"
 
 
 _PREPARE = f"""
@@ -226,6 +227,7 @@ def _refresh(cursor: object) -> None:
 def rebuild() -> list[tuple[int, object, str]]:
     """Replace the whole roll-up by a fresh one; returns (unit_id, slot, what was wrong) of rows that differed."""
     figures = ", ".join(FLOWS)
+    stored, fresh = (", ".join(f"{table}.{name}" for name in FLOWS) for table in "sf")
     with connection.cursor() as cursor:
         cursor.execute("drop table if exists fresh")
         cursor.execute(f"create temp table fresh on commit drop as {rollup_query()}")
@@ -234,11 +236,13 @@ def rebuild() -> list[tuple[int, object, str]]:
             select coalesce(s.unit_id, f.unit_id), coalesce(s.slot, f.slot),
                 case when s.unit_id is null then 'missing' when f.unit_id is null then 'stray' else 'wrong' end
             from dossiers_unitslot s full join fresh f on f.unit_id = s.unit_id and f.slot = s.slot
-            where ({", ".join(f"s.{name}" for name in FLOWS)}) is distinct from ({", ".join(f"f.{name}" for name in FLOWS)})
+            where ({stored}) is distinct from ({fresh})
             order by 1, 2"""
         )
         differences = cursor.fetchall()
         if differences:
             cursor.execute("delete from dossiers_unitslot")
-            cursor.execute(f"insert into dossiers_unitslot (unit_id, slot, {figures}) select unit_id, slot, {figures} from fresh")
+            cursor.execute(
+                f"insert into dossiers_unitslot (unit_id, slot, {figures}) select unit_id, slot, {figures} from fresh"
+            )
     return differences

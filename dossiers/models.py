@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from dossiers.enums import Channel, DayKind, Mechanism, Outcome, UploadState
+from cchc_portal.kit.numbers import show_number
+from dossiers.enums import LOOKS, Channel, DayKind, Mechanism, Outcome, UploadState
 from units.models import Unit, User
 
 
@@ -94,6 +95,25 @@ class Upload(models.Model):
             return None
         return self.rows - self.added - self.changed - self.left_out - self.repeated
 
+    @property
+    def icon(self) -> str:
+        return LOOKS[self.state][0]
+
+    @property
+    def tone(self) -> str:
+        return LOOKS[self.state][1]
+
+    @property
+    def summary(self) -> str:
+        """What became of the file, in a sentence."""
+        if self.state == UploadState.RECEIVED:
+            return "Đã nhận tệp, đang chờ đọc."
+        if self.state == UploadState.REFUSED:
+            return f"Tệp có {show_number(self.error_count)} lỗi nên chưa ghi dòng nào."
+        parts = [f"thêm mới {show_number(self.added)}", f"thay đổi {show_number(self.changed)}"]
+        parts.append(f"giữ nguyên {show_number(self.unchanged)}")
+        return f"Đã nhập {show_number(self.rows)} dòng: {', '.join(parts)}."
+
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
     def visible_to(self, user: User, on: dt.date) -> DossierQuerySet:
@@ -149,6 +169,14 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def icon(self) -> str:
+        return LOOKS[self.outcome][0]
+
+    @property
+    def tone(self) -> str:
+        return LOOKS[self.outcome][1]
 
 
 class UnitSlot(models.Model):

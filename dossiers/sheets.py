@@ -50,7 +50,9 @@ def open_sheet(path: Path, name: str) -> Sheet:
     if sheet.start is None:
         raise FileRefused("Trang tính đầu tiên trống; hãy đặt bảng hồ sơ ở trang đầu tiên.")
     if sheet.total_height > MAX_HEIGHT or sheet.width > MAX_COLUMNS:
-        raise FileRefused(f"Bảng quá rộng hoặc quá dài (tối đa {MAX_COLUMNS} cột, 500.000 dòng); hãy xóa các ô thừa quanh bảng.")
+        raise FileRefused(
+            f"Bảng quá rộng hoặc quá dài (tối đa {MAX_COLUMNS} cột, 500.000 dòng); hãy xóa các ô thừa quanh bảng."
+        )
     return Sheet(sheet.iter_rows(), counted.rows, sheet.start[1], counted)
 
 
@@ -77,10 +79,17 @@ def _csv_rows(path: Path, delimiter: str, problems: list[tuple[int, str]]) -> It
                 lines += 1
                 width = width or len(row)
                 if reader.line_num != lines:
-                    problems.append((lines, "Có ngoặc kép chưa đóng hoặc xuống dòng trong ô; hãy bỏ xuống dòng rồi lưu lại."))
+                    problems.append(
+                        (lines, "Có ngoặc kép chưa đóng hoặc xuống dòng trong ô; hãy bỏ xuống dòng rồi lưu lại.")
+                    )
                     lines = reader.line_num
                 elif len(row) > width:
-                    problems.append((lines, f"Dòng có {len(row)} ô trong khi tiêu đề có {width}; hãy đặt ô có dấu “{delimiter}” trong ngoặc kép."))
+                    problems.append(
+                        (
+                            lines,
+                            f"Dòng có {len(row)} ô trong khi tiêu đề có {width}; hãy đặt ô có dấu “{delimiter}” trong ngoặc kép.",
+                        )
+                    )
                 elif len(row) < width:
                     row += [""] * (width - len(row))
                 yield row

@@ -23,7 +23,8 @@ WORDS: dict[str, dict[str, int | str]] = {
     "standing": {
         "": "",  # the finish date decides
         "moi dang ky": Standing.NOT_RECEIVED, "1": Standing.NOT_RECEIVED,
-        "khong duoc tiep nhan": Standing.NOT_RECEIVED, "tu choi tiep nhan": Standing.NOT_RECEIVED, "3": Standing.NOT_RECEIVED,
+        "khong duoc tiep nhan": Standing.NOT_RECEIVED, "tu choi tiep nhan": Standing.NOT_RECEIVED,
+        "3": Standing.NOT_RECEIVED,
         "duoc tiep nhan": Standing.OPEN, "da tiep nhan": Standing.OPEN, "2": Standing.OPEN,
         "dang xu ly": Standing.OPEN, "dang giai quyet": Standing.OPEN, "4": Standing.OPEN,
         "yeu cau bo sung giay to": Standing.OPEN, "cho bo sung": Standing.OPEN, "5": Standing.OPEN,
@@ -35,7 +36,8 @@ WORDS: dict[str, dict[str, int | str]] = {
         "da xu ly xong": Standing.RESOLVED, "da giai quyet": Standing.RESOLVED, "da co ket qua": Standing.RESOLVED,
         "hoan thanh": Standing.RESOLVED, "9": Standing.RESOLVED,
         "da tra ket qua": Standing.RESOLVED, "10": Standing.RESOLVED,
-        "truoc han": Standing.RESOLVED, "dung han": Standing.RESOLVED, "qua han": Standing.RESOLVED, "tre han": Standing.RESOLVED,
+        "truoc han": Standing.RESOLVED, "dung han": Standing.RESOLVED,
+        "qua han": Standing.RESOLVED, "tre han": Standing.RESOLVED,
     },
     "digitised": _YES_OR_NO,
     "paid": _YES_OR_NO,
