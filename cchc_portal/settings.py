@@ -247,6 +247,9 @@ SUPPORT_PHONE = env.str("SUPPORT_PHONE", "0292 0000 000 (số minh họa)")
 DEMO_ACCOUNTS = not PRODUCTION and env.bool("DEMO", True)  # the login page names the demo accounts
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "demo")
 
+# --- dossiers: a result given on the due day is on time "day": until midnight, "moment": until the hour given ---------
+DUE_BOUNDARY = env.str("DUE_BOUNDARY", "day")
+
 # --- logs: one line per event with the request_id that error pages show -------------------------------------------
 _EVERY_RECORD = [
     structlog.contextvars.merge_contextvars,

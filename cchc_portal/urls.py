@@ -12,9 +12,9 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("", include("indicators.urls.work")),
-    path("", include("cchc_portal.jobs.urls")),
+    path("tien-trinh/", include("cchc_portal.jobs.urls")),
     path("", include("units.urls")),
-    path("", include("dossiers.urls")),
+    path("ho-so/", include("dossiers.urls")),
     path("", include("indicators.urls")),
     path("", include("reports.urls")),
 ]
