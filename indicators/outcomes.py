@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cchc_portal.kit.numbers import percent
+from cchc_portal.kit.numbers import percent, show_date
 from indicators.enums import TaskOutcome
 
 
@@ -23,6 +23,19 @@ def outcome(due_on: dt.date | None, finished_on: dt.date | None, on: dt.date, ye
     if finished_on == due:
         return TaskOutcome.ON_TIME
     return TaskOutcome.EARLY if finished_on < due else TaskOutcome.LATE
+
+
+def why_not_finished(finished_on: dt.date, *, year: int, today: dt.date) -> str | None:
+    """The sentence that refuses the date as the end of a task of `year`; None means: believable."""
+    if finished_on > today:
+        return f"Ngày hoàn thành {show_date(finished_on)} ở tương lai. Chỉ báo cáo khi nhiệm vụ đã hoàn thành."
+    first = dt.date(year - 1, 12, 15)  # the reporting year begins on 15/12 (581/BNV-CCHC)
+    if finished_on < first:
+        return (
+            f"Ngày hoàn thành {show_date(finished_on)} sớm hơn năm kế hoạch {year} "
+            f"(tính từ {show_date(first)}). Kiểm tra lại năm."
+        )
+    return None
 
 
 @dataclass(frozen=True, slots=True)
