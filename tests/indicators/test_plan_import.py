@@ -20,7 +20,7 @@ from units.enums import Role
 TODAY = dt.date(2023, 7, 10)
 NOW = dt.datetime(2023, 7, 10, 2, tzinfo=dt.UTC)
 HEAD = PlanHead("275/KH-UBND", "Kế hoạch CCHC năm 2023", dt.date(2022, 12, 27))
-HEADER = "TT;Lĩnh vực;Nhiệm vụ;Sản phẩm;Cơ quan chủ trì;Cơ quan phối hợp;Thời hạn;Ngày hoàn thành;Chỉ tiêu;Thực hiện;Giao bởi"
+HEADER = ";".join(column.title for column in COLUMNS)
 
 pytestmark = pytest.mark.django_db
 
