@@ -1,6 +1,6 @@
 """The site map."""
 
-from django.urls import path
+from django.urls import include, path
 
 from cchc_portal import views
 
@@ -10,4 +10,5 @@ handler500 = "cchc_portal.views.server_error"
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("", include("reports.urls")),
 ]
