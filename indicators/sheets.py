@@ -12,12 +12,12 @@ from decimal import Decimal
 from django.utils.timezone import localtime
 
 from cchc_portal.kit.numbers import percent, show_number, show_percent
-from indicators.actions.recalculation import figures_of
+from indicators.actions.recalculation import figures_of_unit
 from indicators.answers import answer_of, is_measured, is_typed
 from indicators.enums import ScoredBy
 from indicators.models import Assessment, Score
 from indicators.rules import Input, Leaf, Node, Nothing, Rung, ladder
-from indicators.trees import Tree, load_tree
+from indicators.trees import Tree, tree_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +143,8 @@ class Sheet:
 
 def load_sheet(assessment: Assessment, *, editable: bool) -> Sheet:
     """The whole sheet in a constant number of queries."""
-    tree = load_tree(assessment.criteria_set_id)
-    figures = figures_of(assessment.period, [assessment.unit_id])[assessment.unit_id]
+    tree = tree_of(assessment.criteria_set)
+    figures = figures_of_unit(assessment)
     previous = _previous_scores(assessment)
     scores = {s.criterion_id: s for s in assessment.scores.select_related("updated_by").order_by("pk")}
     by_code = {leaf.code: scores[pk] for pk, leaf in tree.leaf_by_id.items() if pk in scores}
@@ -163,7 +163,7 @@ def load_sheet(assessment: Assessment, *, editable: bool) -> Sheet:
 def load_row(score: Score, tree: Tree, *, editable: bool) -> Row:
     """One row again after it was saved, exactly as the whole sheet would show it."""
     assessment = score.assessment
-    figures = figures_of(assessment.period, [assessment.unit_id])[assessment.unit_id]
+    figures = figures_of_unit(assessment)
     leaf = tree.leaf_by_id[score.criterion_id]
     group = next(group for root in tree.roots for each, group in _leaves(root) if each.code == leaf.code)
     return _row(score, leaf, group, figures, _previous_scores(assessment).get(leaf.code), editable)

@@ -1,14 +1,41 @@
 """A stored criteria set read back into what the scoring engine works with."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from indicators.enums import ScoredBy
 from indicators.models import CriteriaSet, Criterion
 from indicators.records import Place, read
-from indicators.rules import Input, Leaf, Node, read_rule
+from indicators.rules import Input, Leaf, Node, leaves, read_rule
 from indicators.scoring import Options
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A set ready for scoring: its areas, its leaves by criterion id, and how it adds up."""
+
+    roots: tuple[Node, ...]
+    leaf_by_id: Mapping[int, Leaf]
+    options: Options
+
+
+def tree_of(criteria_set: CriteriaSet) -> Tree:
+    """The set's tree; no query after the first, because a set of one digest never changes."""
+    return _tree(criteria_set.pk, criteria_set.digest)
+
+
+@lru_cache(maxsize=32)
+def _tree(criteria_set_id: int, digest: str) -> Tree:
+    criteria_set = CriteriaSet.objects.get(pk=criteria_set_id)
+    roots = load_tree(criteria_set_id)
+    by_code = {leaf.code: leaf for leaf in leaves(roots)}
+    rows = Criterion.objects.filter(criteria_set_id=criteria_set_id, is_leaf=True).order_by("position")
+    leaf_by_id = {pk: by_code[code] for pk, code in rows.values_list("pk", "code")}
+    return Tree(roots, leaf_by_id, load_options(criteria_set))
 
 
 def load_tree(criteria_set_id: int) -> tuple[Node, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
 
 from cchc_portal.audit import trail
 from indicators.answers import answer_of, counting_points, survey_figure
@@ -14,7 +15,7 @@ from indicators.enums import PeriodState
 from indicators.grades import grade
 from indicators.models import Assessment, Measurement, Period, Score, SurveyResult
 from indicators.scoring import Totals, score_leaf, total
-from indicators.trees import Tree, load_tree
+from indicators.trees import Tree, tree_of
 from units.models import User
 
 Figures = Mapping[str, Decimal]
@@ -38,8 +39,9 @@ def recalculate(*, period_id: int, now: dt.datetime, by: User | None = None) -> 
     period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
     if period.state == PeriodState.PUBLISHED:
         return Recalculated(0, 0)
-    assessments = list(period.assessments.select_for_update(of=("self",)).order_by("pk"))
-    trees = {pk: load_tree(pk) for pk in {a.criteria_set_id for a in assessments}}
+    assessments = list(
+        period.assessments.select_for_update(of=("self",)).select_related("criteria_set").order_by("pk")
+    )
     figures = figures_of(period)
     scores = defaultdict(list)
     for score in Score.objects.filter(assessment__period=period).order_by("pk"):
@@ -47,7 +49,7 @@ def recalculate(*, period_id: int, now: dt.datetime, by: User | None = None) -> 
 
     changed_scores, changed_assessments = [], []
     for assessment in assessments:
-        tree = trees[assessment.criteria_set_id]
+        tree = tree_of(assessment.criteria_set)
         changed_scores += [s for s in scores[assessment.pk] if rescore(s, tree, figures[assessment.unit_id])]
         if apply_totals(assessment, tree, scores[assessment.pk], figures[assessment.unit_id]):
             changed_assessments.append(assessment)
@@ -64,13 +66,12 @@ def recalculate(*, period_id: int, now: dt.datetime, by: User | None = None) -> 
     return result
 
 
-def retotal(assessment: Assessment) -> None:
+def retotal(assessment: Assessment, figures: Figures) -> None:
     """Total one assessment again after one of its scores changed, and let every cached page of the period expire.
 
-    The caller holds the lock on the assessment.
+    The caller holds the lock on the assessment and hands over the unit's figures.
     """
-    tree = load_tree(assessment.criteria_set_id)
-    figures = figures_of(assessment.period, [assessment.unit_id])[assessment.unit_id]
+    tree = tree_of(assessment.criteria_set)
     if apply_totals(assessment, tree, list(assessment.scores.order_by("pk")), figures):
         assessment.save(update_fields=TOTALLED)
     touch(assessment.period_id)
@@ -78,9 +79,12 @@ def retotal(assessment: Assessment) -> None:
 
 def touch(period_id: int) -> None:
     """Raise the version that is cache key and ETag of every page about the period."""
-    period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
-    period.version += 1
-    period.save(update_fields=["version"])
+    Period.objects.filter(pk=period_id).update(version=F("version") + 1)
+
+
+def figures_of_unit(assessment: Assessment) -> dict[str, Decimal]:
+    """The measured and surveyed figures of one assessment's unit; two queries."""
+    return figures_of(assessment.period, [assessment.unit_id])[assessment.unit_id]
 
 
 def figures_of(period: Period, unit_ids: Iterable[int] | None = None) -> defaultdict[int, dict[str, Decimal]]:
