@@ -79,7 +79,7 @@ class Row:
     @property
     def result(self) -> str:
         """The figures as one text: "42 / 68", "Đúng hạn", "—"."""
-        shown = [dict(field.options).get(field.value, field.value) if field.options else field.value for field in self.fields]
+        shown = [dict(field.options).get(field.value, field.value) for field in self.fields]
         return " / ".join(text or "—" for text in shown) if any(shown) else "—"
 
     @property
