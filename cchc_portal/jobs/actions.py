@@ -128,7 +128,13 @@ def retry(*, job_id: uuid.UUID) -> Job:
     try:
         with transaction.atomic():
             again = Job.objects.filter(pk=job_id, state=JobState.FAILED).update(
-                state=JobState.QUEUED, error="", message="", done=0, attempts=0, finished_at=None
+                state=JobState.QUEUED,
+                error="",
+                message="",
+                done=0,
+                attempts=0,
+                started_at=None,
+                finished_at=None,
             )
     except IntegrityError as error:  # job_active_once_per_key
         raise Refused(RUNS_ELSEWHERE) from error

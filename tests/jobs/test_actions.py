@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -168,7 +169,8 @@ def test_retry_starts_again_from_nothing(bell):
 
     job = actions.retry(job_id=job.pk)
 
-    assert (job.state, job.attempts, job.error, job.finished_at, job.done) == (QUEUED, 0, "", None, 0)
+    assert (job.state, job.attempts, job.done, job.error) == (QUEUED, 0, 0, "")
+    assert (job.started_at, job.finished_at) == (None, None)
     assert bell() == [("jobs.run", str(job.pk))]
 
 
@@ -250,4 +252,9 @@ def test_visible_to_shows_own_jobs_and_everything_to_the_wide():
     own, other, nobody = queued(an, key="a"), queued(binh, key="b"), queued(key="c")
 
     assert list(Job.objects.visible_to(an)) == [own]
+    assert list(Job.objects.visible_to(AnonymousUser())) == []
     assert set(Job.objects.visible_to(an, wide=True)) == {own, other, nobody}
+
+
+def test_a_job_is_named_by_its_label():
+    assert str(queued(label="Nhập ho-so.xlsx")) == "Nhập ho-so.xlsx"

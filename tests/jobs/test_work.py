@@ -303,6 +303,21 @@ def test_progress_is_written_at_most_twice_a_second(handler):
     assert len(seen - {0}) == 2
 
 
+def test_pulse_writes_nothing_while_there_is_nothing_to_say(handler):
+    job, leases = queued(), set()
+
+    @handler
+    def work(run):
+        for _ in range(2):
+            leases.add(Job.objects.get(pk=job.pk).lease_until)
+            time.sleep(0.6)
+        leases.add(Job.objects.get(pk=job.pk).lease_until)
+
+    run_job(job.pk)
+
+    assert len(leases) == 1
+
+
 def test_pulse_prolongs_the_lease_without_progress(handler, monkeypatch):
     monkeypatch.setattr(pulse, "BEAT", 0)
     job, alive = queued(), []
