@@ -22,6 +22,7 @@ MOVES = {  # what becomes of a job in each state
     "apply": {QUEUED: QUEUED, RUNNING: RUNNING, DONE: DONE, FAILED: FAILED},
     "finish": {QUEUED: QUEUED, RUNNING: DONE, DONE: DONE, FAILED: FAILED},
     "fail": {QUEUED: QUEUED, RUNNING: FAILED, DONE: DONE, FAILED: FAILED},
+    "refuse": {QUEUED: QUEUED, RUNNING: FAILED, DONE: DONE, FAILED: FAILED},
     "give_back": {QUEUED: QUEUED, RUNNING: QUEUED, DONE: DONE, FAILED: FAILED},
     "retry": {QUEUED: QUEUED, RUNNING: RUNNING, DONE: DONE, FAILED: QUEUED},
 }
@@ -31,6 +32,7 @@ DEEDS = {
     "apply": lambda job: actions.apply(job_id=job.pk, fence=job.fence),
     "finish": lambda job: actions.finish(job_id=job.pk, fence=job.fence),
     "fail": lambda job: actions.fail(job_id=job.pk, fence=job.fence, error="Không được."),
+    "refuse": lambda job: actions.refuse(job_id=job.pk, fence=job.fence, error="Không được."),
     "give_back": lambda job: actions.give_back(job_id=job.pk, fence=job.fence),
     "retry": lambda job: actions.retry(job_id=job.pk),
 }
@@ -46,7 +48,7 @@ def test_a_deed_moves_a_job_as_the_table_says(deed, state, target):
     assert Job.objects.get(pk=job.pk).state == target
 
 
-@pytest.mark.parametrize("deed", ["heartbeat", "apply", "finish", "fail", "give_back"])
+@pytest.mark.parametrize("deed", ["heartbeat", "apply", "finish", "fail", "refuse", "give_back"])
 def test_a_worker_with_an_old_fence_changes_nothing(deed):
     zombie = running()
     abandon(zombie)

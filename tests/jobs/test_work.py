@@ -394,6 +394,24 @@ def test_a_failed_job_runs_again_after_retry(handler):
     assert ended(job) == (JobState.DONE, "Lần này được.", "")
 
 
+@pytest.mark.parametrize(
+    ("error", "attempts"),
+    [(JobFailed("Tệp có 3 lỗi."), ["attempt 1", "attempt 2"]), (ZeroDivisionError(), ["attempt 1"])],
+)
+def test_retry_repeats_what_refused_itself_but_not_what_broke_after_its_commit(handler, error, attempts):
+    @handler
+    def work(run):
+        effect(run, f"attempt-{run.fence}")
+        raise error
+
+    job = queued()
+    run_job(job.pk)
+    actions.retry(job_id=job.pk)
+    run_job(job.pk)
+
+    assert list(Block.objects.order_by("code").values_list("name", flat=True)) == attempts
+
+
 def test_run_job_leaves_no_thread_behind(handler):
     handler(lambda run: None)
 
