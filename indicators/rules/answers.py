@@ -3,7 +3,7 @@
 from itertools import combinations
 
 from cchc_portal.kit.numbers import show_number
-from indicators.rules.base import Answer, Flag, Leaf, Rung, Severity
+from indicators.rules.base import Answer, Flag, Leaf, Rung, Severity, Source
 from indicators.rules.ratios import digits_swapped
 
 _LONG_ENOUGH = 1000  # 12 and 21 are no sign of a slip; 18.961 and 18.691 are
@@ -55,7 +55,7 @@ def _slips(leaf: Leaf, answer: Answer) -> list[Flag]:
             one.name,
         )
         for (one, a), (other, b) in combinations(known, 2)
-        if min(a, b) >= _LONG_ENOUGH and digits_swapped(a, b)
+        if Source.TYPED in (one.source, other.source) and min(a, b) >= _LONG_ENOUGH and digits_swapped(a, b)
     ]
 
 
