@@ -36,6 +36,8 @@ from tests.factories.criteria import BANDS, CHOICE, DISCIPLINE, LATENESS, MISSIN
             ],
         ),
         ({"kind": "ratio"}, {"done": 12, "due": 21}, []),
+        ({"kind": "ratio"}, {"done": 16981, "due": 18961}, []),
+        ({"kind": "ratio"}, {"done": 1896, "due": 18961}, []),
         (
             {"kind": "ratio"},
             {"done": -1, "due": "2.5"},

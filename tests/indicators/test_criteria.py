@@ -40,6 +40,7 @@ def test_load_stores_the_set_as_a_draft():
 
     assert (stored.code, stored.state, stored.max_points, stored.block.code) == ("nho-2022", SetState.DRAFT, 10, "so")
     assert stored.source == SMALL_SET
+    assert (str(stored), str(Criterion.objects.get(code="1.2"))) == ("Bộ tiêu chí nhỏ", "1.2 Đối thoại")
     assert list(
         Criterion.objects.filter(criteria_set=stored).values_list("position", "code", "parent__code", "is_leaf")
     ) == [(1, "1", None, False), (2, "1.1", "1", True), (3, "1.2", "1", True), (4, "2", None, True)]
