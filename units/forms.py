@@ -8,6 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.validators import RegexValidator
 
 from cchc_portal.kit.refusals import Refused
+from units import attempts
 from units.enums import Role, Succession
 from units.models import Unit, User
 
@@ -54,6 +55,18 @@ class LoginForm(PlainWords, AuthenticationForm):
         self.fields["username"].widget.attrs.update({"class": "in", "autocapitalize": "none"})
         self.fields["password"].label = "Mật khẩu"
         self.fields["password"].widget = _password("current-password")
+
+    def clean(self) -> dict[str, Any]:
+        who = (self.cleaned_data.get("username", ""), self.request.META.get("REMOTE_ADDR", ""))
+        if attempts.exhausted(*who):
+            raise forms.ValidationError("Đã sai quá nhiều lần. Hãy chờ 15 phút rồi thử lại, hoặc gọi bộ phận hỗ trợ.")
+        try:
+            cleaned = super().clean()
+        except forms.ValidationError:
+            attempts.failed(*who)
+            raise
+        attempts.succeeded(*who)
+        return cleaned
 
 
 class PasswordForm(PlainWords, PasswordChangeForm):
