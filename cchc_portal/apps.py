@@ -1,5 +1,9 @@
 from django.apps import AppConfig
 
+from cchc_portal.celery import app as celery_app
+
+__all__ = ["PortalConfig", "celery_app"]  # imported here, not in the package: the kit alone stays light to load
+
 
 class PortalConfig(AppConfig):
     """Lets the project own template tags and commands."""

@@ -38,3 +38,24 @@ class UploadState(TextChoices):
     RECEIVED = "received", "Đã nhận"
     LOADED = "loaded", "Đã nhập"
     REFUSED = "refused", "Không nhập được"
+
+
+class Boundary(TextChoices):
+    """When a dossier finished on its due day counts as late."""
+
+    DAY = "day", "Đến hết ngày hẹn trả"
+    MOMENT = "moment", "Đến đúng giờ hẹn trả"
+
+
+LOOKS: dict[int | str, tuple[str, str]] = {
+    Outcome.PENDING: ("half", "plain"),
+    Outcome.EARLY: ("check", "ok"),
+    Outcome.ON_TIME: ("check", "ok"),
+    Outcome.LATE: ("warn", "err"),
+    Outcome.WITHDRAWN: ("x", "plain"),
+    Outcome.REFUSED: ("x", "plain"),
+    UploadState.RECEIVED: ("half", "info"),
+    UploadState.LOADED: ("check", "ok"),
+    UploadState.REFUSED: ("err", "err"),
+}
+"""Icon and tone of the tag that shows the value."""

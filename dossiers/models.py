@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
+from pathlib import Path
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from dossiers.enums import Channel, DayKind, Mechanism, Outcome, UploadState
-from units.models import Unit
+from cchc_portal.kit.numbers import show_number
+from dossiers.enums import LOOKS, Channel, DayKind, Mechanism, Outcome, UploadState
+from units.models import Unit, User
 
 
 class Procedure(models.Model):
@@ -43,11 +48,22 @@ class CalendarDay(models.Model):
         return f"{self.day:%d/%m/%Y}"
 
 
+def quarantined(upload: Upload, name: str) -> str:
+    """A name of our own: what the sender called the file is kept in the row only."""
+    return f"uploads/{uuid.uuid4().hex}{Path(name).suffix.lower()[:5]}"
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def visible_to(self, user: User, on: dt.date) -> UploadQuerySet:
+        """Those of the units one sees, and those one sent oneself (a file of many units has no unit)."""
+        return self.filter(Q(unit__in=Unit.objects.visible_to(user, on).order_by()) | Q(uploaded_by=user))
+
+
 class Upload(models.Model):
     """A dossier file as it was received: kept by value, so that an import can be repeated and explained."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="uploads")
-    file = models.FileField(upload_to="uploads/%Y/%m/")
+    file = models.FileField(upload_to=quarantined)
     original_name = models.CharField("tên tệp", max_length=255)
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField("dung lượng (byte)")
@@ -55,10 +71,16 @@ class Upload(models.Model):
     rows = models.IntegerField("số dòng", null=True, blank=True)
     added = models.IntegerField("thêm mới", null=True, blank=True)
     changed = models.IntegerField("thay đổi", null=True, blank=True)
+    left_out = models.IntegerField("chưa tiếp nhận", default=0)  # registered only, or refused at the counter
+    repeated = models.IntegerField("lặp mã trong tệp", default=0)  # the last row of a code wins
     errors = models.JSONField(default=list, blank=True)  # [{"cell": "C14", "message": "..."}], at most 1.000 kept
     error_count = models.IntegerField(default=0)
+    warnings = models.JSONField(default=list, blank=True)  # same shape as errors
+    totals = models.JSONField(default=dict, blank=True)  # control totals of the distinct dossiers, see loading.totals
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UploadQuerySet.as_manager()
 
     class Meta:
         ordering = ["-uploaded_at", "-id"]
@@ -66,11 +88,49 @@ class Upload(models.Model):
     def __str__(self) -> str:
         return self.original_name
 
+    @property
+    def unchanged(self) -> int | None:
+        """Rows that said what was already known; with added, changed, left_out and repeated they make up `rows`."""
+        if self.state != UploadState.LOADED:
+            return None
+        return self.rows - self.added - self.changed - self.left_out - self.repeated
+
+    @property
+    def icon(self) -> str:
+        return LOOKS[self.state][0]
+
+    @property
+    def tone(self) -> str:
+        return LOOKS[self.state][1]
+
+    @property
+    def summary(self) -> str:
+        """What became of the file, in a sentence."""
+        if self.state == UploadState.RECEIVED:
+            return "Đã nhận tệp, đang chờ đọc."
+        if self.state == UploadState.REFUSED:
+            return f"Tệp có {show_number(self.error_count)} lỗi nên chưa ghi dòng nào."
+        parts = [f"thêm mới {show_number(self.added)}", f"thay đổi {show_number(self.changed)}"]
+        parts.append(f"giữ nguyên {show_number(self.unchanged)}")
+        return f"Đã nhập {show_number(self.rows)} dòng: {', '.join(parts)}."
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    def visible_to(self, user: User, on: dt.date) -> DossierQuerySet:
+        return self.filter(unit__in=Unit.objects.visible_to(user, on).order_by())
+
+    def received_in(self, first: dt.date, last: dt.date) -> DossierQuerySet:
+        """Whole half-months: `first` stands on a 1st or 15th, `last` on a 14th or the end of a month."""
+        return self.filter(received_slot__range=(first, last))
+
+    def coded(self, prefix: str) -> DossierQuerySet:
+        return self.filter(code__startswith=prefix)
+
 
 class Dossier(models.Model):
     """One dossier. Applicants' names and numbers are dropped when a file is read and never stored."""
 
-    code = models.CharField("mã hồ sơ", max_length=60, unique=True)
+    code = models.CharField("mã hồ sơ", max_length=60, db_collation="C")  # C: prefixes are found through the index
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     procedure = models.ForeignKey(Procedure, models.PROTECT, null=True, related_name="+", db_index=False)
     mechanism = models.PositiveSmallIntegerField("cơ chế", choices=Mechanism, default=Mechanism.ONE_STOP)
@@ -85,13 +145,18 @@ class Dossier(models.Model):
     finished_slot = models.DateField(null=True)  # the half-month it was finished in
     upload = models.ForeignKey(Upload, models.PROTECT, null=True, related_name="+", db_index=False)
 
+    objects = DossierQuerySet.as_manager()
+
     class Meta:
         ordering = ["-received_at", "code"]
         indexes = [
             models.Index(fields=["unit", "received_slot"], name="dossier_received"),
             models.Index(fields=["unit", "finished_slot"], name="dossier_finished"),
+            models.Index(fields=["unit", "due_at"], condition=Q(outcome=Outcome.PENDING), name="dossier_pending"),
         ]
         constraints = [
+            # unique=True would add a second index for LIKE, which the C collation makes needless
+            models.UniqueConstraint(fields=["code"], name="dossier_code_once"),
             models.CheckConstraint(
                 name="dossier_finished_iff_closed",
                 condition=Q(finished_at=None, finished_slot=None, outcome=Outcome.PENDING)
@@ -104,6 +169,14 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def icon(self) -> str:
+        return LOOKS[self.outcome][0]
+
+    @property
+    def tone(self) -> str:
+        return LOOKS[self.outcome][1]
 
 
 class UnitSlot(models.Model):

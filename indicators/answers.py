@@ -5,31 +5,36 @@ from decimal import Decimal
 
 from indicators.enums import ScoredBy
 from indicators.models import Score
-from indicators.scoring import Answer, Leaf
+from indicators.rules import Answer, Input, Leaf, Source
 
-TYPED = "typed"
-SURVEY_SOURCE = "survey."
+
+def survey_figure(code: str, name: str) -> str:
+    """The name under which a survey's figure stands among the measured ones: "survey.8.1.A"."""
+    return f"survey.{code}.{name}"
+
+
+def is_typed(leaf: Leaf, item: Input) -> bool:
+    return item.source == Source.TYPED and leaf.scored_by != ScoredBy.SURVEY
+
+
+def is_measured(leaf: Leaf) -> bool:
+    """True when the portal fills in every figure of the leaf, so nobody types it."""
+    return bool(leaf.inputs) and not any(is_typed(leaf, item) for item in leaf.inputs)
 
 
 def answer_of(score: Score, leaf: Leaf, figures: Mapping[str, Decimal]) -> Answer:
     """Typed inputs from the score, the others from the measured figures of the unit; missing ones stay missing."""
     values = {}
     for item in leaf.inputs:
-        if item.source == TYPED:
-            if (text := score.answer.get(item.name)) is not None:
-                values[item.name] = Decimal(text)
+        if is_typed(leaf, item):
+            text = score.answer.get(item.name)
+            value = None if text is None else Decimal(text)
         else:
-            name = item.source
-            if item.source.startswith(SURVEY_SOURCE):
-                name = f"{SURVEY_SOURCE}{leaf.code}.{item.source.removeprefix(SURVEY_SOURCE)}"
-            if (figure := figures.get(name)) is not None:
-                values[item.name] = figure
+            measured = item.source != Source.TYPED
+            value = figures.get(item.source if measured else survey_figure(leaf.code, item.name))
+        if value is not None:
+            values[item.name] = value
     return Answer(values=values, no_occurrence=score.no_occurrence, not_applicable=score.not_applicable)
-
-
-def is_measured(leaf: Leaf) -> bool:
-    """True when every figure of the leaf is filled in by the portal, so nobody types it."""
-    return bool(leaf.inputs) and all(item.source != TYPED for item in leaf.inputs)
 
 
 def counting_points(score: Score, leaf: Leaf, computed: Decimal | None) -> Decimal | None:

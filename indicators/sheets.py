@@ -12,13 +12,12 @@ from decimal import Decimal
 from django.utils.timezone import localtime
 
 from cchc_portal.kit.numbers import percent, show_number, show_percent
-from indicators.actions.recalculation import figures_of
-from indicators.answers import TYPED, answer_of, is_measured
+from indicators.actions.recalculation import figures_of_unit
+from indicators.answers import answer_of, is_measured, is_typed
 from indicators.enums import ScoredBy
 from indicators.models import Assessment, Score
-from indicators.rules import choices
-from indicators.scoring import Leaf, Node
-from indicators.trees import Tree, load_tree
+from indicators.rules import Input, Leaf, Node, Nothing, Rung, ladder
+from indicators.trees import Tree, tree_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,7 @@ class Row:
     code: str
     name: str
     hint: str
+    ladder: tuple[Rung, ...]
     group: str  # heading of the criterion above it, printed once
     fields: tuple[Field, ...]
     share: str  # "61,76%" where the row is one figure over another
@@ -72,6 +72,21 @@ class Row:
     appraisable: bool
 
     @property
+    def area(self) -> str:
+        """The code of the area the row stands in: codes are dotted, the first part is the area."""
+        return self.code.split(".")[0]
+
+    @property
+    def result(self) -> str:
+        """The figures as one text: "42 / 68", "Đúng hạn", "—"."""
+        shown = [dict(field.options).get(field.value, field.value) if field.options else field.value for field in self.fields]
+        return " / ".join(text or "—" for text in shown) if any(shown) else "—"
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.gap)
+
+    @property
     def is_fraction(self) -> bool:
         return len(self.fields) == 2 and not any(field.options for field in self.fields)
 
@@ -83,6 +98,7 @@ class AreaLine:
     code: str
     name: str
     mark: Mark
+    to_do: int  # rows that still wait for the appraiser
     current: bool
 
 
@@ -110,7 +126,13 @@ class Sheet:
 
     def lines(self, current: str) -> list[AreaLine]:
         return [
-            AreaLine(root.code, root.short_name or root.name, _area_mark(self.rows[root.code]), root.code == current)
+            AreaLine(
+                code=root.code,
+                name=root.short_name or root.name,
+                mark=_area_mark(self.rows[root.code]),
+                to_do=sum(1 for row in self.rows[root.code] if row.appraisable and not row.appraised),
+                current=root.code == current,
+            )
             for root in self.roots
         ]
 
@@ -121,16 +143,16 @@ class Sheet:
 
 def load_sheet(assessment: Assessment, *, editable: bool) -> Sheet:
     """The whole sheet in a constant number of queries."""
-    tree = load_tree(assessment.criteria_set_id)
-    figures = figures_of(assessment.period, [assessment.unit_id])[assessment.unit_id]
+    tree = tree_of(assessment.criteria_set)
+    figures = figures_of_unit(assessment)
     previous = _previous_scores(assessment)
     scores = {s.criterion_id: s for s in assessment.scores.select_related("updated_by").order_by("pk")}
     by_code = {leaf.code: scores[pk] for pk, leaf in tree.leaf_by_id.items() if pk in scores}
     rows = {
         root.code: tuple(
-            _row(by_code[node.code], node, group, figures, previous.get(node.code), editable)
-            for node, group in _leaves(root)
-            if node.code in by_code
+            _row(by_code[leaf.code], leaf, group, figures, previous.get(leaf.code), editable)
+            for leaf, group in _leaves(root)
+            if leaf.code in by_code
         )
         for root in tree.roots
     }
@@ -141,14 +163,14 @@ def load_sheet(assessment: Assessment, *, editable: bool) -> Sheet:
 def load_row(score: Score, tree: Tree, *, editable: bool) -> Row:
     """One row again after it was saved, exactly as the whole sheet would show it."""
     assessment = score.assessment
-    figures = figures_of(assessment.period, [assessment.unit_id])[assessment.unit_id]
+    figures = figures_of_unit(assessment)
     leaf = tree.leaf_by_id[score.criterion_id]
-    node, group = next(found for root in tree.roots for found in _leaves(root) if found[0].code == leaf.code)
-    return _row(score, node, group, figures, _previous_scores(assessment).get(leaf.code), editable)
+    group = next(group for root in tree.roots for each, group in _leaves(root) if each.code == leaf.code)
+    return _row(score, leaf, group, figures, _previous_scores(assessment).get(leaf.code), editable)
 
 
-def _leaves(node: Node, group: str = "") -> Iterable[tuple[Node, str]]:
-    if node.leaf is not None:
+def _leaves(node: Node, group: str = "") -> Iterable[tuple[Leaf, str]]:
+    if isinstance(node, Leaf):
         yield node, group
     for child in node.children:
         yield from _leaves(child, f"{node.code} {node.name}" if "." in node.code else "")
@@ -167,9 +189,8 @@ def _previous_scores(assessment: Assessment) -> dict[str, Score]:
 
 
 def _row(
-    score: Score, node: Node, group: str, figures: Mapping[str, Decimal], before: Score | None, editable: bool
+    score: Score, leaf: Leaf, group: str, figures: Mapping[str, Decimal], before: Score | None, editable: bool
 ) -> Row:
-    leaf = node.leaf
     answer = answer_of(score, leaf, figures)
     own = editable and leaf.scored_by == ScoredBy.UNIT and not is_measured(leaf) and not score.not_applicable
     counted_by_unit = leaf.scored_by == ScoredBy.UNIT
@@ -177,7 +198,8 @@ def _row(
         pk=score.pk,
         code=leaf.code,
         name=leaf.name,
-        hint=node.hint,
+        hint=leaf.guidance,
+        ladder=tuple(ladder(leaf, answer)),
         group=group,
         fields=tuple(_field(leaf, item, answer.values.get(item.name)) for item in leaf.inputs),
         share=_share(leaf, answer.values),
@@ -192,7 +214,7 @@ def _row(
         explanation=score.explanation,
         citation=score.citation,
         wants_evidence=leaf.evidence_required,
-        may_be_empty=leaf.may_have_no_occurrence,
+        may_be_empty=leaf.rule.nothing is not Nothing.UNKNOWN,
         no_occurrence=score.no_occurrence,
         messages=tuple(_message(flag) for flag in score.flags),
         mark=_mark(score, leaf),
@@ -202,12 +224,10 @@ def _row(
     )
 
 
-def _field(leaf: Leaf, item, value: Decimal | None) -> Field:  # type: ignore[no-untyped-def]
-    text = "" if value is None else show_number(value)
-    options = choices(leaf, item)
-    if options and value is not None:
-        text = format(value, "f")
-    return Field(item.name, item.label, text, locked=item.source != TYPED, options=options)
+def _field(leaf: Leaf, item: Input, value: Decimal | None) -> Field:
+    options = tuple((str(number), text) for number, text in leaf.rule.choices())
+    shown = "" if value is None else format(value, "f") if options else show_number(value)
+    return Field(item.name, item.label, shown, locked=not is_typed(leaf, item), options=options)
 
 
 def _share(leaf: Leaf, values: Mapping[str, Decimal]) -> str:

@@ -11,7 +11,7 @@ from cchc_portal.audit import trail
 from cchc_portal.kit.numbers import rounded, show_number
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.assessments import OWN_UNIT
-from indicators.actions.recalculation import retotal
+from indicators.actions.recalculation import figures_of_unit, retotal
 from indicators.enums import ScoredBy, State
 from indicators.models import Assessment, Score
 from indicators.workflow import APPRAISED_BY
@@ -39,7 +39,7 @@ def appraise_row(
     score.version += 1
     score.updated_by, score.updated_at = by, now
     score.save(update_fields=["appraised_points", "appraisal_reason", "points", "version", "updated_by", "updated_at"])
-    retotal(assessment)
+    retotal(assessment, figures_of_unit(assessment))
     trail.record(
         "score.appraise",
         score,
@@ -66,7 +66,7 @@ def accept_agreeing(*, assessment_id: int, by: User, now: dt.datetime) -> int:
         updated_by=by,
         updated_at=now,
     )
-    retotal(assessment)
+    retotal(assessment, figures_of_unit(assessment))
     trail.record(
         "assessment.accept_agreeing",
         assessment,
@@ -105,7 +105,7 @@ def load_appraisal(
         score.updated_by, score.updated_at = by, now
     fields = ["appraised_points", "appraisal_reason", "points", "version", "updated_by", "updated_at"]
     Score.objects.bulk_update(scores, fields)
-    retotal(assessment)
+    retotal(assessment, figures_of_unit(assessment))
     trail.record(
         "assessment.load_appraisal",
         assessment,
@@ -132,7 +132,7 @@ def _give(score: Score, points: Decimal, reason: str) -> None:
 
 def _open_for_appraisal(assessment_id: int, by: User, now: dt.datetime) -> Assessment:
     assessment = (
-        Assessment.objects.select_for_update(of=("self",)).select_related("period", "unit").get(pk=assessment_id)
+        Assessment.objects.select_for_update(of=("self",)).select_related("period", "unit", "criteria_set").get(pk=assessment_id)
     )
     person = person_of(by, now.date())
     if not person.roles_in(assessment.unit_id) & APPRAISED_BY:

@@ -8,7 +8,7 @@ from django.db import transaction
 from cchc_portal.audit import trail
 from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.refusals import Refused
-from indicators.actions.recalculation import retotal
+from indicators.actions.recalculation import figures_of_unit, retotal
 from indicators.enums import Action, PeriodState, ScoredBy, State
 from indicators.models import Assessment, AssessmentEvent, Criterion, Period, Score
 from indicators.workflow import MOVES
@@ -106,7 +106,7 @@ def finish_appraisal(*, assessment_id: int, by: User, now: dt.datetime) -> Asses
         not open_codes, f"Còn {len(open_codes)} tiêu chí chưa thẩm định: {', '.join(open_codes[:8])}."
     )
     assessment.appraised_at, assessment.appraised_by = now, by
-    retotal(assessment)
+    retotal(assessment, figures_of_unit(assessment))
     return _moved(assessment, Action.APPRAISE, by, now, fields=["appraised_at", "appraised_by"])
 
 
@@ -145,7 +145,7 @@ def close_published(*, period_id: int, by: User, now: dt.datetime) -> int:
 
 def _locked(assessment_id: int) -> Assessment:
     return (
-        Assessment.objects.select_for_update(of=("self",)).select_related("period", "unit").get(pk=assessment_id)
+        Assessment.objects.select_for_update(of=("self",)).select_related("period", "unit", "criteria_set").get(pk=assessment_id)
     )
 
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
 
 from cchc_portal.audit import trail
-from indicators.answers import SURVEY_SOURCE, answer_of, counting_points
+from indicators.answers import answer_of, counting_points, survey_figure
 from indicators.enums import PeriodState
 from indicators.grades import grade
 from indicators.models import Assessment, Measurement, Period, Score, SurveyResult
-from indicators.scoring import Leaf, score_leaf, total
-from indicators.trees import Tree, load_tree
+from indicators.scoring import Totals, score_leaf, total
+from indicators.trees import Tree, tree_of
 from units.models import User
 
 Figures = Mapping[str, Decimal]
@@ -38,8 +39,9 @@ def recalculate(*, period_id: int, now: dt.datetime, by: User | None = None) -> 
     period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
     if period.state == PeriodState.PUBLISHED:
         return Recalculated(0, 0)
-    assessments = list(period.assessments.select_for_update(of=("self",)).order_by("pk"))
-    trees = {pk: load_tree(pk) for pk in {a.criteria_set_id for a in assessments}}
+    assessments = list(
+        period.assessments.select_for_update(of=("self",)).select_related("criteria_set").order_by("pk")
+    )
     figures = figures_of(period)
     scores = defaultdict(list)
     for score in Score.objects.filter(assessment__period=period).order_by("pk"):
@@ -47,9 +49,9 @@ def recalculate(*, period_id: int, now: dt.datetime, by: User | None = None) -> 
 
     changed_scores, changed_assessments = [], []
     for assessment in assessments:
-        tree = trees[assessment.criteria_set_id]
+        tree = tree_of(assessment.criteria_set)
         changed_scores += [s for s in scores[assessment.pk] if rescore(s, tree, figures[assessment.unit_id])]
-        if apply_totals(assessment, tree, scores[assessment.pk]):
+        if apply_totals(assessment, tree, scores[assessment.pk], figures[assessment.unit_id]):
             changed_assessments.append(assessment)
     Score.objects.bulk_update(changed_scores, SCORED, batch_size=1000)
     Assessment.objects.bulk_update(changed_assessments, TOTALLED, batch_size=500)
@@ -64,22 +66,25 @@ def recalculate(*, period_id: int, now: dt.datetime, by: User | None = None) -> 
     return result
 
 
-def retotal(assessment: Assessment) -> None:
+def retotal(assessment: Assessment, figures: Figures) -> None:
     """Total one assessment again after one of its scores changed, and let every cached page of the period expire.
 
-    The caller holds the lock on the assessment.
+    The caller holds the lock on the assessment and hands over the unit's figures.
     """
-    tree = load_tree(assessment.criteria_set_id)
-    if apply_totals(assessment, tree, list(assessment.scores.order_by("pk"))):
+    tree = tree_of(assessment.criteria_set)
+    if apply_totals(assessment, tree, list(assessment.scores.order_by("pk")), figures):
         assessment.save(update_fields=TOTALLED)
     touch(assessment.period_id)
 
 
 def touch(period_id: int) -> None:
     """Raise the version that is cache key and ETag of every page about the period."""
-    period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
-    period.version += 1
-    period.save(update_fields=["version"])
+    Period.objects.filter(pk=period_id).update(version=F("version") + 1)
+
+
+def figures_of_unit(assessment: Assessment) -> dict[str, Decimal]:
+    """The measured and surveyed figures of one assessment's unit; two queries."""
+    return figures_of(assessment.period, [assessment.unit_id])[assessment.unit_id]
 
 
 def figures_of(period: Period, unit_ids: Iterable[int] | None = None) -> defaultdict[int, dict[str, Decimal]]:
@@ -90,11 +95,10 @@ def figures_of(period: Period, unit_ids: Iterable[int] | None = None) -> default
     for unit_id, name, value in measured:
         figures[unit_id][name] = value
     for result in SurveyResult.objects.filter(period=period, **only).order_by("pk"):
-        stem = f"{SURVEY_SOURCE}{result.criterion_code}."
-        for option, count in result.counts.items():
-            figures[result.unit_id][stem + option] = Decimal(count)
-        if result.index is not None:
-            figures[result.unit_id][stem + "index"] = result.index
+        answers = {**result.counts, "index": result.index}
+        for name, value in answers.items():
+            if value is not None:
+                figures[result.unit_id][survey_figure(result.criterion_code, name)] = Decimal(value)
     return figures
 
 
@@ -114,7 +118,7 @@ TOTALLED = [
 
 def rescore(score: Score, tree: Tree, figures: Figures) -> bool:
     """Compute one leaf's points in place; True when anything changed."""
-    leaf: Leaf = tree.leaf_by_id[score.criterion_id]
+    leaf = tree.leaf_by_id[score.criterion_id]
     scored = score_leaf(leaf, answer_of(score, leaf, figures))
     points = counting_points(score, leaf, scored.points)
     fresh = (scored.points, scored.explanation, points)
@@ -124,26 +128,21 @@ def rescore(score: Score, tree: Tree, figures: Figures) -> bool:
     return True
 
 
-def apply_totals(assessment: Assessment, tree: Tree, scores: list[Score]) -> bool:
+def apply_totals(assessment: Assessment, tree: Tree, scores: list[Score], figures: Figures) -> bool:
     """Write the totals of the scores into the assessment in place; True when anything changed."""
     before = tuple(getattr(assessment, field) for field in TOTALLED)
     codes = {score.pk: tree.leaf_by_id[score.criterion_id].code for score in scores}
-    removed = {codes[s.pk] for s in scores if s.not_applicable}
+    removed = {codes[score.pk] for score in scores if score.not_applicable}
 
-    def summed(field: str) -> tuple[Decimal | None, Decimal | None]:
-        points = {codes[s.pk]: getattr(s, field) for s in scores}
-        totals = total(tree.roots, points, removed, tree.options)
-        return totals.appraisal, totals.survey
+    def totalled(field: str) -> Totals:
+        return total(tree.roots, {codes[s.pk]: getattr(s, field) for s in scores}, removed, tree.options)
 
-    counted = total(tree.roots, {codes[s.pk]: s.points for s in scores}, removed, tree.options)
-    assessment.self_points, _ = summed("self_points")
-    assessment.computed_points, _ = summed("computed_points")
-    assessment.appraised_points, assessment.survey_points = counted.appraisal, counted.survey
-    assessment.total_points, assessment.max_points, assessment.percent = (
-        counted.points,
-        counted.max_points,
-        counted.percent,
-    )
-    given = grade(counted, tree.bands)
+    counted = totalled("points")
+    assessment.self_points = totalled("self_points").appraisal.points
+    assessment.computed_points = totalled("computed_points").appraisal.points
+    assessment.appraised_points, assessment.survey_points = counted.appraisal.points, counted.survey.points
+    assessment.total_points, assessment.max_points = counted.points, counted.max_points
+    assessment.percent = counted.percent
+    given = grade(counted.result, tree.options.bands, tree.options.gates, {**figures, **counted.facts})
     assessment.grade, assessment.grade_reason = given.label, given.reason
     return before != tuple(getattr(assessment, field) for field in TOTALLED)

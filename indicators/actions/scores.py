@@ -11,13 +11,12 @@ from django.db import transaction
 from cchc_portal.audit import trail
 from cchc_portal.kit.numbers import Unreadable, read_number, rounded, show_number
 from cchc_portal.kit.refusals import Refused, Stale
-from indicators.actions.recalculation import SCORED, Figures, figures_of, rescore, retotal
-from indicators.answers import TYPED, answer_of, is_measured
+from indicators.actions.recalculation import SCORED, Figures, figures_of_unit, rescore, retotal
+from indicators.answers import answer_of, is_measured, is_typed
 from indicators.enums import PeriodState, ScoredBy, State
 from indicators.models import Assessment, Score
-from indicators.rules import checks
-from indicators.scoring import Leaf
-from indicators.trees import Tree, load_tree
+from indicators.rules import Leaf, checks
+from indicators.trees import Tree, tree_of
 from indicators.workflow import ENTERED_BY
 from units.access import person_of
 from units.models import User
@@ -57,7 +56,7 @@ def save_row(*, score_id: int, version: int, typed: Typed, by: User, now: dt.dat
     score = Score.objects.select_related("criterion").get(pk=score_id)
     assessment = _open_for_entry(score.assessment_id, by, now)
     score.refresh_from_db(fields=["version", "answer", "self_points", "computed_points", "citation", "no_occurrence"])
-    tree = load_tree(assessment.criteria_set_id)
+    tree = tree_of(assessment.criteria_set)
     leaf = tree.leaf_by_id[score.criterion_id]
     if leaf.scored_by != ScoredBy.UNIT or (is_measured(leaf) and typed.values):
         raise Refused("Tiêu chí này do hệ thống hoặc Sở Nội vụ ghi, đơn vị không nhập.")
@@ -66,13 +65,13 @@ def save_row(*, score_id: int, version: int, typed: Typed, by: User, now: dt.dat
     answer, own_points = _read(leaf, typed)
     if version != score.version:
         raise Stale
-    figures = figures_of(assessment.period, [assessment.unit_id])[assessment.unit_id]
+    figures = figures_of_unit(assessment)
     _fill(score, tree, figures, answer=answer, own_points=own_points, typed=typed)
     if _seen(score) != before:
         score.version += 1
         score.updated_by, score.updated_at = by, now
         score.save()
-        retotal(assessment)
+        retotal(assessment, figures)
         _record("score.save", score, assessment, by=by, before=before, after=_seen(score))
     return score
 
@@ -84,8 +83,8 @@ def load_answers(*, assessment_id: int, rows: Mapping[str, Typed], by: User, now
     Raises Closed, Refused or UnreadableRow; then nothing is written.
     """
     assessment = _open_for_entry(assessment_id, by, now)
-    tree = load_tree(assessment.criteria_set_id)
-    figures = figures_of(assessment.period, [assessment.unit_id])[assessment.unit_id]
+    tree = tree_of(assessment.criteria_set)
+    figures = figures_of_unit(assessment)
     changed = []
     scores = assessment.scores.select_related("criterion").filter(criterion__code__in=rows)
     for score in scores.order_by("criterion__position"):
@@ -97,7 +96,7 @@ def load_answers(*, assessment_id: int, rows: Mapping[str, Typed], by: User, now
             score.updated_by, score.updated_at = by, now
             changed.append(score)
     Score.objects.bulk_update(changed, FILLED)
-    retotal(assessment)
+    retotal(assessment, figures)
     after = {score.criterion.code: _seen(score) for score in changed}
     _record("assessment.load_answers", assessment, assessment, by=by, before=None, after=after)
     return len(changed)
@@ -131,7 +130,7 @@ def _fill(
 
 def _open_for_entry(assessment_id: int, by: User, now: dt.datetime) -> Assessment:
     assessment = (
-        Assessment.objects.select_for_update(of=("self",)).select_related("period", "unit").get(pk=assessment_id)
+        Assessment.objects.select_for_update(of=("self",)).select_related("period", "unit", "criteria_set").get(pk=assessment_id)
     )
     roles = person_of(by, now.date()).roles_in(assessment.unit_id)
     if not roles & ENTERED_BY:
@@ -157,7 +156,7 @@ def _read(leaf: Leaf, typed: Typed) -> tuple[dict[str, str], Decimal | None]:
     errors, answer = {}, {}
     for item in leaf.inputs:
         text = typed.values.get(item.name, "").strip()
-        if item.source != TYPED or not text:
+        if not is_typed(leaf, item) or not text:
             continue
         try:
             answer[item.name] = format(read_number(text), "f")

@@ -16,7 +16,7 @@ from indicators.actions.appraisals import accept_agreeing, agreeing_rows, apprai
 from indicators.enums import Action, ScoredBy, State
 from indicators.models import Assessment, Period, Score
 from indicators.sheets import Mark, load_row, load_sheet
-from indicators.trees import load_tree
+from indicators.trees import tree_of
 from indicators.views.entry import LOCKED, NOT_SAVED
 from indicators.views.visible import visible_assessment, visible_assessments
 from indicators.workflow import MOVES
@@ -92,7 +92,7 @@ def appraisal(request: HttpRequest, assessment_id: int, area: str = "") -> HttpR
 def appraisal_save(request: HttpRequest, score_id: int) -> HttpResponse:
     """Appraise one row; 200, 409, 422 or 403 with words, like the entry grid."""
     score = get_object_or_404(
-        Score.objects.select_related("criterion", "assessment__period", "assessment__unit"),
+        Score.objects.select_related("criterion", "assessment__period", "assessment__unit", "assessment__criteria_set"),
         pk=score_id,
         assessment__in=visible_assessments(request),
     )
@@ -128,7 +128,7 @@ def _points_text(request: HttpRequest, score: Score) -> str:
 def _answer(request: HttpRequest, score: Score, mark: Mark, status: int, sentence: str = "") -> HttpResponse:
     score.refresh_from_db()
     score.assessment.refresh_from_db()
-    row = load_row(score, load_tree(score.assessment.criteria_set_id), editable=False)
+    row = load_row(score, tree_of(score.assessment.criteria_set), editable=False)
     context = {"row": row, "mark": mark, "sentence": sentence, "assessment": score.assessment, "saved": status == 200}
     return render(request, "indicators/_appraisal_answer.html", context, status=status)
 

@@ -14,7 +14,7 @@ from indicators.actions.scores import Closed, Typed, UnreadableRow, save_row, wh
 from indicators.forms.scores import typed_row
 from indicators.models import Score
 from indicators.sheets import Mark, Row, Sheet, load_row, load_sheet
-from indicators.trees import load_tree
+from indicators.trees import tree_of
 from indicators.views.steps import days_left, returned_because, steps_of, title_of
 from indicators.views.visible import visible_assessment, visible_assessments
 from indicators.workflow import ENTERED_BY
@@ -71,7 +71,7 @@ def _filtered(rows: tuple[Row, ...], key: str) -> tuple[list[Row], list[dict]]:
 def entry_save(request: HttpRequest, score_id: int) -> HttpResponse:
     """Save one row; answers 200, 409 (someone saved meanwhile), 422 (unreadable), 423 (closed) with words."""
     score = get_object_or_404(
-        Score.objects.select_related("criterion", "assessment__period", "assessment__unit", "updated_by"),
+        Score.objects.select_related("criterion", "assessment__period", "assessment__unit", "assessment__criteria_set", "updated_by"),
         pk=score_id,
         assessment__in=visible_assessments(request),
     )
@@ -92,9 +92,8 @@ def entry_save(request: HttpRequest, score_id: int) -> HttpResponse:
 
 def _saved(request: HttpRequest, score: Score) -> HttpResponse:
     if not request.headers.get("HX-Request"):
-        area = score.criterion.code.split(".")[0]
-        return redirect(reverse("indicators:entry", args=[score.assessment_id, area]) + f"#r-{score.pk}")
-    fresh = Score.objects.select_related("criterion", "assessment__period", "assessment__unit").get(pk=score.pk)
+        return redirect(_address(score, score.criterion.code.split(".")[0]))
+    fresh = Score.objects.select_related("criterion", "assessment__period", "assessment__unit", "assessment__criteria_set").get(pk=score.pk)
     sheet = load_sheet(fresh.assessment, editable=True)
     row = next(row for row in sheet.all_rows if row.pk == fresh.pk)
     response = _answer(request, fresh, row.mark, row=row, sheet=sheet)
@@ -114,8 +113,8 @@ def _answer(
     row: Row | None = None,
     sheet: Sheet | None = None,
 ) -> HttpResponse:
-    row = row or load_row(score, load_tree(score.assessment.criteria_set_id), editable=True)
-    area = row.code.split(".")[0]
+    row = row or load_row(score, tree_of(score.assessment.criteria_set), editable=True)
+    area = row.area
     context = {
         "row": row,
         "mark": mark,
@@ -131,16 +130,19 @@ def _answer(
 
 def _clash(score: Score, typed: Typed) -> dict:
     score.refresh_from_db()
-    row = load_row(score, load_tree(score.assessment.criteria_set_id), editable=True)
+    row = load_row(score, tree_of(score.assessment.criteria_set), editable=True)
     theirs = " / ".join(field.value or "trống" for field in row.fields) or row.own
     mine = " / ".join(text.strip() or "trống" for text in typed.values.values()) or typed.self_points
     if theirs == mine:
         theirs, mine = f"{theirs} · {row.own} điểm", f"{mine} · {typed.self_points} điểm"
-    area = row.code.split(".")[0]
     return {
         "who": score.updated_by.full_name if score.updated_by else "Người khác",
         "at": row.mark.text.removeprefix("Đã lưu "),
         "theirs": theirs,
         "mine": mine,
-        "back": reverse("indicators:entry", args=[score.assessment_id, area]) + f"#r-{score.pk}",
+        "back": _address(score, row.area),
     }
+
+
+def _address(score: Score, area: str) -> str:
+    return reverse("indicators:entry", args=[score.assessment_id, area]) + f"#r-{score.pk}"

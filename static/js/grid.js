@@ -52,6 +52,11 @@ document.addEventListener('rowSaved', ev => {              // show the figure as
 document.addEventListener('click', ev => {
   const keep = ev.target.closest('[data-keep]');
   if (keep) htmx.trigger(document.getElementById(`r-${keep.dataset.keep}`), 'save');
+  const take = ev.target.closest('[data-take]');           // appraisal: [Theo tự chấm], [Theo hệ thống]
+  if (take) {
+    document.getElementById(`i-${take.dataset.row}-points`).value = take.dataset.points;
+    htmx.trigger(document.getElementById(`r-${take.dataset.row}`), 'save');
+  }
   if (ev.target.closest('#save-all')) {
     waiting.forEach((_, row) => htmx.trigger(row, 'save'));
     document.activeElement?.blur?.();

@@ -1,0 +1,186 @@
+"""Import of a year of dossiers against a raw COPY of the same rows into a table with the same indexes and keys."""
+
+import argparse
+import csv
+import datetime as dt
+import os
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import connection, transaction
+
+from bench import _report
+from dossiers import actions
+from dossiers.exports import HEADINGS, write_dossier_workbook
+from dossiers.models import Dossier, Procedure, UnitSlot, Upload
+from dossiers.reading import read_in_child
+from units.enums import Level
+from units.models import Unit
+
+ROWS = 186_916
+UNITS, PROCEDURES = 120, 1_200
+TERMS = (1, 3, 5, 10, 15, 20, 30)
+COPIED = (
+    "code", "unit_id", "procedure_id", "mechanism", "channel", "received_at", "due_at", "finished_at", "outcome",
+    "digitised", "paid_online", "received_slot", "finished_slot", "upload_id",
+)  # fmt: skip
+
+
+def rows(number: int, seed: int = 1) -> Iterator[tuple[object, ...]]:
+    """Dossiers of one year in no order, as a one-stop system exports them; the same on every machine."""
+    chance = random.Random(seed)
+    first = dt.datetime(2025, 1, 2, 7, 30)  # noqa: DTZ001  # a workbook holds local time
+    for serial in range(number):
+        unit, procedure = int(UNITS * chance.random() ** 2), int(PROCEDURES * chance.random() ** 3)
+        received = first + dt.timedelta(days=int(chance.random() * 363), minutes=int(chance.random() * 540))
+        days = TERMS[procedure % len(TERMS)]
+        due = received + dt.timedelta(days=days + 2 * (days // 5 + 1))
+        taken = dt.timedelta(days=days * (0.3 + 0.9 * chance.random()), minutes=int(chance.random() * 400))
+        finished = None if chance.random() < 0.04 else (received + taken).replace(second=0, microsecond=0)
+        yield (
+            f"H08.{unit:02d}-{received:%y%m%d}-{serial:06d}", f"U{unit:03d}", f"1.{4000 + procedure:06d}",
+            f"Thủ tục hành chính số {procedure}", "Một cửa liên thông" if chance.random() < 0.8 else "Một cửa",
+            "Trực tuyến" if chance.random() < 0.6 else "Trực tiếp", received, due if chance.random() < 0.9 else None,
+            finished, "Đang xử lý" if finished is None else "Đã trả kết quả", days, chance.choice(("Có", "Không")), None,
+        )  # fmt: skip
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench dossiers")
+    parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args(arguments)
+    settings.DATABASES["default"]["TEST"]["NAME"] = f"bench_{os.getpid()}"
+    original = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = f"bench_{os.getpid()}"
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            settings.STORAGES["default"]["OPTIONS"]["location"] = folder
+            measure(Path(folder), options.rows, options.rounds)
+    finally:
+        connection.creation.destroy_test_db(original, verbosity=0)
+
+
+def measure(folder: Path, number: int, rounds: int) -> None:
+    book, sheet, copied = folder / "a.xlsx", folder / "a.csv", folder / "copied.csv"
+    writing, _ = timed(lambda: write_dossier_workbook(book, rows(number)))
+    _write_csv(sheet, number)
+    actions.seed_calendar()
+    Unit.objects.bulk_create(
+        Unit(code=f"U{n:03d}", name=f"Đơn vị {n}", level=Level.DEPARTMENT, valid_from=dt.date(2015, 1, 1))
+        for n in range(UNITS)
+    )
+    seconds: dict[str, list[float]] = {"first": [], "again": [], "csv": [], "raw": []}
+    for _ in range(rounds):
+        for name, path in (("csv", sheet), ("first", book)):
+            _empty()
+            taken, upload = timed(lambda path=path: _load(path))
+            seconds[name].append(taken)
+            if upload.added != number:
+                raise SystemExit(f"{upload.summary} {upload.errors[:3]}")
+        taken, upload = timed(lambda: _load(book))
+        seconds["again"].append(taken)
+        if upload.changed or upload.added:
+            raise SystemExit(f"The same file again changed something: {upload.summary}")
+        if not copied.exists():
+            _copy_out(copied)
+        seconds["raw"].append(_raw_copy(copied))
+    report(number, rounds, writing, seconds, {path.suffix: _peak(path, folder) for path in (book, sheet)})
+
+
+def timed(work: Callable[[], object]) -> tuple[float, object]:
+    start = time.perf_counter()
+    found = work()
+    return time.perf_counter() - start, found
+
+
+def _write_csv(path: Path, number: int) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADINGS)
+        for row in rows(number):
+            writer.writerow(f"{cell:%d/%m/%Y %H:%M}" if isinstance(cell, dt.datetime) else cell for cell in row)
+
+
+def _empty() -> None:
+    """As on the first day, and with nothing left for autovacuum to do meanwhile."""
+    with connection.cursor() as cursor:
+        tables = ", ".join(model._meta.db_table for model in (Dossier, UnitSlot, Upload, Procedure))
+        cursor.execute(f"truncate {tables} restart identity")
+        cursor.execute("checkpoint")
+
+
+def _load(path: Path) -> Upload:
+    with path.open("rb") as content:
+        upload, _ = actions.receive_upload(file=File(content), name=path.name, unit=None, by=None, again=True)
+    return actions.load_upload(upload_id=upload.pk, by=None)
+
+
+def _copy_out(path: Path) -> None:
+    """The loaded rows in no order, as in the workbook."""
+    with connection.cursor() as cursor, path.open("wb") as file:
+        query = f"select {', '.join(COPIED)} from dossiers_dossier order by md5(code)"
+        cursor.copy_expert(f"copy ({query}) to stdout with (format csv)", file)
+
+
+def _raw_copy(path: Path) -> float:
+    with connection.cursor() as cursor:
+        cursor.execute("set statement_timeout = 0")
+        cursor.execute("drop table if exists raw_dossier")
+        cursor.execute("create table raw_dossier (like dossiers_dossier including all)")
+        for column in ("unit", "procedure", "upload"):
+            table = Dossier._meta.get_field(column).related_model._meta.db_table
+            cursor.execute(
+                f"alter table raw_dossier add foreign key ({column}_id) references {table} deferrable initially deferred"
+            )
+        cursor.execute("checkpoint")
+        start = time.perf_counter()
+        with transaction.atomic(), path.open("rb") as file:
+            cursor.copy_expert(f"copy raw_dossier ({', '.join(COPIED)}) from stdin with (format csv)", file, 1 << 18)
+        taken = time.perf_counter() - start
+        cursor.execute("drop table raw_dossier")
+    return taken
+
+
+def _peak(path: Path, folder: Path) -> float:
+    """MiB the reading child needed at most."""
+    upload = Upload(original_name=path.name)
+    findings = read_in_child(path, actions.spec_of(upload), folder / "lines", lambda done, total: None)
+    return findings.peak_kib / 1024
+
+
+def report(number: int, rounds: int, writing: float, seconds: dict[str, list[float]], peaks: dict[str, float]) -> None:
+    median = {name: statistics.median(taken) for name, taken in seconds.items()}
+    ratio = {name: median[name] / median["raw"] for name in ("first", "csv")}
+    _report.write(
+        "Nhập hồ sơ",
+        f"python -m bench dossiers --rows {number} --rounds {rounds}",
+        ["phép đo", "trung vị", "từng lượt", "mục tiêu"],
+        [
+            ["COPY thô vào bảng cùng chỉ mục và khóa ngoại", _s(median["raw"]), _each(seconds["raw"]), ""],
+            ["nhập .xlsx từ đầu đến cuối", _s(median["first"]), _each(seconds["first"]), ""],
+            ["÷ COPY thô", f"{ratio['first']:.2f}", "", "≤ 2,5; phấn đấu 2,0"],
+            ["nhập .csv từ đầu đến cuối", _s(median["csv"]), _each(seconds["csv"]), ""],
+            ["÷ COPY thô", f"{ratio['csv']:.2f}", "", ""],
+            ["gửi lại đúng tệp .xlsx, 0 dòng thay đổi", _s(median["again"]), _each(seconds["again"]), ""],
+            ["÷ lần đầu", f"{median['again'] / median['first']:.2f}", "", "≤ 0,7; phấn đấu 0,5"],
+            ["bộ nhớ tiến trình đọc .xlsx", f"{peaks['.xlsx']:.0f} MB", "", "≤ 350 MB"],
+            ["bộ nhớ tiến trình đọc .csv", f"{peaks['.csv']:.0f} MB", "", "≤ 40 MB"],
+            ["ghi sổ tính cùng số dòng", _s(writing), "", ""],
+        ],
+    )
+
+
+def _s(seconds: float) -> str:
+    return f"{seconds:.2f} s"
+
+
+def _each(seconds: list[float]) -> str:
+    return " / ".join(f"{taken:.2f}" for taken in seconds)

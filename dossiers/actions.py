@@ -1,0 +1,226 @@
+"""Deeds on dossiers: seed the calendar, receive and load a file, rebuild the roll-up."""
+
+import datetime as dt
+import hashlib
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import connection, transaction
+from django.db.models import Count, Max, Min
+
+from cchc_portal.audit.trail import record
+from cchc_portal.kit.refusals import Refused
+from dossiers import calendars, loading
+from dossiers.deadlines import CLOSES
+from dossiers.enums import Boundary, UploadState
+from dossiers.imports import Findings, Spec
+from dossiers.models import CalendarDay, Procedure, Upload
+from dossiers.reading import read_in_child
+from dossiers.vocabulary import WORDS
+from units.models import Unit, User
+
+KEPT_WARNINGS = 200
+FIRST_YEAR, LAST_YEAR = 2015, 2027
+
+Progress = Callable[[int, int, str], None]
+
+
+def _silent(done: int, total: int, message: str) -> None:
+    """Nobody watches."""
+
+
+def _unguarded() -> None:
+    """No job whose fence could move."""
+
+
+class Mistaken(Exception):
+    """Rows that contradict the database or the calendar; carries the findings, and undoes the transaction."""
+
+    def __init__(self, findings: Findings) -> None:
+        super().__init__(f"{findings.error_count} errors")
+        self.findings = findings
+
+
+@transaction.atomic
+def seed_calendar(*, first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR, by: User | None = None) -> int:
+    """Add the days that are missing and recount the ordinals; days already there, corrected or not, stay as they are.
+
+    Returns the number of days added. Raises Refused when the years would leave a gap in the calendar.
+    """
+    loading.begin()
+    known = set(CalendarDay.objects.order_by("day").values_list("day", flat=True))
+    missing = [day for day in calendars.days_of_years(first_year, last_year) if day.day not in known]
+    CalendarDay.objects.bulk_create(
+        [
+            CalendarDay(
+                day=day.day, working=day.working, ordinal=0, kind=day.kind, note=day.note,
+                document_number=day.document_number,
+            )
+            for day in missing
+        ],
+        batch_size=1000,
+    )  # fmt: skip
+    span = CalendarDay.objects.aggregate(first=Min("day"), last=Max("day"), days=Count("day"))
+    if span["days"] != (span["last"] - span["first"]).days + 1:
+        raise Refused("Lịch làm việc phải liền ngày; hãy nạp cả những năm ở giữa.")
+    _recount_ordinals()
+    if missing:
+        record("dossiers.calendar_seeded", None, by=by, after={"years": [first_year, last_year], "added": len(missing)})
+    return len(missing)
+
+
+def _recount_ordinals() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update dossiers_calendarday c set ordinal = n.ordinal"
+            " from (select day, count(*) filter (where working) over (order by day) as ordinal"
+            " from dossiers_calendarday) n where n.day = c.day and n.ordinal <> c.ordinal"
+        )
+
+
+@transaction.atomic
+def receive_upload(
+    *, file: File, name: str, unit: Unit | None, by: User | None, again: bool = False
+) -> tuple[Upload, bool]:
+    """Keep the file as it came. Returns it and whether it is new.
+
+    The same bytes for the same unit are received once, until they were refused; `again` receives them all the same.
+    """
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    sha256 = digest.hexdigest()
+    with connection.cursor() as cursor:  # two clicks at the same moment
+        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [sha256])
+    earlier = Upload.objects.filter(sha256=sha256, unit=unit).exclude(state=UploadState.REFUSED).order_by("-pk").first()
+    if earlier and not again:
+        return earlier, False
+    upload = Upload(unit=unit, original_name=name[:255], sha256=sha256, size=file.size, uploaded_by=by)
+    upload.file.save(name, file, save=False)
+    upload.save()
+    record(
+        "dossiers.upload_received", upload, by=by, after={"sha256": sha256, "size": file.size}, unit_id=upload.unit_id
+    )
+    return upload, True
+
+
+def load_upload(
+    *, upload_id: int, by: User | None, progress: Progress = _silent, guard: Callable[[], None] = _unguarded
+) -> Upload:
+    """Read the file in a limited child process, then write everything or nothing in one transaction.
+
+    An upload that was loaded or refused before is returned as it is. Any error refuses the whole file and is kept
+    with its cell. `guard` is called inside the writing transaction and may raise to undo it.
+    Raises Refused while there is no working calendar.
+    """
+    upload = Upload.objects.select_related("unit").get(pk=upload_id)
+    if upload.state != UploadState.RECEIVED:
+        return upload
+    spec = spec_of(upload)
+    with tempfile.TemporaryDirectory(prefix="dossiers-") as folder:
+        lines = Path(folder) / "lines"
+        told = lambda done, total: progress(done, total, "Đang đọc và kiểm tra tệp")  # noqa: E731
+        findings = read_in_child(Path(upload.file.path), spec, lines, told)
+        if findings.error_count:
+            return _refuse(upload_id=upload_id, findings=findings, by=by, guard=guard)
+        progress(findings.rows, findings.rows, "Đang ghi vào sổ hồ sơ")
+        try:
+            return _write(upload_id=upload_id, findings=findings, lines=lines, spec=spec, by=by, guard=guard)
+        except Mistaken as mistaken:
+            return _refuse(upload_id=upload_id, findings=mistaken.findings, by=by, guard=guard)
+
+
+def spec_of(upload: Upload) -> Spec:
+    span = CalendarDay.objects.aggregate(first=Min("day"), last=Max("day"))
+    if span["first"] is None:
+        raise Refused("Chưa có lịch làm việc; Điều phối hãy nạp lịch trước khi nhập hồ sơ.")
+    codes = dict(Unit.objects.order_by("pk").values_list("code", "pk"))
+    own = set(codes.values())
+    if upload.unit_id:
+        own = set(Unit.objects.under({upload.unit_id}).order_by("pk").values_list("pk", flat=True))
+    statutory = Procedure.objects.exclude(working_days=None).order_by("code")
+    return Spec(
+        name=upload.original_name,
+        units={code: pk for code, pk in codes.items() if pk in own},
+        foreign=[code for code, pk in codes.items() if pk not in own],
+        default_unit=upload.unit_id,
+        statutory=list(statutory.values_list("code", flat=True)),
+        words=WORDS,
+        first_day=span["first"].isoformat(),
+        last_day=span["last"].isoformat(),
+        closes=CLOSES.isoformat(),
+    )
+
+
+@transaction.atomic
+def _write(
+    *, upload_id: int, findings: Findings, lines: Path, spec: Spec, by: User | None, guard: Callable[[], None]
+) -> Upload:
+    loading.begin()
+    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload_id)
+    if upload.state != UploadState.RECEIVED:
+        return upload
+    Procedure.objects.bulk_create(
+        [Procedure(code=code, name=(name or code)[:500]) for code, name in findings.procedures.items()],
+        ignore_conflicts=True,
+    )
+    sent = loading.stage(lines, zone=settings.TIME_ZONE, boundary=Boundary(settings.DUE_BOUNDARY))
+    _check_against_known(findings, spec)
+    counts = loading.write(upload.pk, sent)
+    upload.state = UploadState.LOADED
+    upload.rows, upload.left_out = findings.rows, findings.left_out
+    upload.added, upload.changed, upload.repeated = counts.added, counts.changed, counts.sent - counts.distinct
+    upload.totals = loading.totals()
+    upload.warnings = _warnings(findings) if upload.repeated else []
+    upload.save()
+    guard()
+    after = {"sha256": upload.sha256, "rows": upload.rows, "added": upload.added, "changed": upload.changed}
+    record("dossiers.upload_loaded", upload, by=by, after=after | upload.totals, unit_id=upload.unit_id)
+    return upload
+
+
+def _check_against_known(findings: Findings, spec: Spec) -> None:
+    for line in loading.undated():
+        findings.wrong(
+            findings.at("received", line),
+            "Hạn trả tính từ ngày này vượt quá lịch làm việc; báo Điều phối nạp thêm lịch, hoặc ghi Ngày hẹn trả.",
+        )
+    if spec.foreign:
+        for line, code in loading.taken(spec.units.values()):
+            findings.wrong(findings.at("code", line), f"Mã hồ sơ “{code}” đã thuộc đơn vị khác; hãy kiểm tra lại mã.")
+    if findings.error_count:
+        raise Mistaken(findings)
+
+
+def _warnings(findings: Findings) -> list[dict[str, str]]:
+    return [
+        {"cell": findings.at("code", line), "message": f"Mã hồ sơ “{code}” còn ở dòng sau; lấy dòng sau cùng."}
+        for line, code in loading.repeated(KEPT_WARNINGS)
+    ]
+
+
+@transaction.atomic
+def _refuse(*, upload_id: int, findings: Findings, by: User | None, guard: Callable[[], None]) -> Upload:
+    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload_id)
+    if upload.state != UploadState.RECEIVED:
+        return upload
+    upload.state = UploadState.REFUSED
+    upload.rows, upload.errors, upload.error_count = findings.rows, findings.errors, findings.error_count
+    upload.save()
+    guard()
+    after = {"sha256": upload.sha256, "rows": upload.rows, "errors": upload.error_count}
+    record("dossiers.upload_refused", upload, by=by, after=after, unit_id=upload.unit_id)
+    return upload
+
+
+@transaction.atomic
+def rebuild_rollup(*, by: User | None = None) -> list[tuple[int, dt.date, str]]:
+    """Recompute every roll-up row from the dossiers; returns (unit id, half-month, what was wrong) of the wrong ones."""
+    loading.begin()
+    differences = loading.rebuild()
+    if differences:
+        record("dossiers.rollup_rebuilt", None, by=by, after={"differences": len(differences)})
+    return differences

@@ -1,0 +1,223 @@
+"""The columns of a dossier file: how they may be called, and how one cell becomes one COPY field (pure).
+
+Runs in the reading child, so it loads neither Django nor a parser. Cells come from calamine (a date-time at midnight
+is a `date`, every number a float, an error cell '') or from a CSV (always text).
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+from cchc_portal.kit.text import clean, folded
+
+NULL = "\\N"
+MAX_CODE = 60
+EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  # day 0 of Excel's serial dates, local like everything in the file
+YEARS = range(2000, 2101)
+REMEMBERED = 4096
+
+
+class Problem(str):
+    """What is wrong with a cell, as a sentence without its address."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    key: str
+    label: str
+    names: tuple[str, ...]  # folded, letters and digits only
+    required: bool = False
+
+
+COLUMNS = (
+    Column("code", "Mã hồ sơ", ("ma ho so", "so ho so", "ma so ho so"), required=True),
+    Column("unit", "Mã đơn vị", ("ma don vi", "ma co quan", "ma don vi tiep nhan")),
+    Column("procedure", "Mã TTHC", ("ma tthc", "ma thu tuc", "ma thu tuc hanh chinh"), required=True),
+    Column("name", "Tên TTHC", ("ten tthc", "ten thu tuc", "ten thu tuc hanh chinh")),
+    Column("mechanism", "Cơ chế", ("co che", "co che giai quyet", "mot cua lien thong")),
+    Column(
+        "channel", "Kênh nộp", ("kenh nop", "hinh thuc nop", "kenh tiep nhan", "hinh thuc tiep nhan", "cach thuc nop")
+    ),
+    Column(
+        "received",
+        "Ngày tiếp nhận",
+        ("ngay tiep nhan", "thoi gian tiep nhan", "ngay nhan", "ngay nhan ho so"),
+        required=True,
+    ),
+    Column("due", "Ngày hẹn trả", ("ngay hen tra", "ngay hen tra ket qua", "thoi gian hen tra", "han tra")),
+    Column(
+        "finished",
+        "Ngày có kết quả",
+        ("ngay co ket qua", "ngay hoan thanh", "ngay ket thuc xu ly", "ngay xu ly xong"),
+        required=True,
+    ),
+    Column("standing", "Trạng thái", ("trang thai", "tinh trang", "trang thai ho so")),
+    Column(
+        "days",
+        "Thời hạn (ngày làm việc)",
+        ("thoi han ngay lam viec", "thoi han", "so ngay lam viec", "thoi han giai quyet"),
+    ),
+    Column("digitised", "Số hóa kết quả", ("so hoa ket qua", "so hoa", "ket qua so hoa")),
+    Column("paid", "Thanh toán trực tuyến", ("thanh toan truc tuyen", "nop phi truc tuyen")),
+)
+LABELS = {column.key: column.label for column in COLUMNS}
+_BY_NAME = {name: column.key for column in COLUMNS for name in column.names}
+
+
+def heading(cell: object) -> str | None:
+    """The key of the column whose heading this is; None for columns we drop (names, ID numbers, addresses)."""
+    return _BY_NAME.get(" ".join(re.findall(r"[a-z0-9]+", folded(str(cell)))))
+
+
+def letter(place: int) -> str:
+    """0 → A, 25 → Z, 26 → AA."""
+    text = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+class Memo(dict[Hashable, str]):
+    """Remembers what a converter made of a value: most cells repeat, and a look-up beats a parse."""
+
+    def __init__(self, convert: Callable[[object], str]) -> None:
+        super().__init__()
+        self.convert = convert
+
+    def __missing__(self, value: Hashable) -> str:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        made = self[value] = self.convert(value)
+        return made
+
+
+def shown(value: object) -> str:
+    """The cell as its sender sees it: 27123456789.0 is 27123456789, a date is 05/10/2022."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return f"{value:%d/%m/%Y %H:%M}"
+    if isinstance(value, dt.date):
+        return f"{value:%d/%m/%Y}"
+    return clean(str(value))
+
+
+# --- codes -------------------------------------------------------------------------------------------------------
+_PLAIN_CODE = re.compile(r"[A-Za-z0-9.\-/_]{1,60}").fullmatch
+_ANY_CODE = re.compile(r"[\w.\-/]+").fullmatch
+
+
+def code_reader(label: str, longest: int = MAX_CODE) -> Callable[[object], str]:
+    """Codes hold no blanks, so nothing in them needs escaping for COPY."""
+
+    def read(value: object) -> str:
+        if type(value) is str and _PLAIN_CODE(value) and len(value) <= longest:
+            return value
+        text = shown(value)
+        if not text:
+            return Problem(f"Thiếu {label}.")
+        if len(text) > longest:
+            return Problem(f"{label} “{text[:20]}…” dài quá {longest} ký tự.")
+        if not _ANY_CODE(text):
+            return Problem(f"{label} “{text}” có ký tự lạ; chỉ dùng chữ, số và dấu . - / _ viết liền.")
+        return text
+
+    return read
+
+
+# --- dates -------------------------------------------------------------------------------------------------------
+_TIME = r"(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?"
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})" + _TIME).fullmatch
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME).fullmatch
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?").fullmatch
+FORM = "hãy ghi dạng 05/10/2022"
+
+
+def read_date(value: object, label: str) -> dt.date | dt.datetime | Problem | None:
+    """The moment, or just the day when no hour is given; None for an empty cell; else what is wrong."""
+    if isinstance(value, dt.date):  # a datetime is one too
+        return value
+    if isinstance(value, float) or (isinstance(value, str) and _SERIAL(value)):
+        return _from_serial(float(value), label)
+    text = shown(value)
+    if not text:
+        return None
+    if match := _DAY_FIRST(text):
+        day, month, year, *clock = match.groups()
+    elif match := _YEAR_FIRST(text):
+        year, month, day, *clock = match.groups()
+    else:
+        return Problem(f"{label} “{text[:40]}” không phải ngày; {FORM}.")
+    try:
+        if clock[0] is None:
+            return dt.date(int(year), int(month), int(day))
+        return dt.datetime(int(year), int(month), int(day), *(int(part or 0) for part in clock))  # noqa: DTZ001
+    except ValueError:
+        return Problem(f"{label} “{text}” không có trong lịch; {FORM}.")
+
+
+def _from_serial(serial: float, label: str) -> dt.date | dt.datetime | Problem:
+    if not 36526 <= serial < 73416:  # 2000 to 2100
+        return Problem(f"{label} “{shown(serial)}” không phải ngày; {FORM}.")
+    moment = EPOCH + dt.timedelta(seconds=round(serial * 86400))
+    return moment.date() if serial.is_integer() else moment
+
+
+def date_reader(label: str, *, required: bool = False, first: str = "", last: str = "") -> Callable[[object], str]:
+    """ISO text, so that earlier is less. `first` and `last` (ISO days) bound what the working calendar knows."""
+
+    def read(value: object) -> str:
+        found = read_date(value, label)
+        if found is None:
+            return Problem(f"Thiếu {label}.") if required else NULL
+        if isinstance(found, Problem):
+            return found
+        if found.year not in YEARS:
+            return Problem(f"{label} “{shown(value)}” có năm {found.year}, ngoài 2000–2100; {FORM}.")
+        if isinstance(found, dt.datetime):
+            text = (
+                (found + dt.timedelta(microseconds=500_000)).isoformat(" ", "seconds")
+                if found.microsecond
+                else str(found)
+            )
+        else:
+            text = found.isoformat()
+        if first and not first <= text[:10] <= last:
+            years = f"{first[:4]}–{last[:4]}"
+            return Problem(
+                f"{label} “{shown(found)}” ngoài lịch làm việc {years}; kiểm tra năm, hoặc báo Điều phối nạp thêm lịch."
+            )
+        return text
+
+    return read
+
+
+# --- words and numbers -------------------------------------------------------------------------------------------
+def word_reader(label: str, words: dict[str, int | str], example: str) -> Callable[[object], str]:
+    """`words` maps folded text to the stored value; an empty cell is looked up as ""."""
+
+    def read(value: object) -> str:
+        text = shown(value)
+        found = words.get(" ".join(re.findall(r"[a-z0-9]+", folded(text))))
+        return Problem(f"{label} “{text[:40]}” không rõ nghĩa; hãy ghi {example}.") if found is None else str(found)
+
+    return read
+
+
+def days_reader(label: str) -> Callable[[object], str]:
+    """Whole working days, 0 to 999."""
+
+    def read(value: object) -> str:
+        text = shown(value)
+        if not text:
+            return NULL
+        if not (text.isascii() and text.isdigit() and len(text) <= 3):
+            return Problem(f"{label} “{text[:40]}” không hợp lệ; hãy ghi số ngày nguyên, ví dụ 15.")
+        return str(int(text))
+
+    return read

@@ -1,0 +1,125 @@
+"""The narrow door out: counts per unit from the half-month roll-up, one query whatever the number of units."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from dossiers.enums import Outcome
+from dossiers.models import Dossier, UnitSlot
+from dossiers.slots import check_window, last_day
+
+
+@dataclass(frozen=True, slots=True)
+class DossierCounts:
+    """Dossiers of one unit in one window. `received*` by reception date, everything else by finish date."""
+
+    received: int = 0
+    received_online: int = 0
+    received_interlinked: int = 0
+    early: int = 0
+    on_time: int = 0
+    late: int = 0
+    withdrawn: int = 0
+    refused: int = 0
+    digitised: int = 0
+    digitisable: int = 0
+    paid_online: int = 0
+    payable: int = 0
+
+    @property
+    def finished(self) -> int:
+        """Resolved: withdrawn and refused dossiers are closed, but not resolved."""
+        return self.early + self.on_time + self.late
+
+    @property
+    def in_time(self) -> int:
+        return self.early + self.on_time
+
+    @property
+    def received_one_stop(self) -> int:
+        return self.received - self.received_interlinked
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Dossiers still open at a moment: before their due date (or without one), and past it."""
+
+    in_time: int = 0
+    overdue: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.in_time + self.overdue
+
+
+FIGURES = tuple(field.name for field in fields(DossierCounts))
+_SUMS = {name: Sum(name) for name in FIGURES}
+
+
+def counts(unit_ids: Collection[int], start: dt.date, end: dt.date) -> dict[int, DossierCounts]:
+    """Every unit asked for, zeros included. Raises ValueError unless the window is made of whole half-months."""
+    check_window(start, end)
+    rows = _slots(unit_ids, start, end).values("unit_id").annotate(**_SUMS).order_by("unit_id")
+    found = {row.pop("unit_id"): DossierCounts(**row) for row in rows}
+    return {unit_id: found.get(unit_id, DossierCounts()) for unit_id in unit_ids}
+
+
+def monthly(unit_ids: Collection[int], start: dt.date, end: dt.date) -> dict[int, dict[dt.date, DossierCounts]]:
+    """By unit and first day of the month; months without dossiers are absent. Raises ValueError as `counts` does."""
+    check_window(start, end)
+    rows = (
+        _slots(unit_ids, start, end)
+        .annotate(month=TruncMonth("slot"))
+        .values("unit_id", "month")
+        .annotate(**_SUMS)
+        .order_by("unit_id", "month")
+    )
+    found: dict[int, dict[dt.date, DossierCounts]] = {unit_id: {} for unit_id in unit_ids}
+    for row in rows:
+        found[row.pop("unit_id")][row.pop("month")] = DossierCounts(**row)
+    return found
+
+
+def pending(unit_ids: Collection[int], now: dt.datetime) -> dict[int, Pending]:
+    """Open dossiers now, every unit asked for; read from the dossiers through a small index of the open ones."""
+    overdue = Q(due_at__lt=now)
+    rows = (
+        Dossier.objects.filter(unit_id__in=unit_ids, outcome=Outcome.PENDING)
+        .values("unit_id")
+        .annotate(overdue=Count("pk", filter=overdue), total=Count("pk"))
+        .order_by("unit_id")
+    )
+    found: defaultdict[int, Pending] = defaultdict(Pending)
+    for row in rows:
+        found[row["unit_id"]] = Pending(in_time=row["total"] - row["overdue"], overdue=row["overdue"])
+    return {unit_id: found[unit_id] for unit_id in unit_ids}
+
+
+def stock(unit_ids: Collection[int], before: dt.date) -> dict[int, int]:
+    """Dossiers received but not closed when the half-month starting on `before` began, from the roll-up alone."""
+    check_window(before, last_day(before))
+    closed = Sum("early") + Sum("on_time") + Sum("late") + Sum("withdrawn") + Sum("refused")
+    rows = (
+        UnitSlot.objects.filter(unit_id__in=unit_ids, slot__lt=before)
+        .values("unit_id")
+        .annotate(open=Sum("received") - closed)
+        .order_by("unit_id")
+    )
+    found = {row["unit_id"]: row["open"] for row in rows}
+    return {unit_id: found.get(unit_id, 0) for unit_id in unit_ids}
+
+
+def months_with_dossiers(unit_ids: Collection[int] | QuerySet[Any]) -> list[dt.date]:
+    """First days of the months in which these units received anything, newest first."""
+    slots = UnitSlot.objects.filter(unit_id__in=unit_ids, received__gt=0)
+    months = slots.annotate(month=TruncMonth("slot")).order_by("-month").values_list("month", flat=True)
+    return list(months.distinct())
+
+
+def _slots(unit_ids: Collection[int], start: dt.date, end: dt.date) -> QuerySet[UnitSlot]:
+    return UnitSlot.objects.filter(unit_id__in=unit_ids, slot__range=(start, end))

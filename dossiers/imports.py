@@ -1,0 +1,290 @@
+"""A file of dossiers → lines ready for COPY, and every error with its cell; writes nothing to the database (pure).
+
+Runs in the reading child. Columns it does not know (names, ID numbers, phones, addresses) never leave this module.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from dossiers import columns
+from dossiers.archives import FileRefused
+from dossiers.columns import COLUMNS, LABELS, NULL, Memo, Problem
+from dossiers.sheets import HEADING_ROWS, Row, Sheet, open_sheet
+from dossiers.standing import Standing
+
+KEPT_ERRORS = 1_000
+CHUNK = 5_000
+ORDER = (
+    "code",
+    "unit",
+    "procedure",
+    "mechanism",
+    "channel",
+    "received",
+    "due",
+    "finished",
+    "standing",
+    "days",
+    "digitised",
+    "paid",
+)
+
+Progress = Callable[[int, int], None]  # rows read, rows expected
+Reader = Callable[[object], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What reading needs to know of the database; plain values, so that it crosses to the child as JSON."""
+
+    name: str  # of the file as it was sent
+    units: dict[str, int]  # code → id of the units this upload may write
+    foreign: list[str]  # codes of the other units, for a better sentence
+    default_unit: int | None
+    statutory: list[str]  # codes of the procedures whose working days are known
+    words: dict[str, dict[str, int | str]]
+    first_day: str  # ISO; what the working calendar spans
+    last_day: str
+    closes: str  # HH:MM:SS; when a due date without an hour falls due
+
+
+@dataclass(slots=True)
+class Findings:
+    """What reading found: totals, names of procedures, and all errors (the first 1.000 kept, all counted)."""
+
+    rows: int = 0
+    left_out: int = 0
+    procedures: dict[str, str] = field(default_factory=dict)
+    letters: dict[str, str] = field(default_factory=dict)  # column key → letter
+    errors: list[dict[str, str]] = field(default_factory=list)
+    error_count: int = 0
+    peak_kib: int = 0  # memory the child needed
+
+    def wrong(self, cell: str, message: str) -> None:
+        self.error_count += 1
+        if len(self.errors) < KEPT_ERRORS:
+            self.errors.append({"cell": cell, "message": message})
+
+    def at(self, key: str, row: int) -> str:
+        """The address of a column's cell; of the code's where the file has no such column."""
+        return f"{self.letters.get(key) or self.letters['code']}{row}"
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def read_file(path: Path, spec: Spec, out: TextIO, progress: Progress) -> Findings:
+    """Write one COPY line per dossier to `out`; when anything is wrong the lines are worthless and errors say why."""
+    findings = Findings()
+    try:
+        sheet = open_sheet(path, spec.name)
+        numbered = enumerate(sheet.rows, 1)
+        places, skipped = _heading(numbered, sheet, spec, findings)
+        if places:
+            blank, last = _read_rows(numbered, places, spec, out, findings, sheet, progress)
+            _check_hidden(sheet, places, findings)
+            _check_count(sheet, last - blank - skipped, last, findings)
+    except FileRefused as refusal:
+        findings.wrong("", str(refusal))
+    return findings
+
+
+def _heading(
+    numbered: Iterator[tuple[int, Row]], sheet: Sheet, spec: Spec, findings: Findings
+) -> tuple[dict[str, int], int]:
+    """Column key → place in the row, and the number of blank rows above; no places when the heading will not do."""
+    skipped = 0
+    for number, row in numbered:
+        keys = [columns.heading(cell) for cell in row]
+        if "code" in keys:
+            break
+        skipped += not any(cell != "" for cell in row)
+        if number == HEADING_ROWS:
+            break
+    else:
+        keys = []
+    wanted = [c for c in COLUMNS if c.required or (c.key == "unit" and spec.default_unit is None)]
+    missing = [column.label for column in wanted if column.key not in keys]
+    if missing:
+        findings.wrong(
+            "", f"Thiếu cột {', '.join(f'“{label}”' for label in missing)}; hãy đặt đúng tên cột ở dòng tiêu đề."
+        )
+        return {}, 0
+    letters = [columns.letter(sheet.first_column + place) for place in range(len(keys))]
+    for key in dict.fromkeys(key for key in keys if key and keys.count(key) > 1):
+        twice = [f"{letter}{number}" for letter, found in zip(letters, keys, strict=True) if found == key]
+        findings.wrong(twice[1], f"Cột “{LABELS[key]}” có {len(twice)} lần ({', '.join(twice)}); hãy giữ một cột.")
+    places = {key: place for place, key in enumerate(keys) if key}
+    findings.letters = {key: letters[place] for key, place in places.items()}
+    return (places, skipped) if not findings.error_count else ({}, 0)
+
+
+def _readers(spec: Spec) -> dict[str, Reader]:
+    dates = {"first": spec.first_day, "last": spec.last_day}
+    words = {
+        "mechanism": "“Một cửa” hoặc “Một cửa liên thông”",
+        "channel": "“Trực tiếp”, “Trực tuyến” hoặc “Bưu chính công ích”",
+        "standing": "như “Đang xử lý”, “Đã xử lý xong”, “Đã trả kết quả”",
+        "digitised": "“Có” hoặc “Không”",
+        "paid": "“Có” hoặc “Không”",
+    }
+    slow: dict[str, Reader] = {
+        "unit": _unit_reader(spec),
+        "procedure": columns.code_reader(LABELS["procedure"], 40),
+        "received": columns.date_reader(LABELS["received"], required=True, **dates),
+        "due": columns.date_reader(LABELS["due"]),
+        "finished": columns.date_reader(LABELS["finished"]),
+        "days": columns.days_reader(LABELS["days"]),
+        **{key: columns.word_reader(LABELS[key], spec.words[key], example) for key, example in words.items()},
+    }
+    return {"code": columns.code_reader(LABELS["code"])} | {key: Memo(read).__getitem__ for key, read in slow.items()}
+
+
+def _unit_reader(spec: Spec) -> Reader:
+    def read(value: object) -> str:
+        code = columns.shown(value)
+        if not code and spec.default_unit is not None:
+            return str(spec.default_unit)
+        if code in spec.units:
+            return str(spec.units[code])
+        if not code:
+            return Problem("Thiếu Mã đơn vị.")
+        if code in spec.foreign:
+            return Problem(f"Mã đơn vị “{code}” không thuộc đơn vị của tệp này; hãy gửi riêng tệp của đơn vị ấy.")
+        return Problem(f"Mã đơn vị “{code[:40]}” không có trong danh mục đơn vị.")
+
+    return read
+
+
+def _fields(places: dict[str, int], spec: Spec) -> list[tuple[int, Reader]]:
+    """(place in the row, reader) in COPY order; an absent column reads as an empty cell."""
+    readers, fields = _readers(spec), []
+    for key in ORDER:
+        if key in places:
+            fields.append((places[key], readers[key]))
+        else:
+            default = readers[key]("")
+            fields.append((0, lambda _, default=default: default))
+    return fields
+
+
+def _read_rows(
+    numbered: Iterator[tuple[int, Row]],
+    places: dict[str, int],
+    spec: Spec,
+    out: TextIO,
+    findings: Findings,
+    sheet: Sheet,
+    progress: Progress,
+) -> tuple[int, int]:
+    """The number of blank rows and of the last row."""
+    fields, judge = _fields(places, spec), _judge(spec)
+    code_at, name_at, names = places["code"], places.get("name"), findings.procedures
+    lines: list[str] = []
+    blank = number = 0
+    for number, row in numbered:
+        if row[code_at] == "" and not any(cell != "" for cell in row):
+            blank += 1
+            continue
+        findings.rows += 1
+        cells = [read(row[place]) for place, read in fields]
+        verdict = judge(cells)
+        if type(verdict) is str:
+            lines.append(f"{verdict}\t{number}\n")
+            procedure = cells[2]
+            if procedure not in names:
+                names[procedure] = "" if name_at is None else columns.shown(row[name_at])
+            if len(lines) == CHUNK:
+                out.writelines(lines)
+                lines.clear()
+                progress(findings.rows, sheet.total)
+        elif verdict is None:
+            findings.left_out += 1
+        else:
+            for key, sentence in verdict:
+                findings.wrong(findings.at(key, number), sentence)
+    out.writelines(lines)
+    for row_number, sentence in sheet.problems:
+        findings.wrong(f"A{row_number}", sentence)
+    return blank, number
+
+
+def _judge(spec: Spec) -> Callable[[list[str]], str | list[tuple[str, str]] | None]:
+    """Whole-row rules: the COPY line; None for a dossier that was never received; or [(column, sentence)]."""
+    statutory = frozenset(spec.statutory)
+    open_, resolved, not_received = (str(int(s)) for s in (Standing.OPEN, Standing.RESOLVED, Standing.NOT_RECEIVED))
+    closes = f" {spec.closes}"
+
+    def judge(cells: list[str]) -> str | list[tuple[str, str]] | None:
+        if Problem in map(type, cells):
+            return [(key, cell) for key, cell in zip(ORDER, cells, strict=True) if type(cell) is Problem]
+        code, unit, procedure, mechanism, channel, received, due, finished, standing, days, digitised, paid = cells
+        if standing == not_received:
+            return None
+        if not standing:
+            standing = open_ if finished == NULL else resolved
+        wrong = []
+        if finished == NULL:
+            if standing != open_:
+                wrong.append(("finished", "Thiếu Ngày có kết quả trong khi Trạng thái cho biết hồ sơ đã kết thúc."))
+        elif standing == open_:
+            wrong.append(
+                ("standing", "Trạng thái cho biết hồ sơ chưa xong nhưng đã có Ngày có kết quả; hãy sửa một trong hai.")
+            )
+        elif finished < received:
+            if finished == received[:10]:  # the day alone is given: it cannot be before the hour of reception
+                finished = received
+            else:
+                wrong.append(("finished", f"Ngày có kết quả {_day(finished)} trước Ngày tiếp nhận {_day(received)}."))
+        if due != NULL:
+            if due[:10] < received[:10]:
+                wrong.append(("due", f"Ngày hẹn trả {_day(due)} trước Ngày tiếp nhận {_day(received)}."))
+            if len(due) == 10:
+                due += closes
+        elif standing == resolved and days == NULL and procedure not in statutory:
+            wrong.append(
+                ("due", "Thiếu Ngày hẹn trả, mà thời hạn của thủ tục cũng chưa biết; hãy ghi một trong hai cột.")
+            )
+        if wrong:
+            return wrong
+        return (
+            f"{code}\t{unit}\t{procedure}\t{mechanism}\t{channel}\t{received}\t{due}\t{finished}\t{standing}\t{days}"
+            f"\t{digitised}\t{paid}"
+        )
+
+    return judge
+
+
+def _day(iso: str) -> str:
+    return f"{iso[8:10]}/{iso[5:7]}/{iso[:4]}"
+
+
+def _check_hidden(sheet: Sheet, places: dict[str, int], findings: Findings) -> None:
+    """Cells that a parser sees as empty although they hold a broken or never computed formula."""
+    used = set(findings.letters.values())
+    for cells, sentence in (
+        (
+            sheet.counted.error_cells if sheet.counted else [],
+            "Ô báo lỗi công thức (như #REF!); hãy sửa hoặc xóa công thức.",
+        ),
+        (
+            sheet.counted.uncomputed_cells if sheet.counted else [],
+            "Công thức chưa được tính; hãy mở bằng Excel, lưu lại rồi gửi.",
+        ),
+    ):
+        for cell in cells:
+            if cell.rstrip("0123456789") in used:
+                findings.wrong(cell, sentence)
+
+
+def _check_count(sheet: Sheet, with_data: int, last: int, findings: Findings) -> None:
+    """Rows counted in the sheet's XML must be the rows that were read: none lost, none invented."""
+    if sheet.counted and not with_data <= sheet.counted.rows <= last:
+        findings.wrong(
+            "",
+            f"Tệp có {sheet.counted.rows} dòng số liệu nhưng chỉ đọc được {with_data}; hãy mở bằng Excel, lưu lại rồi gửi.",
+        )
+    if not findings.rows and not findings.error_count:
+        findings.wrong("", "Dưới dòng tiêu đề không có hồ sơ nào.")

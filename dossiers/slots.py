@@ -1,0 +1,36 @@
+"""Half-months: the 1st to the 14th, and the 15th to the end (pure).
+
+Legal reporting windows run from the 15th to the 14th (581/BNV-CCHC); months run from the 1st to their end.
+Both are sums of half-months.
+"""
+
+import datetime as dt
+
+MIDDLE = 15
+
+
+def slot_of(day: dt.date) -> dt.date:
+    """The first day of the half-month in which `day` lies."""
+    return day.replace(day=1 if day.day < MIDDLE else MIDDLE)
+
+
+def last_day(slot: dt.date) -> dt.date:
+    """The 14th, or the end of the month."""
+    if slot.day == 1:
+        return slot.replace(day=MIDDLE - 1)
+    return (slot + dt.timedelta(days=20)).replace(day=1) - dt.timedelta(days=1)
+
+
+def month_window(day: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and last day of the month of `day`."""
+    return day.replace(day=1), last_day(day.replace(day=MIDDLE))
+
+
+def check_window(start: dt.date, end: dt.date) -> None:
+    """Raise ValueError unless the window is made of whole half-months."""
+    if start != slot_of(start):
+        raise ValueError(f"A window must start on a 1st or a 15th, not on {start}.")
+    if end != last_day(slot_of(end)):
+        raise ValueError(f"A window must end on a 14th or at the end of a month, not on {end}.")
+    if end < start:
+        raise ValueError(f"The window ends on {end}, before it starts on {start}.")

@@ -1,0 +1,87 @@
+"""Pages about dossiers: the register, and the files it came from."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from cchc_portal.jobs.actions import start
+from cchc_portal.kit.htmx import render_page
+from cchc_portal.kit.paging import page_of
+from dossiers import actions
+from dossiers.enums import UploadState
+from dossiers.facts import months_with_dossiers
+from dossiers.forms import LOADERS, DossierFilterForm, UploadForm
+from dossiers.models import Dossier, Upload
+from units.access import role_required
+from units.models import Unit
+
+SHOWN_ERRORS = 200
+
+
+def dossier_list(request: HttpRequest) -> HttpResponse:
+    """The register of the units one sees, filtered by what the URL says."""
+    form = _filter_form(request, request.GET)
+    dossiers = form.filter(Dossier.objects.visible_to(request.user, request.person.on))
+    context = {
+        "form": form,
+        "window": form.window,
+        "page": page_of(request, dossiers.select_related("unit", "procedure")),
+        "may_load": any(request.person.has(role) for role in LOADERS),
+    }
+    return render_page(request, "dossiers/dossier_list.html", context)
+
+
+def _filter_form(request: HttpRequest, data: object) -> DossierFilterForm:
+    units = Unit.objects.visible_to(request.user, request.person.on)
+    return DossierFilterForm(data, units=units, months=months_with_dossiers(units.order_by().values("pk")))
+
+
+@require_POST
+def dossier_export(request: HttpRequest) -> HttpResponse:
+    """Queue a workbook of what the list shows."""
+    form = _filter_form(request, request.POST)
+    form.is_valid()
+    wanted = {name: request.POST.get(name, "") for name in form.fields}
+    key = f"dossiers.export:{request.user.pk}:" + ":".join(wanted.values())
+    job = start("dossiers.export", key=key[:200], params=wanted, by=request.user, label="Xuất danh sách hồ sơ ra Excel")
+    return redirect("jobs:job_detail", job.pk)
+
+
+def upload_list(request: HttpRequest) -> HttpResponse:
+    uploads = Upload.objects.visible_to(request.user, request.person.on).select_related("unit", "uploaded_by")
+    may_load = any(request.person.has(role) for role in LOADERS)
+    return render_page(request, "dossiers/upload_list.html", {"page": page_of(request, uploads), "may_load": may_load})
+
+
+@role_required(*LOADERS)
+def upload_new(request: HttpRequest) -> HttpResponse:
+    """Receive a file and start reading it; the same file again leads to what became of it."""
+    form = UploadForm(request.POST or None, request.FILES or None, user=request.user, person=request.person)
+    if not form.is_valid():
+        return render_page(request, "dossiers/upload_new.html", {"form": form}, status=422 if form.is_bound else 200)
+    file = form.cleaned_data["file"]
+    upload, new = actions.receive_upload(file=file, name=file.name, unit=form.cleaned_data["unit"], by=request.user)
+    if upload.state == UploadState.LOADED:
+        messages.warning(request, "Đúng tệp này đã được nhập trước đây; dưới đây là kết quả của lần đó.")
+        return redirect("dossiers:upload_detail", upload.pk)
+    label = f"Nhập hồ sơ từ {upload.original_name}"
+    job = start(
+        "dossiers.import",
+        key=f"dossiers.import:{upload.pk}",
+        params={"upload_id": upload.pk},
+        by=request.user,
+        label=label,
+    )
+    if not new and job.owner_id != request.user.pk:
+        messages.info(request, "Đúng tệp này đang được người khác nhập.")
+        return redirect("dossiers:upload_detail", upload.pk)
+    return redirect("jobs:job_detail", job.pk)
+
+
+def upload_detail(request: HttpRequest, upload_id: int) -> HttpResponse:
+    """What a file brought, or every reason why it brought nothing."""
+    visible = Upload.objects.visible_to(request.user, request.person.on).select_related("unit", "uploaded_by")
+    upload = get_object_or_404(visible, pk=upload_id)
+    context = {"upload": upload, "errors": upload.errors[:SHOWN_ERRORS], "warnings": upload.warnings[:SHOWN_ERRORS]}
+    return render_page(request, "dossiers/upload_detail.html", context)
