@@ -121,9 +121,7 @@ def live_rows(period: Period, block_code: str) -> list[Row]:
 
 def _places(assessments: Collection[Assessment]):
     scored = [each for each in assessments if each.percent is not None]
-    precision = next(
-        (Decimal(str(each.criteria_set.scoring.get("precision", "0.01"))) for each in scored), Decimal("0.01")
-    )
+    precision = next((each.criteria_set.scoring.get("ranking_precision", 2) for each in scored), 2)
     return ranked([(each.pk, each.percent, each.unit.ranked) for each in scored], precision)
 
 

@@ -28,7 +28,7 @@ def faults(text: str, kept_digest: str, found_digest: str, standings: Iterable[M
 
 
 def _wrong_ranks(document: Mapping[str, Any]) -> list[str]:
-    precision = {each["code"]: Decimal(each["scoring"].get("precision", "0.01")) for each in document["sets"]}
+    precision = {each["code"]: each["scoring"].get("ranking_precision", 2) for each in document["sets"]}
     blocks: dict[str, list[Mapping[str, Any]]] = {}
     for unit in document["units"]:
         blocks.setdefault(unit["block"]["code"], []).append(unit)
