@@ -87,6 +87,7 @@ def board(subject: Subject, mine: Collection[int], now: dt.datetime) -> dict[str
             _late_kpi(league),
             _submission_kpi(handed_in, period, links),
         ],
+        "capped": rows.capped_notes(league, links),
         "league_rows": rows.league_rows(league, now_spread.mean if now_spread else None, mine, links),
         "heat_heads": rows.heat_heads(league),
         "heat_rows": rows.heat_rows(league, links),
@@ -149,9 +150,10 @@ def _late_kpi(league: Collection[Row]) -> Kpi:
 
 def _submission_kpi(handed_in, period: Period, links: rows.Links) -> Kpi:
     unit = f"/ {handed_in.units} đơn vị"
-    if handed_in.late or (handed_in.missing and handed_in.overdue):
-        named = rows.unit_links((*handed_in.missing, *handed_in.late)[:4], links)
-        more = len(handed_in.missing) + len(handed_in.late) - 4
+    overdue = (*(handed_in.missing if handed_in.overdue else ()), *handed_in.late)
+    if overdue:
+        named = rows.unit_links(overdue[:4], links)
+        more = len(overdue) - 4
         note: str | SafeString = SafeString(
             f'<span class="err">Quá hạn:</span> {named}{f" và {more} đơn vị khác" if more > 0 else ""}'
         )

@@ -127,6 +127,7 @@ def _ranking(ws: Worksheet, conference: Conference, block: BlockTable) -> None:
         _ranking_row(ws, at, row)
     end = first + len(block.rows)
     if found := spread(ranked_totals(block.rows)):
+        ws.row_dimensions[end].height = _ROW_HEIGHT
         _boxed(ws, end, ["", "Trung bình khối", None, None, found.mean, None, "", "", ""], font=BOLD)
         end += 1
     widths(ws, [7, 44, 12, 12, 12, 11, 13, 13, 34])
@@ -140,8 +141,18 @@ def _ranking_row(ws: Worksheet, at: int, row: Row) -> None:
     note = row.grade_reason if scored else "Chưa có điểm"
     if scored and row.rank is None:
         note = "; ".join(part for part in ("Không xếp hạng", row.grade_reason) if part)
-    ws.row_dimensions[at].height = _ROW_HEIGHT if len(note) < 34 else _ROW_HEIGHT * 2
-    cells = [row.rank, row.unit_name, row.appraised, row.survey, row.total, row.percent, row.movement, row.grade, note]
+    ws.row_dimensions[at].height = _ROW_HEIGHT if len(note) < 40 else _ROW_HEIGHT * 2
+    cells = [
+        row.rank or "–",
+        row.unit_name,
+        row.appraised,
+        row.survey,
+        row.total,
+        row.percent,
+        row.movement,
+        row.grade,
+        note,
+    ]
     _boxed(ws, at, cells)
     put(ws, at, 7, row.movement, align=MIDDLE, number='"▲ "0;"▼ "0;"–"', boxed=True)
 
@@ -159,8 +170,8 @@ def _charts(ws: Worksheet, first: int, units: int, row: int) -> None:
         count = min(_PER_CHART, units - start)
         ws.row_breaks.append(Break(id=row - 1))
         chart = _chart(ws, first + start, count)
-        ws.add_chart(chart, f"A{row}")
-        row += int(chart.height / 0.53) + 2  # a default row is 0.53 cm high
+        ws.add_chart(chart, f"A{row + 1}")
+        row += int(chart.height / 0.53) + 3  # a default row is 0.53 cm high
 
 
 def _chart(ws: Worksheet, first: int, count: int) -> BarChart:
@@ -182,7 +193,7 @@ def _chart(ws: Worksheet, first: int, count: int) -> BarChart:
         axis.delete = False
         axis.txPr = _chart_text()
     chart.legend.txPr = _chart_text()
-    chart.width, chart.height = 29, max(7.0, 2.4 + 0.42 * count)
+    chart.width, chart.height = 36, 4 + 0.45 * count
     return chart
 
 
@@ -204,7 +215,7 @@ def _areas(ws: Worksheet, conference: Conference, block: BlockTable) -> None:
     ws.row_dimensions[start].height = 64
     for at, row in enumerate(block.rows, start=first):
         found = {area.code: area for area in row.areas}
-        cells: list[str | int | Decimal | None] = [row.rank, row.unit_name]
+        cells: list[str | int | Decimal | None] = [row.rank or "–", row.unit_name]
         for code in names:
             cells += [found[code].points, found[code].percent] if code in found else [None, None]
         _boxed(ws, at, [*cells, row.total])
@@ -279,11 +290,11 @@ def _dossier_row(ws: Worksheet, at: int, place: int | None, name: str, counts, *
 
 def _method(ws: Worksheet, conference: Conference) -> None:
     lines = [(f"PHƯƠNG PHÁP TÍNH {conference.period.upper()}", TITLE), (conference.window, SMALL), conference.status]
-    row = title_block(ws, 2, conference.authority, lines)
+    row = title_block(ws, 3, conference.authority, lines)
     for number, sentence in enumerate(conference.method, start=1):
         put(ws, row, 1, f"{number}.", align=MIDDLE)
-        line(ws, row, 2, 2, sentence, BODY, LEFT)
-        ws.row_dimensions[row].height = 17 * (1 + len(sentence) // 105)
+        line(ws, row, 2, 3, sentence, BODY, LEFT)
+        ws.row_dimensions[row].height = 17 * (1 + len(sentence) // 110) + 4
         row += 1
-    widths(ws, [40, 100])
+    widths(ws, [8, 62, 70])
     paper(ws, conference.footer)

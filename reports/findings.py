@@ -90,7 +90,7 @@ def _capped(rows: Sequence[Row]) -> Finding | None:
     capped = [row for row in rows if row.grade_reason]
     if not capped:
         return None
-    return Finding("warn", (*_named(capped), " bị khống chế mức xếp loại; lý do ghi ở cột Xếp loại."))
+    return Finding("warn", (*_named(capped), " bị khống chế mức xếp loại; lý do ghi dưới bảng."))
 
 
 def _climber(rows: Sequence[Row]) -> Finding | None:

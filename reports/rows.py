@@ -60,6 +60,8 @@ def _league_row(row: Row, full: Decimal, mean: Decimal | None, mine: bool, links
     name = f'<a href="{links.unit(row.unit_id)}">{escape(row.unit_name)}</a>'
     if mine:
         name += ' <span class="tag info">Đơn vị của bạn</span>'
+    if row.rank is None:
+        name += ' <span class="mute small">không xếp hạng</span>'
     if row.total is None:
         return (
             f'<tr{_me(mine)}><td class="rk">—</td><td class="mv"></td><th scope="row">{name}</th>'
@@ -70,7 +72,7 @@ def _league_row(row: Row, full: Decimal, mean: Decimal | None, mine: bool, links
     return (
         f'<tr{_me(mine)}><td class="rk">{_rank(row)}</td><td class="mv">{_movement(row)}</td>'
         f'<th scope="row">{name}</th><td class="num sc">{show_number(row.total, 2)}</td>'
-        f"<td>{split_bar((appraised, survey), full, label, mean)}</td>"
+        f'<td class="bar">{split_bar((appraised, survey), full, label, mean)}</td>'
         f'<td class="num hide-s">{show_number(appraised, 2)}</td><td class="num hide-s">{show_number(survey, 2)}</td>'
         f'<td class="hide-s">{_grade(row)}</td></tr>'
     )
@@ -81,7 +83,7 @@ def _me(mine: bool) -> str:
 
 
 def _rank(row: Row) -> str:
-    return str(row.rank) if row.rank else '<span title="Không xếp hạng">—</span><span class="vh">Không xếp hạng</span>'
+    return str(row.rank) if row.rank else "—"
 
 
 def _parts(row: Row) -> tuple[Decimal, Decimal]:
@@ -101,8 +103,18 @@ def _movement(row: Row) -> str:
 
 
 def _grade(row: Row) -> str:
-    reason = f'<small class="why">{escape(row.grade_reason)}</small>' if row.grade_reason else ""
-    return f"{escape(row.grade) or '—'}{reason}"
+    return f"{escape(row.grade) or '—'}{'*' if row.grade_reason else ''}"
+
+
+def capped_notes(rows: Sequence[Row], links: Links) -> SafeString:
+    """Why a grade is lower than the points alone would give: one line per unit, below the table."""
+    return SafeString(
+        "".join(
+            f'<li>* <a href="{links.unit(row.unit_id)}">{escape(row.unit_name)}</a>: {escape(row.grade_reason)}</li>'
+            for row in rows
+            if row.grade_reason
+        )
+    )
 
 
 def result_rows(rows: Sequence[Row], links: Links) -> SafeString:

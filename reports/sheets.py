@@ -22,8 +22,8 @@ BODY, BOLD = Font(name=FACE, size=12), Font(name=FACE, size=12, bold=True)
 TITLE, SMALL = Font(name=FACE, size=14, bold=True), Font(name=FACE, size=11, italic=True)
 WARNING = Font(name=FACE, size=13, bold=True, color="B42318")
 MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
-RIGHT = Alignment(horizontal="right", vertical="center")
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 
 
 def put(
@@ -94,6 +94,7 @@ def heads(ws: Worksheet, row: int, columns: Sequence[tuple[str, Sequence[str]]])
             end = row if below else row + 1
             ws.merge_cells(start_row=row, start_column=column, end_row=end, end_column=last)
         column = last + 1
+    ws.row_dimensions[row].height, ws.row_dimensions[row + 1].height = 24, 34
     ws.print_title_rows = f"{row}:{row + 1}"
     ws.freeze_panes = ws.cell(row + 2, 3)
     return row + 2

@@ -19,6 +19,7 @@ from reports.board import Subject, board_html, stamp
 from reports.forms import PublicationForm
 from reports.models import Publication
 from reports.selection import NOT_PUBLISHED, Selection, may_see_all, selection
+from reports.templatetags.wording import nho
 from units.access import role_required
 from units.enums import Role
 from units.models import Unit
@@ -84,7 +85,7 @@ def publication_new(request: HttpRequest) -> HttpResponse:
     period = get_object_or_404(Period, code=request.GET.get("period", ""))
     last = period.publications.without_document().order_by("-version").first()
     given = request.POST if request.method == "POST" else None
-    start = {"seen": period.version, "title": f"Kết quả Chỉ số cải cách hành chính {period.name}"}
+    start = {"seen": period.version, "title": f"Kết quả Chỉ số cải cách hành chính {nho(period.name)}"}
     form = PublicationForm(given, initial=start, last=last, today=timezone.localdate())
     valid = given is not None and form.is_valid()
     if valid and "confirmed" in request.POST:
@@ -100,13 +101,13 @@ def publication_new(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/publication_new.html", context, status=422 if form.errors else 200)
 
 
-def _tables(period: Period, publication_id: int | None) -> list[tuple[str, str, SafeString]]:
-    """Code, name and finished rows of every block, as the result stands or as it was frozen."""
-    links = rows.Links(period.code)
-    return [
-        (code, name, rows.result_rows(queries.league(period, code, publication_id), links))
-        for code, name, _ in queries.blocks(period, publication_id)
-    ]
+def _tables(period: Period, publication_id: int | None) -> list[tuple[str, str, SafeString, SafeString]]:
+    """Code, name, finished rows and notes of every block, as the result stands or as it was frozen."""
+    links, found = rows.Links(period.code), []
+    for code, name, _ in queries.blocks(period, publication_id):
+        league = queries.league(period, code, publication_id)
+        found.append((code, name, rows.result_rows(league, links), rows.capped_notes(league, links)))
+    return found
 
 
 @require_safe

@@ -27,7 +27,7 @@ def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
 
 
 def read_number(text: str) -> Decimal:
-    """"115.439", "115 439", "61,76" and "61.76" alike; a dot before groups of exactly three digits is thousands."""
+    """ "115.439", "115 439", "61,76" and "61.76" alike; a dot before groups of exactly three digits is thousands."""
     compact = _SPACES.sub("", text)
     if _THOUSANDS.match(compact):
         compact = compact.replace(".", "").replace(",", ".")

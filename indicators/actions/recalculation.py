@@ -39,9 +39,7 @@ def recalculate(*, period_id: int, now: dt.datetime, by: User | None = None) -> 
     period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
     if period.state == PeriodState.PUBLISHED:
         return Recalculated(0, 0)
-    assessments = list(
-        period.assessments.select_for_update(of=("self",)).select_related("criteria_set").order_by("pk")
-    )
+    assessments = list(period.assessments.select_for_update(of=("self",)).select_related("criteria_set").order_by("pk"))
     figures = figures_of(period)
     scores = defaultdict(list)
     for score in Score.objects.filter(assessment__period=period).order_by("pk"):
