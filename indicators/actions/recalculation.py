@@ -141,6 +141,7 @@ def apply_totals(assessment: Assessment, tree: Tree, scores: list[Score], figure
     assessment.appraised_points, assessment.survey_points = counted.appraisal.points, counted.survey.points
     assessment.total_points, assessment.max_points = counted.points, counted.max_points
     assessment.percent = counted.percent
-    given = grade(counted.result, tree.options.bands, tree.options.gates, {**figures, **counted.facts})
+    known = None if counted.missing else counted.result  # a half-filled sheet has points so far, but no grade
+    given = grade(known, tree.options.bands, tree.options.gates, {**figures, **counted.facts})
     assessment.grade, assessment.grade_reason = given.label, given.reason
     return before != tuple(getattr(assessment, field) for field in TOTALLED)
