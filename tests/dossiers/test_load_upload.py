@@ -20,11 +20,7 @@ YEAR = (dt.date(2025, 1, 1), dt.date(2025, 12, 31))
 
 
 @pytest.fixture(autouse=True)
-def _files(tmp_path, settings):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path / "kept"}},
-    }
+def _calendar():
     a_calendar()
 
 
