@@ -23,25 +23,23 @@ PRODUCTION = env.str("PORTAL_ENV", "development") == "production"
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 
 
-def required(name: str, why: str, *, development: str) -> str:
-    """The variable's value; in production a missing one stops the start with the sentence that mends it."""
-    value = env.str(name, "")
-    if value:
-        return value
-    if PRODUCTION:
-        raise ImproperlyConfigured(f"Set {name} in the environment: {why}.")
-    return development
-
-
-if not PRODUCTION and not (env.str("DATABASE_URL", "") and env.str("REDIS_URL", "")):
-    embedded.ensure()
+REQUIRED = {
+    "SECRET_KEY": "chuỗi ngẫu nhiên từ 50 ký tự",
+    "DATABASE_URL": "địa chỉ PostgreSQL, ví dụ postgres://cchc:mat-khau@127.0.0.1/cchc",
+    "REDIS_URL": "địa chỉ Redis hoặc Valkey, ví dụ redis://127.0.0.1:6379/0",
+    "ALLOWED_HOSTS": "tên miền của cổng, cách nhau bằng dấu phẩy",
+}
+if PRODUCTION:
+    missing = [f"{name} ({meaning})" for name, meaning in REQUIRED.items() if not env.str(name, "")]
+    if missing:
+        raise ImproperlyConfigured(f"Thiếu biến môi trường: {'; '.join(missing)}. Xem docs/running.md.")
+else:
+    embedded.ensure(VAR_DIR / "embedded")
 
 # --- what the site is made of -----------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = required(
-    "SECRET_KEY", "50 or more random characters", development="development-only-key-development-only-key-0123456789"
-)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
+SECRET_KEY = env.str("SECRET_KEY", "development-only-key-development-only-key-0123456789")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 ROOT_URLCONF = "cchc_portal.urls"
 WSGI_APPLICATION = "cchc_portal.wsgi.application"
@@ -70,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django_structlog.middlewares.RequestMiddleware",  # first, so that every failure below has its code in the log
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -77,8 +76,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
     "cchc_portal.middleware.login_required_in_place",
+    "units.access.attach_person",
     "cchc_portal.audit.context.remember_actor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -96,7 +95,10 @@ TEMPLATES = [
                     [
                         (
                             "django.template.loaders.cached.Loader",
-                            ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                            [
+                                "django.template.loaders.filesystem.Loader",
+                                "django.template.loaders.app_directories.Loader",
+                            ],
                         )
                     ],
                 )
@@ -117,7 +119,7 @@ TEMPLATES = [
 ]
 
 # --- stores: PostgreSQL is the truth, Valkey/Redis is broker and cache -------------------------------------------
-REDIS_URL = required("REDIS_URL", "address of Redis or Valkey", development="")
+REDIS_URL = env.str("REDIS_URL")
 _database = env.db_url("DATABASE_URL")
 DATABASES = {
     "default": {
@@ -127,14 +129,15 @@ DATABASES = {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "options": "-c statement_timeout=15000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000",
+            "options": f"-c statement_timeout={env.int('DB_STATEMENT_TIMEOUT', 15_000)}"  # milliseconds
+            " -c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000",
         },
     }
 }
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
+        "LOCATION": env.str("CACHE_URL", REDIS_URL).replace("redis+socket://", "unix://"),  # clear() empties it all
         "KEY_PREFIX": "cchc",
     }
 }
@@ -146,8 +149,11 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "units:login"
 PASSWORD_HASHERS = ["units.passwords.Argon2id46", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "full_name", "email"]},
+    },
+    {"NAME": "units.passwords.LongEnoughValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"  # losing Redis must not log 600 people out
@@ -194,7 +200,7 @@ FORMAT_MODULE_PATH = ["cchc_portal.formats"]
 
 # --- static files: the font comes straight from its wheel --------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static"))) if PRODUCTION else None  # else: straight from here
 _font = importlib.util.find_spec("font_source_sans_pro")
 STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", Path(_font.origin).parent / "files")]
 STORAGES = {
@@ -241,31 +247,43 @@ REST_FRAMEWORK = {
 PROVINCE_NAME = env.str("PROVINCE_NAME", "Thành phố Mẫu")
 PROVINCE_AUTHORITY = env.str("PROVINCE_AUTHORITY", "UBND Thành phố Mẫu")
 SUPPORT_PHONE = env.str("SUPPORT_PHONE", "0292 0000 000 (số minh họa)")
+DEMO_ACCOUNTS = not PRODUCTION and env.bool("DEMO", True)  # the login page names the demo accounts
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", "demo")
 
 # --- dossiers: a result given on the due day is on time "day": until midnight, "moment": until the hour given ---------
 DUE_BOUNDARY = env.str("DUE_BOUNDARY", "day")
 
-# --- logs --------------------------------------------------------------------------------------------------------
+# --- logs: one line per event with the request_id that error pages show -------------------------------------------
+_EVERY_RECORD = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.StackInfoRenderer(),
+    structlog.processors.format_exc_info,
+]
+_RENDERER = (
+    structlog.processors.JSONRenderer(ensure_ascii=False) if PRODUCTION else structlog.dev.ConsoleRenderer(colors=False)
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "json": {"()": structlog.stdlib.ProcessorFormatter, "processor": structlog.processors.JSONRenderer(ensure_ascii=False)},
-        "plain": {"()": structlog.stdlib.ProcessorFormatter, "processor": structlog.dev.ConsoleRenderer(colors=False)},
+        "line": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _RENDERER],
+            "foreign_pre_chain": _EVERY_RECORD,  # records of Django and the libraries
+        },
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json" if PRODUCTION else "plain"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")},
+    "loggers": {"django": {"handlers": [], "propagate": True}},  # Django's own handlers would print everything twice
 }
 structlog.configure(
     processors=[
-        structlog.contextvars.merge_contextvars,
         structlog.stdlib.filter_by_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
         structlog.stdlib.PositionalArgumentsFormatter(),
-        structlog.processors.StackInfoRenderer(),
-        structlog.processors.format_exc_info,
+        *_EVERY_RECORD,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),

@@ -1,6 +1,6 @@
 """The site map."""
 
-from django.urls import path
+from django.urls import include, path
 
 from cchc_portal import views
 
@@ -10,4 +10,11 @@ handler500 = "cchc_portal.views.server_error"
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("", include("indicators.urls.work")),
+    path("tien-trinh/", include("cchc_portal.jobs.urls")),
+    path("", include("units.urls")),
+    path("ho-so/", include("dossiers.urls")),
+    path("", include("indicators.urls")),
+    path("", include("reports.urls")),
 ]

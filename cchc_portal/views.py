@@ -1,24 +1,31 @@
 """Pages that belong to no app: refusals, errors, health."""
 
 import structlog
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from cchc_portal.health import PROBES
+from cchc_portal.kit.htmx import render_notice
 from cchc_portal.middleware import public
 
 
 def error_code() -> str:
-    """The request's id as found in the log; shown on every error page."""
+    """The first eight characters of the request's id, as found in the log; shown on every error page."""
     return str(structlog.contextvars.get_contextvars().get("request_id", ""))[:8]
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403.html", {"sentence": "Trang đã mở quá lâu. Hãy tải lại trang rồi làm lại.", "code": error_code()}, status=403)
+    return _refusal(request, "Trang đã mở quá lâu. Hãy tải lại trang rồi làm lại.")
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", {"sentence": str(exception), "code": error_code()}, status=403)
+    return _refusal(request, str(exception) or "Tài khoản của ông/bà không được làm việc này.")
+
+
+def _refusal(request: HttpRequest, sentence: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return render_notice(request, "_refused.html", {"sentence": sentence, "code": error_code()}, status=403)
+    return render(request, "403.html", {"sentence": sentence, "code": error_code()}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,11 +33,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", {"code": error_code()}, status=500)
+    """Without a request in the template, so that nothing of what has just failed is asked again."""
+    return render(None, "500.html", {"code": error_code()}, status=500)
 
 
 @public
 def healthz(request: HttpRequest) -> HttpResponse:
-    with connection.cursor() as cursor:
-        cursor.execute("select 1")
+    """The process answers."""
     return JsonResponse({"ok": True})
+
+
+@public
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Everything the portal needs answers; 503 names what does not. For the internal network (see docs/running.md)."""
+    answers = {name: probe() for name, probe in PROBES.items()}
+    ready = all(answers.values())
+    return JsonResponse({"ok": ready, **answers}, status=200 if ready else 503)

@@ -4,10 +4,29 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from indicators.models import Period
 from units.models import Unit
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def latest_versions(self) -> PublicationQuerySet:
+        """Of each period only the version in force: corrections supersede, they never overwrite."""
+        newer = Publication.objects.filter(period=OuterRef("period"), version__gt=OuterRef("version"))
+        return self.exclude(Exists(newer))
+
+    def without_document(self) -> PublicationQuerySet:
+        """The document is megabytes; pages read the standings."""
+        return self.defer("document")
+
+
+class StandingQuerySet(models.QuerySet["Standing"]):
+    def in_force(self) -> StandingQuerySet:
+        return self.filter(publication__in=Publication.objects.latest_versions().order_by().values("pk"))
+
+    def without_leaves(self) -> StandingQuerySet:
+        return self.defer("leaves")
 
 
 class Publication(models.Model):
@@ -23,6 +42,8 @@ class Publication(models.Model):
     digest = models.CharField(max_length=64)  # SHA-256 of the document
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
+
+    objects = PublicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at", "-id"]
@@ -40,6 +61,7 @@ class Standing(models.Model):
 
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="standings")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="standings")
+    unit_code = models.CharField(max_length=30)
     unit_name = models.CharField(max_length=200)
     block_code = models.CharField(max_length=20)
     block_name = models.CharField(max_length=100)
@@ -52,10 +74,15 @@ class Standing(models.Model):
     percent = models.DecimalField(max_digits=7, decimal_places=2)
     grade = models.CharField(max_length=30)
     grade_reason = models.CharField(max_length=300, blank=True, default="")
+    submitted_at = models.DateTimeField(null=True)
     areas = models.JSONField(default=list)  # [{"code", "name", "points", "max", "percent"}] as decimal strings
+    dossiers = models.JSONField(default=dict)  # {"received", "early", "on_time", "late"} counted in the period's window
+    leaves = models.JSONField(default=list)  # the scorecard: one entry per leaf criterion, see figures.Leaf
+
+    objects = StandingQuerySet.as_manager()
 
     class Meta:
-        ordering = ["publication_id", "block_code", "rank", "unit_id"]
+        ordering = ["publication_id", "block_code", "rank", "unit_name", "unit_id"]
         constraints = [models.UniqueConstraint(fields=["publication", "unit"], name="standing_once")]
 
     def __str__(self) -> str:

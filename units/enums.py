@@ -23,3 +23,11 @@ class Role(TextChoices):
 
 PROVINCE_WIDE = frozenset({Role.APPRAISER, Role.COORDINATOR, Role.LEADER})
 """Roles that read every unit of the province; the others read their own unit and those below it."""
+
+
+class Succession(TextChoices):
+    """What became of a closed unit; the label reads between the old name and the new one."""
+
+    MERGED = "merged", "sáp nhập vào"
+    SPLIT = "split", "tách thành"
+    RENAMED = "renamed", "đổi tên thành"

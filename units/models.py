@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from cchc_portal.kit.text import folded, sort_key
-from units.enums import PROVINCE_WIDE, Level, Role
+from units.enums import Level, Role, Succession
+from units.policy import Person, Post
+from units.trees import below
 
 
 class Block(models.Model):
@@ -30,24 +34,29 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def active_on(self, day: dt.date) -> UnitQuerySet:
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
-    def under(self, unit_ids: set[int]) -> UnitQuerySet:
+    def under(self, unit_ids: Iterable[int]) -> UnitQuerySet:
         """The given units and everything below them, whatever the depth."""
-        tree: dict[int | None, list[int]] = {}
-        for pk, parent in Unit.objects.order_by("pk").values_list("pk", "parent_id"):
-            tree.setdefault(parent, []).append(pk)
-        found, waiting = set(unit_ids), list(unit_ids)
-        while waiting:
-            below = tree.get(waiting.pop(), [])
-            waiting.extend(pk for pk in below if pk not in found)
-            found.update(below)
-        return self.filter(pk__in=found)
+        parents = dict(Unit.objects.order_by("pk").values_list("pk", "parent_id"))
+        return self.filter(pk__in=below(unit_ids, parents))
+
+    def of_person(self, person: Person) -> UnitQuerySet:
+        """Province-wide roles see every unit; the others their own unit and those below it (policy.may_read)."""
+        return self.all() if person.is_wide else self.under(person.unit_ids)
 
     def visible_to(self, user: User, on: dt.date) -> UnitQuerySet:
-        """Province-wide roles see every unit; the others their own unit and those below it."""
-        posts = list(Membership.objects.filter(user=user).active_on(on).values_list("unit_id", "role"))
-        if any(role in PROVINCE_WIDE for _, role in posts):
-            return self.all()
-        return self.under({unit_id for unit_id, _ in posts})
+        """As of_person, for whoever has only the account at hand."""
+        return self.of_person(Membership.objects.person(user, on))
+
+    def in_blocks(self) -> UnitQuerySet:
+        """Block by block, alphabetical inside; units without a block (the province itself) come first."""
+        return self.order_by(F("block__position").asc(nulls_first=True), "block__code", "sort_name", "code")
+
+    def matching(self, words: str) -> UnitQuerySet:
+        """Units whose name or code contains every word, with or without diacritics."""
+        found = self
+        for word in folded(words).split():
+            found = found.filter(search_name__contains=word)
+        return found
 
 
 class Unit(models.Model):
@@ -56,7 +65,9 @@ class Unit(models.Model):
     code = models.CharField("mã đơn vị", max_length=30, unique=True)
     name = models.CharField("tên đơn vị", max_length=200)
     short_name = models.CharField("tên ngắn", max_length=80, blank=True, default="")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="cấp trên")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="cấp trên"
+    )
     level = models.CharField("cấp", max_length=12, choices=Level)
     block = models.ForeignKey(Block, models.PROTECT, null=True, blank=True, related_name="units", verbose_name="khối")
     ranked = models.BooleanField("được xếp hạng", default=True)
@@ -89,6 +100,30 @@ class Unit(models.Model):
     def label(self) -> str:
         return self.short_name or self.name
 
+    def open_on(self, day: dt.date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class UnitLineage(models.Model):
+    """What a closed unit became: history stays with the old unit, the link shows where its work went."""
+
+    predecessor = models.ForeignKey(Unit, models.PROTECT, related_name="became")
+    successor = models.ForeignKey(Unit, models.PROTECT, related_name="came_from")
+    kind = models.CharField("hình thức", max_length=10, choices=Succession)
+    on = models.DateField("ngày hoạt động cuối cùng")
+    document = models.CharField("văn bản", max_length=120, blank=True, default="")
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="lineage_once"),
+            models.CheckConstraint(name="lineage_not_itself", condition=~Q(predecessor=F("successor"))),
+            models.CheckConstraint(name="lineage_kind_known", condition=Q(kind__in=Succession.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} {Succession(self.kind).label} {self.successor}"
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **fields: object) -> User:
@@ -96,6 +131,10 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Found whatever the case it is typed in: phones begin with a capital letter."""
+        return self.get(username__iexact=username)
 
 
 class User(AbstractBaseUser):
@@ -114,6 +153,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["username"]
+        constraints = [models.UniqueConstraint(Lower("username"), name="username_once_whatever_case")]
 
     def __str__(self) -> str:
         return self.full_name
@@ -122,6 +162,17 @@ class User(AbstractBaseUser):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active_on(self, day: dt.date) -> MembershipQuerySet:
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
+
+    def overlapping(self, first: dt.date, last: dt.date | None) -> MembershipQuerySet:
+        """Posts held on at least one day from `first` to `last`; None: without end."""
+        found = self.filter(Q(valid_to=None) | Q(valid_to__gte=first))
+        return found if last is None else found.filter(valid_from__lte=last)
+
+    def person(self, user: User, on: dt.date) -> Person:
+        """The posts this account holds that day, longest held first; one query."""
+        held = self.filter(user=user).active_on(on).select_related("unit").order_by("valid_from", "pk")
+        posts = tuple(Post(post.unit_id, Role(post.role), post.unit.label) for post in held)
+        return Person(user_id=user.pk, on=on, posts=posts)
 
 
 class Membership(models.Model):
@@ -147,3 +198,7 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {Role(self.role).label} · {self.unit}"
+
+    def covers(self, first: dt.date, last: dt.date | None) -> bool:
+        """Held on every day from `first` to `last`; None: for good."""
+        return self.valid_from <= first and (self.valid_to is None or (last is not None and last <= self.valid_to))

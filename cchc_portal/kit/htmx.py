@@ -1,4 +1,4 @@
-"""The page, or just the part of it that htmx asked for."""
+"""The page, or just the part of it that htmx asked for, or a notice that leaves the page as it is."""
 
 from collections.abc import Collection
 from typing import Any
@@ -15,4 +15,12 @@ def render_page(
     target = request.headers.get("HX-Target")
     response = render(request, f"{template}#{target}" if target in parts else template, context, status=status)
     patch_vary_headers(response, ["HX-Target"])
+    return response
+
+
+def render_notice(request: HttpRequest, template: str, context: dict[str, Any], *, status: int) -> HttpResponse:
+    """An answer that htmx puts into the page's notice bar, whatever was its target: what has been typed stays."""
+    response = render(request, template, context, status=status)
+    response["HX-Retarget"] = "#notice"
+    response["HX-Reswap"] = "innerHTML show:window:top"
     return response

@@ -35,8 +35,7 @@ class Period(models.Model):
             models.CheckConstraint(name="period_deadline_after_opening", condition=Q(self_due_at__gt=F("opens_at"))),
             models.CheckConstraint(  # so that half-month roll-ups add up exactly to the window
                 name="period_window_on_half_months",
-                condition=Q(data_from__day__in=[1, 15])
-                & (Q(data_to__day=14) | Q(data_to__day__gte=28)),
+                condition=Q(data_from__day__in=[1, 15]) & (Q(data_to__day=14) | Q(data_to__day__gte=28)),
             ),
             models.CheckConstraint(name="period_state_known", condition=Q(state__in=PeriodState.values)),
         ]

@@ -19,7 +19,7 @@ class CriteriaSet(models.Model):
     decided_on = models.DateField("ngày ban hành", null=True, blank=True)
     state = models.CharField(max_length=10, choices=SetState, default=SetState.DRAFT)
     max_points = models.DecimalField("tổng điểm tối đa", max_digits=7, decimal_places=2)
-    scoring = models.JSONField(default=dict)  # rounding, ranking precision, grades: see docs/criteria-set.md
+    scoring = models.JSONField(default=dict)  # indicators.scoring.Options, written; read by indicators.trees
     source = models.TextField()  # the TOML file as it was loaded
     digest = models.CharField(max_length=64)  # SHA-256 of the source
 
@@ -45,8 +45,8 @@ class Criterion(models.Model):
     short_name = models.CharField("tên ngắn", max_length=60, blank=True, default="")
     max_points = models.DecimalField("điểm tối đa", max_digits=6, decimal_places=2)
     is_leaf = models.BooleanField()
-    rule = models.JSONField(default=dict, blank=True)  # {"kind": "ratio", "floor": "0.8", ...}
-    inputs = models.JSONField(default=list, blank=True)  # [{"name", "label", "unit", "source"}]
+    rule = models.JSONField(default=dict, blank=True)  # {"kind": "ratio", "floor": "80", ...}: shares in percent
+    inputs = models.JSONField(default=list, blank=True)  # [{"name", "label", "unit", "source", "decimals"}]
     scored_by = models.CharField(max_length=10, choices=ScoredBy, default=ScoredBy.UNIT)
     evidence_required = models.BooleanField("bắt buộc minh chứng", default=False)
     guidance = models.TextField("hướng dẫn", blank=True, default="")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
-from indicators.enums import AssignedBy
-from units.models import Unit
+from cchc_portal.kit.numbers import percent
+from indicators.enums import AssignedBy, TaskOutcome
+from indicators.outcomes import due_date, outcome
+from units.models import Unit, User
 
 
 class Plan(models.Model):
@@ -22,6 +27,19 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def visible_to(self, user: User, on: dt.date) -> TaskQuerySet:
+        """Tasks led by a unit the person may read."""
+        return self.filter(lead__in=Unit.objects.visible_to(user, on))
+
+    def as_of(self, day: dt.date) -> list[Task]:
+        """The tasks, each knowing in `outcome` how it stood at the end of that day."""
+        tasks = list(self)
+        for task in tasks:
+            task.outcome = outcome(task.due_on, task.finished_on, day, task.year)
+        return tasks
 
 
 class Task(models.Model):
@@ -41,6 +59,10 @@ class Task(models.Model):
     target = models.DecimalField("chỉ tiêu", max_digits=14, decimal_places=2, null=True, blank=True)
     achieved = models.DecimalField("thực hiện", max_digits=14, decimal_places=2, null=True, blank=True)
 
+    outcome: TaskOutcome  # set by TaskQuerySet.as_of
+
+    objects = TaskQuerySet.as_manager()
+
     class Meta:
         ordering = ["year", "assigned_by", "id"]
         constraints = [
@@ -54,3 +76,22 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
+
+    @property
+    def due(self) -> dt.date:
+        return due_date(self.due_on, self.year)
+
+    @property
+    def is_done(self) -> bool:
+        """Done by the day it was asked for (see as_of)."""
+        return self.outcome not in {TaskOutcome.IN_PROGRESS, TaskOutcome.OVERDUE}
+
+    @property
+    def stamp(self) -> str:
+        """What a person saw of the report: a save against an older stamp would overwrite someone."""
+        return f"{self.finished_on or ''}|{self.achieved if self.achieved is not None else ''}"
+
+    @property
+    def achieved_percent(self) -> Decimal | None:
+        """Achieved ÷ target in percent, over-achievement included (200 %); None without a target or a report."""
+        return None if self.target is None or self.achieved is None else percent(self.achieved, self.target)

@@ -1,0 +1,13 @@
+"""The one clock that decides deadlines: the database's."""
+
+import datetime as dt
+
+from django.db import connection
+
+
+def database_now() -> dt.datetime:
+    """Aware UTC time of the database server, so that no application server's clock moves a deadline."""
+    with connection.cursor() as cursor:
+        cursor.execute("select clock_timestamp()")
+        (now,) = cursor.fetchone()
+    return now

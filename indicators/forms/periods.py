@@ -1,0 +1,64 @@
+"""The form that announces a period."""
+
+import calendar
+from typing import Any
+
+from django import forms
+
+from indicators.enums import SetState
+from indicators.models import CriteriaSet, Period
+from units.models import Block
+
+DATE = {"placeholder": "dd/mm/yyyy", "autocomplete": "off"}
+
+
+class PeriodForm(forms.ModelForm):
+    """Dates of the data window and of entry, and the criteria set of every block."""
+
+    class Meta:
+        model = Period
+        fields = ["code", "name", "year", "kind", "data_from", "data_to", "opens_at", "self_due_at"]
+        widgets = {name: forms.DateInput(attrs=DATE) for name in ("data_from", "data_to")}
+        help_texts = {
+            "code": "Chữ không dấu, ví dụ: quy-3-2026",
+            "data_from": "Ngày 01 hoặc 15, ví dụ 15/12/2025",
+            "data_to": "Ngày 14 hoặc ngày cuối tháng, ví dụ 14/03/2026",
+            "opens_at": "Ví dụ 20/03/2026 08:00",
+            "self_due_at": "Hết giờ này phiếu tự khóa, ví dụ 05/04/2026 17:00",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("opens_at", "self_due_at"):
+            self.fields[name].input_formats = ["%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M"]
+        issued = CriteriaSet.objects.exclude(state=SetState.DRAFT)
+        for block in Block.objects.order_by("position", "code"):
+            self.fields[f"set_{block.pk}"] = forms.ModelChoiceField(
+                issued.filter(block=block),
+                required=False,
+                label=f"Bộ tiêu chí · {block.name}",
+                empty_label="Không đánh giá",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        start, end, opens, due = (data.get(name) for name in ("data_from", "data_to", "opens_at", "self_due_at"))
+        if start and start.day not in (1, 15):
+            self.add_error("data_from", "Số liệu phải bắt đầu từ ngày 01 hoặc ngày 15.")
+        if end and end.day not in (14, calendar.monthrange(end.year, end.month)[1]):
+            self.add_error("data_to", "Số liệu phải kết thúc ở ngày 14 hoặc ngày cuối tháng.")
+        if start and end and end < start:
+            self.add_error("data_to", "Ngày cuối phải sau ngày đầu.")
+        if opens and due and due <= opens:
+            self.add_error("self_due_at", "Hạn tự chấm phải sau lúc mở nhập.")
+        if not self.sets():
+            self.add_error(None, "Hãy chọn bộ tiêu chí cho ít nhất một khối.")
+        return data
+
+    def sets(self) -> dict[int, int]:
+        """{block id: criteria set id} as chosen."""
+        return {
+            int(name.removeprefix("set_")): chosen.pk
+            for name, chosen in self.cleaned_data.items()
+            if name.startswith("set_") and chosen
+        }

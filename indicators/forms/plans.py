@@ -1,0 +1,114 @@
+"""The borders of plans: the filter in the address, and the report of a task."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from cchc_portal.kit.numbers import Unreadable, read_number, show_number
+from indicators.enums import AssignedBy
+from indicators.models import Task
+from indicators.models.plans import TaskQuerySet
+from indicators.outcomes import why_not_finished
+from units.models import UnitQuerySet
+
+DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
+MOST = Decimal("999999999999.99")  # what the column holds
+
+
+def day_field(label: str, **options: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        input_formats=DAY_FORMATS,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "in"}),
+        error_messages={"invalid": "Nhập ngày có thật, dạng 30/06/2023."},
+        **options,
+    )
+
+
+class TaskFilter(forms.Form):
+    """Which tasks, seen on which day; the field names are the address a leader sends on."""
+
+    nguon = forms.ChoiceField(
+        label="Nguồn giao",
+        required=False,
+        choices=AssignedBy.choices,
+        widget=forms.Select(attrs={"class": "sel"}),
+        error_messages={"invalid_choice": "Chọn một nguồn giao trong danh sách."},
+    )
+    don_vi = forms.ModelChoiceField(
+        label="Đơn vị chủ trì",
+        required=False,
+        queryset=None,
+        to_field_name="code",
+        empty_label="Tất cả đơn vị",
+        widget=forms.Select(attrs={"class": "sel"}),
+        error_messages={"invalid_choice": "Không có đơn vị này trong số đơn vị bạn được xem."},
+    )
+    ngay = day_field("Tính đến ngày")
+
+    def __init__(self, data: Any, *, units: UnitQuerySet, today: dt.date) -> None:
+        super().__init__({"nguon": AssignedBy.PLAN, "ngay": today, **data.dict()})
+        self.fields["don_vi"].queryset = units
+        self.today = today
+        self.full_clean()
+
+    @property
+    def day(self) -> dt.date:
+        return self.cleaned_data.get("ngay") or self.today
+
+    @property
+    def source(self) -> AssignedBy:
+        return AssignedBy(self.cleaned_data.get("nguon") or AssignedBy.PLAN)
+
+    @property
+    def unit_label(self) -> str:
+        unit = self.cleaned_data.get("don_vi")
+        return unit.name if unit else "Tất cả đơn vị"
+
+    def filter(self, tasks: TaskQuerySet) -> TaskQuerySet:
+        tasks = tasks.filter(assigned_by=self.source)
+        unit = self.cleaned_data.get("don_vi")
+        return tasks.filter(lead=unit) if unit else tasks
+
+
+class TaskReportForm(forms.Form):
+    """When a task was finished and how much was achieved; `seen` guards against overwriting another's report."""
+
+    finished_on = day_field("Ngày hoàn thành", help_text="Để trống nếu chưa hoàn thành.")
+    achieved = forms.CharField(
+        label="Thực hiện",
+        required=False,
+        help_text="Số lượng đã làm được, ví dụ 13.870. Để trống nếu nhiệm vụ không có chỉ tiêu số lượng.",
+        widget=forms.TextInput(attrs={"class": "in num", "inputmode": "decimal", "autocomplete": "off"}),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, task: Task, today: dt.date, **options: Any) -> None:
+        initial = {
+            "finished_on": task.finished_on,
+            "achieved": "" if task.achieved is None else show_number(task.achieved),
+            "seen": task.stamp,
+        }
+        super().__init__(*args, initial=initial, **options)
+        self.task, self.today = task, today
+
+    def clean_finished_on(self) -> dt.date | None:
+        day = self.cleaned_data["finished_on"]
+        if day and (refusal := why_not_finished(day, year=self.task.year, today=self.today)):
+            raise forms.ValidationError(refusal)
+        return day
+
+    def clean_achieved(self) -> Decimal | None:
+        text = self.cleaned_data["achieved"].strip()
+        if not text:
+            return None
+        try:
+            value = read_number(text)
+        except Unreadable as error:
+            raise forms.ValidationError(str(error)) from error
+        if not 0 <= value <= MOST:
+            raise forms.ValidationError("Số lượng đã làm được phải từ 0 đến 999.999.999.999.")
+        return value

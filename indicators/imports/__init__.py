@@ -1,0 +1,1 @@
+"""Files of plans and surveys turned into checked rows; nothing here writes."""

@@ -1,0 +1,180 @@
+"""What every rule works with: inputs, answers, leaves of the tree, and what comes out (pure)."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar, NamedTuple
+
+from django.db.models import TextChoices
+
+from indicators.enums import ScoredBy
+from indicators.records import entry, flag, one_of, text
+
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
+
+Values = Mapping[str, Decimal]
+
+
+class Source(TextChoices):
+    """Where a figure comes from; all but the typed ones are measured by the portal (docs/architecture.md)."""
+
+    TYPED = "typed", "Đơn vị nhập"
+    RECEIVED = "dossiers.received", "Hồ sơ tiếp nhận"
+    FINISHED = "dossiers.finished", "Hồ sơ đã giải quyết"
+    IN_TIME = "dossiers.in_time", "Hồ sơ giải quyết trước và đúng hạn"
+    EARLY = "dossiers.early", "Hồ sơ giải quyết trước hạn"
+    ON_TIME = "dossiers.on_time", "Hồ sơ giải quyết đúng hạn"
+    LATE = "dossiers.late", "Hồ sơ giải quyết quá hạn"
+    RECEIVED_ONLINE = "dossiers.received_online", "Hồ sơ nộp trực tuyến"
+    DIGITISED = "dossiers.digitised", "Hồ sơ đã số hóa kết quả"
+    DIGITISABLE = "dossiers.digitisable", "Hồ sơ thuộc diện số hóa"
+    PAID_ONLINE = "dossiers.paid_online", "Hồ sơ thanh toán trực tuyến"
+    PAYABLE = "dossiers.payable", "Hồ sơ phải nộp phí, lệ phí"
+    TASKS_ASSIGNED = "tasks.assigned", "Nhiệm vụ UBND giao"
+    TASKS_DONE = "tasks.done", "Nhiệm vụ đã hoàn thành"
+    TASKS_IN_TIME = "tasks.in_time", "Nhiệm vụ hoàn thành đúng hạn"
+    TASKS_LATE = "tasks.late", "Nhiệm vụ hoàn thành quá hạn"
+    TASKS_OVERDUE = "tasks.overdue", "Nhiệm vụ quá hạn chưa hoàn thành"
+    PLAN_TASKS = "plan.tasks", "Nhiệm vụ trong kế hoạch CCHC"
+    PLAN_DONE = "plan.done", "Nhiệm vụ trong kế hoạch đã hoàn thành"
+
+
+class Nothing(StrEnum):
+    """What a criterion gives where nothing occurred or the denominator is 0 (không phát sinh)."""
+
+    FULL = "full"
+    ZERO = "zero"
+    UNKNOWN = "unknown"
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One figure a leaf asks for. `unit` is printed after it ("hồ sơ"); counts are whole unless `decimals`."""
+
+    name: str = entry(text(30, pattern=r"[A-Za-z][A-Za-z0-9_]*", example="done"))
+    label: str = entry(text(120))
+    unit: str = entry(text(30), default="")
+    source: Source = entry(one_of(Source), default=Source.TYPED)
+    decimals: bool = entry(flag, default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a unit answered for one leaf. A figure that is absent is not known; it is never zero."""
+
+    values: Values
+    no_occurrence: bool = False
+    not_applicable: bool = False
+
+
+class Scored(NamedTuple):
+    """Points of one leaf (None: not known yet) and the arithmetic in words that leads to them."""
+
+    points: Decimal | None
+    explanation: str
+
+
+class Flag(NamedTuple):
+    """Something wrong or odd about a figure: "error" bars submission, "warning" only asks to look again."""
+
+    severity: str
+    message: str
+    input: str
+
+
+class Rung(NamedTuple):
+    """One line of the ladder beside a criterion: "Từ 70% trở lên", "2,00", whether the answer stands on it."""
+
+    text: str
+    points: str
+    hit: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A criterion with others below it; a root is an area (lĩnh vực). `max_points` in points."""
+
+    code: str
+    name: str
+    max_points: Decimal
+    short_name: str = ""
+    children: tuple["Node", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf(Node):
+    """A criterion that carries a rule and gets points."""
+
+    rule: "Rule"
+    inputs: tuple[Input, ...]
+    scored_by: ScoredBy = ScoredBy.UNIT
+    evidence_required: bool = False
+    guidance: str = ""
+    clause: str = ""
+
+    def label(self, name: str) -> str:
+        return next(each.label for each in self.inputs if each.name == name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(ABC):
+    """A way of turning figures into points; each kind is a subclass whose entries are its parameters.
+
+    A rule may rely on what `score_leaf` made sure of: every required figure is known and none is wrong.
+    """
+
+    KIND: ClassVar[str]
+    LABEL: ClassVar[str]
+    INPUTS: ClassVar[tuple[Input, ...]] = ()  # those asked for where the set names none
+
+    nothing: Nothing = entry(one_of(Nothing), default=Nothing.UNKNOWN)
+    knock_out: bool = entry(flag, default=False)  # 0 points here make 0 of the whole parent (R10)
+
+    @abstractmethod
+    def required(self) -> tuple[str, ...]:
+        """The figures without which there are no points."""
+
+    def optional(self) -> tuple[str, ...]:
+        """Further figures the rule understands."""
+        return ()
+
+    def faults(self, max_points: Decimal) -> list[str]:
+        """Vietnamese sentences on parameters that contradict each other or the leaf's maximum."""
+        return []
+
+    def wrongs(self, leaf: Leaf, values: Values) -> list[Flag]:
+        """Errors among the figures, besides negative ones."""
+        return []
+
+    @abstractmethod
+    def figure(self, values: Values) -> Decimal | None:
+        """The one number the ladder is climbed with: percent, count or days; None where nothing occurred."""
+
+    @abstractmethod
+    def score(self, leaf: Leaf, values: Values) -> Scored | None:
+        """Points between 0 and the leaf's maximum; None where nothing occurred."""
+
+    @abstractmethod
+    def rungs(self, leaf: Leaf, figure: Decimal | None) -> list[Rung]:
+        """The ladder from best to worst."""
+
+    def choices(self) -> tuple[tuple[int, str], ...]:
+        """(value, label) where the one input is a choice and not a number to type."""
+        return ()
+
+
+def leaves(tree: tuple[Node, ...]) -> Iterator[Leaf]:
+    """Every leaf, depth first, in the order of the set."""
+    for node in tree:
+        if isinstance(node, Leaf):
+            yield node
+        else:
+            yield from leaves(node.children)

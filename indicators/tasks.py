@@ -1,0 +1,41 @@
+"""Job handlers: fetch by id, call the action, say in words what came out."""
+
+from celery import shared_task
+from django.db import transaction
+from django.db.models import QuerySet
+
+from cchc_portal.jobs.work import Run, handles
+from cchc_portal.kit.clock import database_now
+from indicators.actions.measurements import refresh_measured
+from indicators.actions.periods import RECALCULATE, request_recalculation
+from indicators.actions.recalculation import recalculate
+from indicators.enums import PeriodState
+from indicators.models import Period
+
+
+@handles(RECALCULATE)
+def recalculate_period(run: Run) -> str:
+    """Measure the figures again, then score every unit of the period."""
+    period_id = run.params["period_id"]
+    run.progress(0, 2, "Đang lấy số liệu hồ sơ, nhiệm vụ…")
+    measured = refresh_measured(period_id=period_id, now=database_now())
+    run.progress(1, 2, "Đang tính điểm các đơn vị…")
+    with transaction.atomic():
+        result = recalculate(period_id=period_id, now=database_now())
+        run.guard()
+    return (
+        f"Cập nhật {measured} số liệu, {result.scores} điểm tiêu chí, {result.assessments} đơn vị."
+        if measured or result.scores or result.assessments
+        else "Mọi điểm đều đã đúng, không có gì thay đổi."
+    )
+
+
+@shared_task(name="indicators.recalculate_open_periods")
+def recalculate_open_periods() -> None:
+    """The nightly ring: one job per open period; a second beat finds the same jobs."""
+    for period in _open_periods():
+        request_recalculation(period=period, by=None)
+
+
+def _open_periods() -> QuerySet[Period]:
+    return Period.objects.filter(state=PeriodState.OPEN).order_by("pk")

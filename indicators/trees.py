@@ -1,0 +1,84 @@
+"""A stored criteria set read back into what the scoring engine works with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from indicators.enums import ScoredBy
+from indicators.models import CriteriaSet, Criterion
+from indicators.records import Place, read
+from indicators.rules import Input, Leaf, Node, leaves, read_rule
+from indicators.scoring import Options
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A set ready for scoring: its areas, its leaves by criterion id, and how it adds up."""
+
+    roots: tuple[Node, ...]
+    leaf_by_id: Mapping[int, Leaf]
+    options: Options
+
+
+def tree_of(criteria_set: CriteriaSet) -> Tree:
+    """The set's tree; no query after the first, because a set of one digest never changes."""
+    return _tree(criteria_set.pk, criteria_set.digest)
+
+
+@lru_cache(maxsize=32)
+def _tree(criteria_set_id: int, digest: str) -> Tree:
+    criteria_set = CriteriaSet.objects.get(pk=criteria_set_id)
+    roots = load_tree(criteria_set_id)
+    by_code = {leaf.code: leaf for leaf in leaves(roots)}
+    rows = Criterion.objects.filter(criteria_set_id=criteria_set_id, is_leaf=True).order_by("position")
+    leaf_by_id = {pk: by_code[code] for pk, code in rows.values_list("pk", "code")}
+    return Tree(roots, leaf_by_id, load_options(criteria_set))
+
+
+def load_tree(criteria_set_id: int) -> tuple[Node, ...]:
+    """The areas of the set with everything below them; one query, whatever the size."""
+    below: dict[int | None, list[Criterion]] = {}
+    for row in Criterion.objects.filter(criteria_set_id=criteria_set_id).order_by("position"):
+        below.setdefault(row.parent_id, []).append(row)
+    return tuple(_node(row, below) for row in below.get(None, []))
+
+
+def load_options(criteria_set: CriteriaSet) -> Options:
+    """How the set adds up, ranks and grades; no query."""
+    return _stored(Options, criteria_set.scoring)
+
+
+def _node(row: Criterion, below: dict[int | None, list[Criterion]]) -> Node:
+    named: dict[str, Any] = {
+        "code": row.code,
+        "name": row.name,
+        "short_name": row.short_name,
+        "max_points": row.max_points,
+    }
+    if not row.is_leaf:
+        return Node(**named, children=tuple(_node(child, below) for child in below[row.pk]))
+    faults: list[str] = []
+    rule = read_rule(row.rule, Place(f"Tiêu chí {row.code}", faults))
+    if rule is None:
+        raise ValueError("; ".join(faults))
+    return Leaf(
+        **named,
+        rule=rule,
+        inputs=tuple(_stored(Input, each) for each in row.inputs),
+        scored_by=ScoredBy(row.scored_by),
+        evidence_required=row.evidence_required,
+        guidance=row.guidance,
+        clause=row.clause,
+    )
+
+
+def _stored(cls: type[T], raw: Any) -> T:
+    """A record that was checked when it was stored; ValueError if the row was altered since."""
+    faults: list[str] = []
+    found = read(cls, raw, Place(cls.__name__, faults))
+    if found is None:
+        raise ValueError("; ".join(faults))
+    return found

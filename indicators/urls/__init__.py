@@ -1,0 +1,26 @@
+"""Addresses of assessments, appraisal, periods and plans."""
+
+from django.urls import path
+
+from indicators.urls import plans
+from indicators.views import appraisals, assessments, entry, periods
+
+app_name = "indicators"
+urlpatterns = [
+    path("cham-diem/", assessments.assessment_list, name="assessment_list"),
+    path("cham-diem/<int:assessment_id>/", entry.entry, name="entry"),
+    path("cham-diem/<int:assessment_id>/linh-vuc/<str:area>/", entry.entry, name="entry"),
+    path("cham-diem/<int:assessment_id>/xem-lai/", assessments.review, name="review"),
+    path("cham-diem/<int:assessment_id>/chuyen/", assessments.assessment_move, name="assessment_move"),
+    path("cham-diem/dong/<int:score_id>/", entry.entry_save, name="entry_save"),
+    path("tham-dinh/", appraisals.appraisal_list, name="appraisal_list"),
+    path("tham-dinh/<int:assessment_id>/", appraisals.appraisal, name="appraisal"),
+    path("tham-dinh/<int:assessment_id>/linh-vuc/<str:area>/", appraisals.appraisal, name="appraisal"),
+    path("tham-dinh/<int:assessment_id>/chap-nhan/", appraisals.appraisal_accept, name="appraisal_accept"),
+    path("tham-dinh/dong/<int:score_id>/", appraisals.appraisal_save, name="appraisal_save"),
+    path("ky-danh-gia/", periods.period_list, name="period_list"),
+    path("ky-danh-gia/moi/", periods.period_new, name="period_new"),
+    path("ky-danh-gia/<int:period_id>/mo/", periods.period_open, name="period_open"),
+    path("ky-danh-gia/<int:period_id>/tinh-lai/", periods.period_recalculate, name="period_recalculate"),
+    *plans.urlpatterns,
+]

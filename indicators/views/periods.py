@@ -1,0 +1,59 @@
+"""Periods as the coordinator runs them: list, announce, open, recalculate."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cchc_portal.kit.clock import database_now
+from indicators.actions.assessments import open_period
+from indicators.actions.periods import create_period, request_recalculation
+from indicators.enums import State
+from indicators.forms.periods import PeriodForm
+from indicators.models import Period
+from units.access import role_required
+from units.enums import Role
+
+
+@require_GET
+@role_required(Role.COORDINATOR)
+def period_list(request: HttpRequest) -> HttpResponse:
+    periods = Period.objects.annotate(
+        units=Count("assessments"),
+        handed_in=Count("assessments", filter=~Q(assessments__state=State.DRAFT)),
+        appraised=Count("assessments", filter=Q(assessments__state__in=[State.APPRAISED, State.PUBLISHED])),
+    ).order_by("-data_to", "-data_from", "code")
+    return render(request, "indicators/period_list.html", {"periods": periods})
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(Role.COORDINATOR)
+def period_new(request: HttpRequest) -> HttpResponse:
+    form = PeriodForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        period = create_period(period=form.instance, sets=form.sets(), by=request.user, now=database_now())
+        messages.success(request, f"Đã tạo kỳ “{period.name}”. Bấm Mở kỳ để các đơn vị nhập.")
+        return redirect("indicators:period_list")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "indicators/period_new.html", {"form": form}, status=status)
+
+
+@require_POST
+@role_required(Role.COORDINATOR)
+def period_open(request: HttpRequest, period_id: int) -> HttpResponse:
+    period = get_object_or_404(Period, pk=period_id)
+    opened = open_period(period_id=period.pk, by=request.user, now=database_now())
+    messages.success(request, f"Kỳ “{period.name}” đã mở, thêm {opened} phiếu cho các đơn vị.")
+    return redirect("indicators:period_list")
+
+
+@require_POST
+@role_required(Role.COORDINATOR)
+def period_recalculate(request: HttpRequest, period_id: int) -> HttpResponse:
+    period = get_object_or_404(Period, pk=period_id)
+    job = request_recalculation(period=period, by=request.user)
+    if job.owner_id != request.user.pk:  # one calculation per period, and somebody's is already waiting or running
+        messages.info(request, f"Điểm {period.name} đang được tính lại, xin chờ vài phút rồi xem bảng xếp hạng.")
+        return redirect("indicators:period_list")
+    return redirect("jobs:job_detail", job.pk)

@@ -1,0 +1,190 @@
+"""Figures as inline SVG: geometry in attributes with dots, colours in classes, values in words (pure).
+
+The strings are built here and never in a template: a localised template would write width="61,76%" and the
+bar would vanish. Every figure carries its numbers in an aria-label.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from html import escape
+
+from cchc_portal.kit.numbers import rounded, show_number
+
+ZOOMS = (2, 5, 10, 50)  # percent; the scale of late shares widens in these steps and is always printed
+HEAT_EDGES = (60, 70, 80, 90)  # percent; class 1 is below the first edge, class 5 from the last one on
+_HUNDRED = Decimal(100)
+_SLIVER = Decimal("0.15")  # percent of the width: a share that exists is never invisible
+_GRID = "".join(f'<line class="gl" x1="{x}%" x2="{x}%" y1="-6" y2="24"/>' for x in (25, 50, 75, 100))
+
+
+def share_of(part: Decimal | int, whole: Decimal | int) -> Decimal:
+    """part ÷ whole in percent, not rounded, kept inside 0–100; 0 where the whole is 0."""
+    if not whole:
+        return Decimal(0)
+    return min(max(Decimal(part) * 100 / Decimal(whole), Decimal(0)), _HUNDRED)
+
+
+def _at(value: Decimal) -> str:
+    return f"{rounded(value):f}"
+
+
+def split_bar(parts: Sequence[Decimal], full: Decimal, label: str, mark: Decimal | None = None) -> str:
+    """Points side by side on a scale of 0–full, with a dashed mark (the mean of the block)."""
+    bars, left = [], Decimal(0)
+    for part, tone in zip(parts, ("f1", "f3"), strict=True):
+        width = share_of(part, full)
+        if width:
+            bars.append(f'<rect class="{tone}" x="{_at(left)}%" y="2" width="{_at(width)}%" height="13"/>')
+        left += width + (Decimal("0.25") if width else 0)
+    tick = ""
+    if mark is not None:
+        x = _at(share_of(mark, full))
+        tick = f'<line class="tk" x1="{x}%" x2="{x}%" y1="-6" y2="24"/>'
+    return f'<svg class="b" role="img" aria-label="{escape(label)}">{_GRID}{"".join(bars)}{tick}</svg>'
+
+
+def share_bar(parts: Sequence[int], label: str) -> str:
+    """Counts as shares of their sum: early, on time, late."""
+    whole, left, bars = sum(parts), Decimal(0), []
+    for part, tone in zip(parts, ("f1", "f3", "f4"), strict=True):
+        width = share_of(part, whole)
+        if part:
+            shown = max(width - Decimal("0.2"), _SLIVER)
+            bars.append(f'<rect class="{tone}" x="{_at(left)}%" y="2" width="{_at(shown)}%" height="13"/>')
+        left += width
+    return f'<svg class="b" role="img" aria-label="{escape(label)}">{"".join(bars)}</svg>'
+
+
+def zoom_scale(shares: Sequence[Decimal]) -> int:
+    """The narrowest of the scales 0–2, 0–5, 0–10, 0–50 % that holds every share."""
+    highest = max(shares, default=Decimal(0))
+    return next((zoom for zoom in ZOOMS if highest <= zoom), 100)
+
+
+def zoom_bar(share: Decimal, zoom: int, label: str) -> str:
+    """A late share (percent) magnified on its own scale of 0–zoom percent."""
+    if not share:
+        return '<span class="mute small">không có</span>'
+    width = max(share_of(share, zoom), _SLIVER)
+    grid = "".join(f'<line class="gl" x1="{x}%" x2="{x}%" y1="-6" y2="24"/>' for x in (50, 100))
+    bar = f'<rect class="f4" x="0" y="4" width="{_at(width)}%" height="9"/>'
+    return f'<svg class="b" role="img" aria-label="{escape(label)}">{grid}{bar}</svg>'
+
+
+def meter(share: Decimal, label: str) -> str:
+    """One share (percent) as a filled strip."""
+    width = _at(share_of(share, 100))
+    bar = f'<rect width="{width}%" height="8"/>'
+    return f'<svg class="meter" width="100%" height="8" role="img" aria-label="{escape(label)}">{bar}</svg>'
+
+
+def heat_class(share: Decimal | None) -> str:
+    """k1 (below 60 %) … k5 (from 90 % on); k0 where there is nothing to show."""
+    if share is None:
+        return "k0"
+    return f"k{1 + sum(share >= edge for edge in HEAT_EDGES)}"
+
+
+# --- trend over the years -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the trend: a name, a tone class, its values by year (percent)."""
+
+    name: str
+    tone: str
+    values: dict[int, Decimal]
+
+
+_WIDTH, _HEIGHT = 430, 190
+_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 104, 22, 24
+_LABEL_GAP = 27  # two lines of text
+
+
+def trend(years: Sequence[int], lines: Sequence[Line], breaks: dict[int, str], label: str) -> str:
+    """Lines over the years with their names at the end; a year without a value is a gap, never bridged.
+
+    `breaks` names the years from which figures are not strictly comparable: a vertical rule with a word.
+    """
+    values = [value for line in lines for value in line.values.values()]
+    if not values:
+        return ""
+    low, high = _bounds(values)
+
+    def x_of(year: int) -> Decimal:
+        steps = max(len(years) - 1, 1)
+        return Decimal(_LEFT) + Decimal(_WIDTH - _LEFT - _RIGHT) * years.index(year) / steps
+
+    def y_of(value: Decimal) -> Decimal:
+        return Decimal(_TOP) + Decimal(_HEIGHT - _TOP - _BOTTOM) * (high - value) / (high - low)
+
+    parts = [_frame(low, high, y_of), _year_names(years, x_of), _break_rules(breaks, x_of)]
+    parts += [_drawn(line, years, x_of, y_of) for line in lines]
+    parts.append(_end_labels(lines, x_of, y_of))
+    body = "".join(parts)
+    return f'<svg class="trend" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(label)}">{body}</svg>'
+
+
+def _bounds(values: Sequence[Decimal]) -> tuple[int, int]:
+    """Multiples of ten around the values, so that the grid lines are round figures."""
+    low, high = int(min(values) // 10) * 10, int(-(-max(values) // 10)) * 10
+    return (low, high) if high > low else (low - 10, high)
+
+
+def _frame(low: int, high: int, y_of) -> str:
+    rules = []
+    for value in range(low, high + 1, 10):
+        y = y_of(Decimal(value))
+        rules.append(
+            f'<line class="gl" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{_at(y)}" y2="{_at(y)}"/>'
+            f'<text x="{_LEFT - 6}" y="{_at(y + 4)}" text-anchor="end">{value}</text>'
+        )
+    return "".join(rules)
+
+
+def _year_names(years: Sequence[int], x_of) -> str:
+    return "".join(f'<text x="{_at(x_of(y))}" y="{_HEIGHT - 6}" text-anchor="middle">{y}</text>' for y in years)
+
+
+def _break_rules(breaks: dict[int, str], x_of) -> str:
+    return "".join(
+        f'<line class="tk" x1="{_at(x_of(year))}" x2="{_at(x_of(year))}" y1="{_TOP - 6}" y2="{_HEIGHT - _BOTTOM}"/>'
+        f'<text x="{_at(x_of(year))}" y="{_TOP - 10}" text-anchor="middle">{escape(word)}</text>'
+        for year, word in breaks.items()
+    )
+
+
+def _drawn(line: Line, years: Sequence[int], x_of, y_of) -> str:
+    runs: list[list[str]] = [[]]
+    dots = []
+    for year in years:
+        if year not in line.values:
+            runs.append([])
+            continue
+        x, y = _at(x_of(year)), _at(y_of(line.values[year]))
+        runs[-1].append(f"{x},{y}")
+        dots.append(f'<circle class="{line.tone}" cx="{x}" cy="{y}" r="2.6"/>')
+    drawn = "".join(f'<polyline class="ln {line.tone}" points="{" ".join(run)}"/>' for run in runs if len(run) > 1)
+    return drawn + "".join(dots)
+
+
+def _end_labels(lines: Sequence[Line], x_of, y_of) -> str:
+    ends = []
+    for line in lines:
+        if line.values:
+            year = max(line.values)
+            ends.append((y_of(line.values[year]), x_of(year), line, line.values[year]))
+    ends.sort(key=lambda end: end[0])
+    labels, above = [], Decimal(-_LABEL_GAP)
+    lowest = Decimal(_HEIGHT - _BOTTOM - 8)
+    for place, (y, x, line, value) in enumerate(ends):
+        room_below = lowest - _LABEL_GAP * (len(ends) - 1 - place)
+        top = min(max(y, above + _LABEL_GAP), room_below)
+        above = top
+        labels.append(
+            f'<text class="lb {line.tone}" x="{_at(x + 8)}" y="{_at(top - 1)}">{show_number(value, 2)}</text>'
+            f'<text x="{_at(x + 8)}" y="{_at(top + 12)}">{escape(line.name)}</text>'
+        )
+    return "".join(labels)

@@ -1,0 +1,235 @@
+"""The rows of the leaders' page as finished HTML.
+
+A template that loops over 120 units asks Django for some 5.000 variables and its language lock for each number;
+the same rows written here cost a tenth of it (docs/performance.md). Everything that comes from data passes escape().
+"""
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from html import escape
+from itertools import pairwise
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from cchc_portal.kit.numbers import show_number, show_percent
+from cchc_portal.templatetags.portal import icon
+from reports.charts import Line, heat_class, share_bar, split_bar, trend, zoom_bar, zoom_scale
+from reports.figures import Area, Dossiers, Row, YearFigure, area_names, by_lateness
+from reports.findings import Finding, Link
+
+_TONE_ICONS = {"err": "warn", "warn": "warn", "ok": "check"}
+
+
+class Links:
+    """Addresses of scorecards; reversed once, not once per cell."""
+
+    def __init__(self, period_code: str) -> None:
+        self._base = reverse("reports:unit_detail", args=[period_code, 0]).removesuffix("0/")
+
+    def unit(self, unit_id: int) -> str:
+        return f"{self._base}{unit_id}/"
+
+    def area(self, unit_id: int, area_code: str) -> str:
+        return f"{self._base}{unit_id}/{quote(area_code, safe='')}/"
+
+
+# --- league table ---------------------------------------------------------------------------------------------------
+
+
+def league_rows(rows: Sequence[Row], mean: Decimal | None, mine: Collection[int], links: Links) -> SafeString:
+    """One row per unit, and the mean of the block between the units above and below it."""
+    full = max((row.max for row in rows if row.max is not None), default=Decimal(100))
+    shown, placed = [], mean is None
+    for row in rows:
+        if not placed and (row.rank is None or row.total < mean):
+            shown.append(_mean_row(mean))
+            placed = True
+        shown.append(_league_row(row, full, mean, row.unit_id in mine, links))
+    return SafeString("".join(shown))
+
+
+def _mean_row(mean: Decimal) -> str:
+    empty = '<td></td><td class="num hide-s"></td><td class="num hide-s"></td><td class="hide-s"></td>'
+    name = '<td></td><td></td><th scope="row">Trung bình khối</th>'
+    return f'<tr class="avg">{name}<td class="num sc">{show_number(mean, 2)}</td>{empty}</tr>'
+
+
+def _league_row(row: Row, full: Decimal, mean: Decimal | None, mine: bool, links: Links) -> str:
+    name = f'<a href="{links.unit(row.unit_id)}">{escape(row.unit_name)}</a>'
+    if mine:
+        name += ' <span class="tag info">Đơn vị của bạn</span>'
+    if row.rank is None:
+        name += ' <span class="mute small">không xếp hạng</span>'
+    if row.total is None:
+        return (
+            f'<tr{_me(mine)}><td class="rk">—</td><td class="mv"></td><th scope="row">{name}</th>'
+            '<td class="num sc">—</td><td class="mute small" colspan="4">Chưa có điểm</td></tr>'
+        )
+    appraised, survey = _parts(row)
+    label = f"Thẩm định {show_number(appraised, 2)}, điều tra {show_number(survey, 2)}"
+    return (
+        f'<tr{_me(mine)}><td class="rk">{_rank(row)}</td><td class="mv">{_movement(row)}</td>'
+        f'<th scope="row">{name}</th><td class="num sc">{show_number(row.total, 2)}</td>'
+        f'<td class="bar">{split_bar((appraised, survey), full, label, mean)}</td>'
+        f'<td class="num hide-s">{show_number(appraised, 2)}</td><td class="num hide-s">{show_number(survey, 2)}</td>'
+        f'<td class="hide-s">{_grade(row)}</td></tr>'
+    )
+
+
+def _me(mine: bool) -> str:
+    return ' class="me"' if mine else ""
+
+
+def _rank(row: Row) -> str:
+    return str(row.rank) if row.rank else "—"
+
+
+def _parts(row: Row) -> tuple[Decimal, Decimal]:
+    """Appraisal and survey parts; before appraisal the first is what the total holds beside the survey."""
+    survey = row.survey or Decimal(0)
+    return (row.total - survey if row.appraised is None else row.appraised), survey
+
+
+def _movement(row: Row) -> str:
+    if row.movement is None:
+        return '<span class="mute">·<span class="vh"> không có năm trước để so sánh</span></span>'
+    if row.movement > 0:
+        return f'<span class="up">▲ {row.movement}<span class="vh"> bậc, tăng</span></span>'
+    if row.movement < 0:
+        return f'<span class="dn">▼ {-row.movement}<span class="vh"> bậc, giảm</span></span>'
+    return '<span class="mute">—<span class="vh"> giữ nguyên</span></span>'
+
+
+def _grade(row: Row) -> str:
+    return f"{escape(row.grade) or '—'}{'*' if row.grade_reason else ''}"
+
+
+def capped_notes(rows: Sequence[Row], links: Links) -> SafeString:
+    """Why a grade is lower than the points alone would give: one line per unit, below the table."""
+    return SafeString(
+        "".join(
+            f'<li>* <a href="{links.unit(row.unit_id)}">{escape(row.unit_name)}</a>: {escape(row.grade_reason)}</li>'
+            for row in rows
+            if row.grade_reason
+        )
+    )
+
+
+def result_rows(rows: Sequence[Row], links: Links) -> SafeString:
+    """The plain table of a publication: rank, unit, both parts, total, index, grade."""
+    return SafeString("".join(_result_row(row, links) for row in rows))
+
+
+def _result_row(row: Row, links: Links) -> str:
+    points = "".join(
+        f'<td class="num{tone}">{show_number(value, 2)}</td>'
+        for value, tone in ((row.appraised, " hide-s"), (row.survey, " hide-s"), (row.total, " sc"))
+    )
+    name = f'<th scope="row"><a href="{links.unit(row.unit_id)}">{escape(row.unit_name)}</a></th>'
+    index = f'<td class="num hide-s">{show_percent(row.percent)}</td>'
+    return f'<tr><td class="rk">{_rank(row)}</td>{name}{points}{index}<td>{_grade(row)}</td></tr>'
+
+
+# --- heat map -------------------------------------------------------------------------------------------------------
+
+
+def heat_heads(rows: Sequence[Row]) -> SafeString:
+    return SafeString("".join(f'<th scope="col">{escape(name)}</th>' for name in area_names(rows).values()))
+
+
+def heat_rows(rows: Sequence[Row], links: Links) -> SafeString:
+    """Percent of the area's maximum, one coloured cell per unit and area, leading to the criteria that lost points."""
+    codes, shown = list(area_names(rows)), []
+    for row in rows:
+        areas = {area.code: area for area in row.areas}
+        cells = "".join(_heat_cell(areas.get(code), row, links) for code in codes)
+        place = f"{row.rank}. " if row.rank else ""
+        name = f'<a class="mute" href="{links.unit(row.unit_id)}">{place}{escape(row.unit_name)}</a>'
+        shown.append(f'<tr><th scope="row">{name}</th>{cells}</tr>')
+    return SafeString("".join(shown))
+
+
+def _heat_cell(area: Area | None, row: Row, links: Links) -> str:
+    if area is None or area.percent is None:
+        return '<td class="k0">—</td>'
+    href = links.area(row.unit_id, area.code)
+    return f'<td class="{heat_class(area.percent)}"><a href="{href}">{show_number(area.percent, 1)}</a></td>'
+
+
+# --- dossiers -------------------------------------------------------------------------------------------------------
+
+
+def dossier_zoom(rows: Sequence[Row]) -> int:
+    return zoom_scale([row.dossiers.late_share for row in rows if row.dossiers.late_share is not None])
+
+
+def dossier_rows(rows: Sequence[Row], links: Links) -> SafeString:
+    zoom = dossier_zoom(rows)
+    return SafeString("".join(_dossier_row(row, row.dossiers, zoom, links) for row in by_lateness(rows)))
+
+
+def _dossier_row(row: Row, counts: Dossiers, zoom: int, links: Links) -> str:
+    name = f'<th scope="row"><a href="{links.unit(row.unit_id)}">{escape(row.unit_name)}</a></th>'
+    if not counts.finished:
+        return (
+            f'<tr>{name}<td class="num">0</td><td class="mute small" colspan="6">Không có hồ sơ đã giải quyết</td></tr>'
+        )
+    early, on_time = counts.share(counts.early), counts.share(counts.on_time)
+    late = counts.late_share
+    label = f"Trước hạn {show_percent(early)}, đúng hạn {show_percent(on_time)}, trễ hạn {show_percent(late)}"
+    bar = share_bar((counts.early, counts.on_time, counts.late), label)
+    magnified = zoom_bar(late, zoom, f"Trễ hạn {show_percent(late)} trên thang 0–{zoom}%")
+    return (
+        f'<tr>{name}<td class="num">{show_number(counts.finished)}</td><td>{bar}</td>'
+        f'<td class="num hide-s">{show_percent(early, 1)}</td><td class="num hide-s">{show_percent(on_time, 1)}</td>'
+        f'<td class="num sc">{show_percent(late)}</td><td class="hide-s">{magnified}</td>'
+        f'<td class="num">{show_number(counts.late)}</td></tr>'
+    )
+
+
+# --- findings and trend ---------------------------------------------------------------------------------------------
+
+
+def finding_items(found: Sequence[Finding], links: Links) -> SafeString:
+    return SafeString("".join(_finding_item(finding, links) for finding in found))
+
+
+def _finding_item(finding: Finding, links: Links) -> str:
+    words = "".join(
+        f'<a href="{_target(part, links)}">{escape(part.text)}</a>' if isinstance(part, Link) else escape(part)
+        for part in finding.parts
+    )
+    return f"<li>{icon(_TONE_ICONS[finding.tone], finding.tone)}<span>{words}</span></li>"
+
+
+def _target(link: Link, links: Links) -> str:
+    return links.area(link.unit_id, link.area_code) if link.area_code else links.unit(link.unit_id)
+
+
+def unit_links(rows: Sequence[Row], links: Links) -> SafeString:
+    """Units named in one line, each a link to its scorecard."""
+    return SafeString(", ".join(f'<a href="{links.unit(r.unit_id)}">{escape(r.unit_name)}</a>' for r in rows))
+
+
+def trend_figure(years: Sequence[YearFigure]) -> SafeString:
+    """Mean, best and worst over the published years; a rule where the number of ranked units changed."""
+    if not years:
+        return SafeString("")
+    span = range(years[0].year, years[-1].year + 1)
+    lines = (
+        Line("Cao nhất", "t-best", {each.year: each.best for each in years}),
+        Line("Trung bình khối", "t-mean", {each.year: each.mean for each in years}),
+        Line("Thấp nhất", "t-worst", {each.year: each.worst for each in years}),
+    )
+    pairs = pairwise(years)
+    breaks = {
+        after.year: f"{before.units} → {after.units} đơn vị" for before, after in pairs if before.units != after.units
+    }
+    said = "; ".join(
+        f"năm {each.year}: trung bình {show_number(each.mean, 2)}, cao nhất {show_number(each.best, 2)}, "
+        f"thấp nhất {show_number(each.worst, 2)}"
+        for each in years
+    )
+    return SafeString(trend(list(span), lines, breaks, f"Chỉ số theo năm, %: {said}"))

@@ -1,0 +1,149 @@
+"""What the pages of one unit show: areas and criteria with the points each lost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import Http404
+from django.utils.safestring import SafeString
+
+from cchc_portal.kit.numbers import percent, show_percent
+from indicators.models import Assessment, Period
+from reports import queries
+from reports.charts import heat_class, meter
+from reports.figures import Leaf, thawed_leaf
+from reports.models import Standing
+from units.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class AreaCard:
+    """An area of one unit, in points; what does not apply to the unit is in neither maximum nor loss."""
+
+    code: str
+    name: str
+    leaves: tuple[Leaf, ...]
+
+    @property
+    def max(self) -> Decimal:
+        return sum((leaf.max for leaf in self.leaves if not leaf.not_applicable), Decimal(0))
+
+    @property
+    def points(self) -> Decimal | None:
+        return _sum(leaf.points for leaf in self.leaves if not leaf.not_applicable)
+
+    @property
+    def self_points(self) -> Decimal | None:
+        return _sum(leaf.self_points for leaf in self.leaves if not leaf.not_applicable)
+
+    @property
+    def lost(self) -> Decimal | None:
+        return _sum(leaf.lost for leaf in self.leaves)
+
+    @property
+    def percent(self) -> Decimal | None:
+        return None if self.points is None else percent(self.points, self.max)
+
+    @property
+    def heat(self) -> str:
+        return heat_class(self.percent)
+
+    @property
+    def bar(self) -> SafeString:
+        share = self.percent
+        return SafeString("" if share is None else meter(share, f"Đạt {show_percent(share)} điểm tối đa"))
+
+    @property
+    def by_loss(self) -> list[Leaf]:
+        """The criteria that lost most first; those without points yet, or not applicable, at the end."""
+        return sorted(self.leaves, key=lambda leaf: (leaf.lost is None, -(leaf.lost or 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCard:
+    """The scorecard of a unit in a period; rank None: not ranked, or not published yet."""
+
+    unit_id: int
+    unit_name: str
+    block_code: str
+    block_name: str
+    rank: int | None
+    of: int
+    total: Decimal | None
+    max: Decimal | None
+    percent: Decimal | None
+    appraised: Decimal | None
+    survey: Decimal | None
+    grade: str
+    grade_reason: str
+    areas: tuple[AreaCard, ...]
+
+    @property
+    def losses(self) -> list[Leaf]:
+        """The five criteria that lost most."""
+        leaves = [leaf for area in self.areas for leaf in area.leaves if leaf.lost]
+        return sorted(leaves, key=lambda leaf: -leaf.lost)[:5]
+
+
+def unit_card(period: Period, unit: Unit, publication_id: int | None) -> UnitCard:
+    """Frozen where published, else live. Raises Http404 where the unit takes no part in the period."""
+    return _published_card(unit, publication_id) if publication_id else _live_card(period, unit)
+
+
+def _published_card(unit: Unit, publication_id: int) -> UnitCard:
+    standing = Standing.objects.filter(publication_id=publication_id, unit=unit).first()
+    if standing is None:
+        raise Http404
+    return UnitCard(
+        unit_id=unit.pk,
+        unit_name=standing.unit_name,
+        block_code=standing.block_code,
+        block_name=standing.block_name,
+        rank=standing.rank,
+        of=standing.ranked_of,
+        total=standing.total_points,
+        max=standing.max_points,
+        percent=standing.percent,
+        appraised=standing.appraised_points,
+        survey=standing.survey_points,
+        grade=standing.grade,
+        grade_reason=standing.grade_reason,
+        areas=_areas([thawed_leaf(entry) for entry in standing.leaves]),
+    )
+
+
+def _live_card(period: Period, unit: Unit) -> UnitCard:
+    found = Assessment.objects.filter(period=period, unit=unit).select_related("criteria_set__block")
+    assessment = found.first()
+    if assessment is None:
+        raise Http404
+    block = assessment.criteria_set.block
+    return UnitCard(
+        unit_id=unit.pk,
+        unit_name=unit.name,
+        block_code=block.code,
+        block_name=block.name,
+        rank=None,
+        of=0,
+        total=assessment.total_points,
+        max=assessment.max_points,
+        percent=assessment.percent,
+        appraised=assessment.appraised_points,
+        survey=assessment.survey_points,
+        grade=assessment.grade,
+        grade_reason=assessment.grade_reason,
+        areas=_areas(queries.live_leaves([assessment])[assessment.pk]),
+    )
+
+
+def _areas(leaves: Sequence[Leaf]) -> tuple[AreaCard, ...]:
+    by_code: dict[str, list[Leaf]] = {}
+    for leaf in leaves:
+        by_code.setdefault(leaf.area_code, []).append(leaf)
+    return tuple(AreaCard(code, found[0].area_name, tuple(found)) for code, found in by_code.items())
+
+
+def _sum(values) -> Decimal | None:
+    """The sum of what is known; None where nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known else None

@@ -1,0 +1,72 @@
+"""Which period and block a person looks at, and whether they may: leaders first, the units after publication."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indicators.models import Period
+from reports import queries
+from reports.board import Subject
+from units.access import Person
+from units.models import Unit
+
+NOT_PUBLISHED = "Kết quả kỳ này chưa công bố"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the filter offers and what is chosen; `subject` None: nothing to show, or not to this person."""
+
+    periods: tuple[Period, ...]
+    period: Period | None
+    blocks: tuple[tuple[str, str, int], ...] = ()
+    subject: Subject | None = None
+
+    @property
+    def published(self) -> bool:
+        return bool(self.period and self.period.publication_id)
+
+    @property
+    def offered(self) -> Period | None:
+        """The newest published period, for those who may not see the chosen one."""
+        return next((period for period in self.periods if period.publication_id), None)
+
+
+def selection(filters: Mapping[str, str], person: Person) -> Selection:
+    """The period and block named in the address, else the newest with points and the person's own block."""
+    periods = tuple(queries.periods())
+    period = _chosen(periods, filters.get("period", ""), person)
+    if period is None or not may_see_all(period, person):
+        return Selection(periods, period)
+    blocks = tuple(queries.blocks(period, period.publication_id))
+    code = filters.get("block", "")
+    if code not in {block for block, _, _ in blocks}:
+        code = _own_block(person, blocks)
+    names = {block: name for block, name, _ in blocks}
+    subject = Subject(period, code, names[code], period.publication_id) if code else None
+    return Selection(periods, period, blocks, subject)
+
+
+def may_see_all(period: Period, person: Person) -> bool:
+    """Before publication only province-wide roles see the points of other units."""
+    return bool(period.publication_id) or person.is_wide
+
+
+def _chosen(periods: tuple[Period, ...], code: str, person: Person) -> Period | None:
+    named = next((period for period in periods if period.code == code), None)
+    if named or not periods:
+        return named
+    return next((period for period in periods if may_see_all(period, person)), periods[0])
+
+
+def _own_block(person: Person, blocks: tuple[tuple[str, str, int], ...]) -> str:
+    """The block the person's unit is compared in; for province-wide people simply the first."""
+    if not blocks:
+        return ""
+    if len(blocks) > 1 and not person.is_wide:
+        own = Unit.objects.filter(pk__in=person.unit_ids, block__code__in=[code for code, _, _ in blocks])
+        code = own.order_by("pk").values_list("block__code", flat=True).first()
+        if code:
+            return code
+    return blocks[0][0]

@@ -1,0 +1,33 @@
+"""Long work of the reports: the conference workbook."""
+
+import tempfile
+from pathlib import Path
+
+from django.utils import timezone
+
+from cchc_portal.jobs.work import Run, handles
+from indicators.models import Period
+from reports.conference import workbook
+from reports.exports import conference_of
+
+
+@handles("reports.conference_workbook")
+def conference_workbook(run: Run) -> str:
+    """Draw the workbook of a block ("block": "" for all) as published, or provisional where "publication" is None."""
+    period = Period.objects.get(pk=run.params["period"])
+    run.progress(0, 3, "Đang đọc số liệu")
+    conference = conference_of(
+        period=period,
+        block_code=run.params["block"],
+        publication_id=run.params["publication"],
+        now=timezone.now(),
+    )
+    run.progress(1, 3, "Đang lập các trang tính")
+    book = workbook(conference)
+    run.progress(2, 3, "Đang ghi tệp")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "so-hoi-nghi.xlsx"
+        book.save(path)
+        run.attach(path, f"xep-hang-{'-'.join(filter(None, (period.code, run.params['block'])))}.xlsx")
+    units = sum(len(block.rows) for block in conference.blocks)
+    return f"Đã lập sổ hội nghị {period.name} cho {units} đơn vị."

@@ -1,0 +1,149 @@
+"""Pages of the ranking and its publication."""
+
+import hashlib
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cchc_portal.jobs import actions as jobs
+from cchc_portal.kit.clock import database_now
+from cchc_portal.kit.refusals import Refused, Stale
+from indicators.models import Period
+from reports import queries, rows, scorecards
+from reports.actions import publish
+from reports.board import Subject, board_html, stamp
+from reports.forms import PublicationForm
+from reports.models import Publication
+from reports.selection import NOT_PUBLISHED, Selection, may_see_all, selection
+from reports.templatetags.wording import nho
+from units.access import role_required
+from units.enums import Role
+from units.models import Unit
+
+
+@require_safe
+def ranking(request: HttpRequest) -> HttpResponse:
+    """The leaders' page; answers 304 while nothing it rests on has changed."""
+    chosen, now = selection(request.GET, request.person), timezone.now()
+    context = {"chosen": chosen, "not_published": NOT_PUBLISHED, "figures": ""}
+    context["may_publish"] = request.person.has(Role.COORDINATOR)
+    if chosen.subject is None:
+        return render(request, "reports/ranking.html", context)
+    stamped = stamp(chosen.subject, request.person.unit_ids, now)
+    etag = _etag(request, chosen, stamped)
+    if kept := get_conditional_response(request, etag=etag):
+        return kept
+    context["figures"] = board_html(chosen.subject, request.person.unit_ids, now, stamped)
+    response = render(request, "reports/ranking.html", context)
+    response["ETag"] = etag
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def _etag(request: HttpRequest, chosen: Selection, stamped: str) -> str:
+    """The figures' stamp, and what stands around them: the person, the session its forms belong to, the filter."""
+    offered = [(period.pk, period.publication_id) for period in chosen.periods]
+    around = (request.user.pk, request.session.session_key, request.person.headline, offered, chosen.blocks)
+    return '"' + hashlib.sha256(repr((stamped, around)).encode()).hexdigest()[:32] + '"'
+
+
+@require_safe
+def unit_detail(request: HttpRequest, period: str, unit_id: int) -> HttpResponse:
+    chosen, unit = _readable(request, period, unit_id)
+    card = scorecards.unit_card(chosen, unit, chosen.publication_id)
+    return render(request, "reports/unit_detail.html", {"period": chosen, "card": card})
+
+
+@require_safe
+def area_detail(request: HttpRequest, period: str, unit_id: int, area: str) -> HttpResponse:
+    chosen, unit = _readable(request, period, unit_id)
+    card = scorecards.unit_card(chosen, unit, chosen.publication_id)
+    shown = next((each for each in card.areas if each.code == area), None)
+    if shown is None:
+        raise Http404
+    return render(request, "reports/area_detail.html", {"period": chosen, "card": card, "area": shown})
+
+
+def _readable(request: HttpRequest, code: str, unit_id: int) -> tuple[Period, Unit]:
+    """The period and unit, when this person may see the unit's points in it."""
+    period = get_object_or_404(queries.periods(), code=code)
+    unit = get_object_or_404(Unit, pk=unit_id)
+    own = Unit.objects.visible_to(request.user, timezone.localdate())
+    if not may_see_all(period, request.person) and not own.filter(pk=unit_id).exists():
+        raise Refused(f"{NOT_PUBLISHED}; trước khi công bố mỗi đơn vị chỉ xem được điểm của mình.")
+    return period, unit
+
+
+@role_required(Role.COORDINATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def publication_new(request: HttpRequest) -> HttpResponse:
+    """Look, state the decision, confirm on a page of its own; the second POST publishes."""
+    period = get_object_or_404(Period, code=request.GET.get("period", ""))
+    last = period.publications.without_document().order_by("-version").first()
+    given = request.POST if request.method == "POST" else None
+    start = {"seen": period.version, "title": f"Kết quả Chỉ số cải cách hành chính {nho(period.name)}"}
+    form = PublicationForm(given, initial=start, last=last, today=timezone.localdate())
+    valid = given is not None and form.is_valid()
+    if valid and "confirmed" in request.POST:
+        try:
+            publication = publish(period_id=period.pk, by=request.user, now=database_now(), **form.cleaned_data)
+            return redirect("reports:publication_detail", publication.pk)
+        except Stale:
+            form.add_error(None, "Điểm vừa thay đổi sau khi anh/chị mở trang này. Hãy xem lại bảng rồi công bố.")
+            form.data = {**form.data.dict(), "seen": period.version}
+    still_open = queries.still_open(period)
+    context = {"period": period, "last": last, "form": form, "still_open": still_open, "blocks": _tables(period, None)}
+    context["confirming"] = valid and not form.errors and not still_open
+    return render(request, "reports/publication_new.html", context, status=422 if form.errors else 200)
+
+
+def _tables(period: Period, publication_id: int | None) -> list[tuple[str, str, SafeString, SafeString]]:
+    """Code, name, finished rows and notes of every block, as the result stands or as it was frozen."""
+    links, found = rows.Links(period.code), []
+    for code, name, _ in queries.blocks(period, publication_id):
+        league = queries.league(period, code, publication_id)
+        found.append((code, name, rows.result_rows(league, links), rows.capped_notes(league, links)))
+    return found
+
+
+@require_safe
+def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    found = Publication.objects.without_document().select_related("period", "published_by")
+    publication = get_object_or_404(found, pk=pk)
+    versions = publication.period.publications.without_document().order_by("-version")
+    context = {"publication": publication, "versions": versions, "blocks": _tables(publication.period, pk)}
+    return render(request, "reports/publication_detail.html", context)
+
+
+@require_POST
+def conference_export(request: HttpRequest) -> HttpResponse:
+    """Start the workbook, or find the one this person is having made of the same figures."""
+    subject = _exported(request)
+    job = jobs.start(
+        "reports.conference_workbook",
+        key=f"conference:{request.user.pk}:{stamp(subject, (), timezone.now())}",
+        params={"period": subject.period.pk, "block": subject.block_code, "publication": subject.publication_id},
+        by=request.user,
+        label=f"Sổ hội nghị: {subject.block_name}, {subject.period.name}",
+    )
+    return redirect("jobs:job_detail", job.pk)
+
+
+def _exported(request: HttpRequest) -> Subject:
+    """One publication, old versions included, or what the filter of the ranking shows."""
+    if "publication" not in request.POST:
+        chosen = selection(request.POST, request.person)
+        if chosen.subject is None:
+            raise Refused(NOT_PUBLISHED + ".")
+        return chosen.subject
+    found = Publication.objects.without_document().select_related("period").filter(pk=request.POST["publication"])
+    publication = get_object_or_404(found)
+    names = {code: name for code, name, _ in queries.blocks(publication.period, publication.pk)}
+    code = request.POST.get("block", "")
+    if code not in names:
+        raise Http404
+    return Subject(publication.period, code, names[code], publication.pk)

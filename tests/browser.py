@@ -1,0 +1,123 @@
+"""A real Chromium against a real server, and a real worker beside it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import ConsoleMessage, Page, Request
+from pytest_django.live_server_helper import LiveServer
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in the test's thread
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+CHROMIUM_REQUIRED = os.environ.get("CHROMIUM_REQUIRED") == "1"
+WORKER_PATIENCE = 60  # seconds
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m selects
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that use a page are browser tests. Without Chromium they are skipped, or fail where it is required."""
+    for item in items:
+        uses_page = {"page", "context", "browser"} & set(getattr(item, "fixturenames", ()))
+        if uses_page or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM and not CHROMIUM_REQUIRED:
+                item.add_marker(pytest.mark.skip(reason="no Chromium: apt-get install chromium, or set CHROMIUM"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    assert CHROMIUM, "CHROMIUM_REQUIRED=1, but there is no Chromium on this machine"
+    quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-sync", *quiet]
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "headless": True, "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    province = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh", "viewport": {"width": 1440, "height": 900}}
+    return {**browser_context_args, **province}
+
+
+@pytest.fixture
+def live_portal(transactional_db: None, live_server: LiveServer) -> str:
+    """The address of a portal that sees what the test has committed."""
+    return live_server.url
+
+
+@pytest.fixture
+def forgiven() -> list[str]:
+    """Parts of console messages that a test provokes on purpose, such as "409 (Conflict)"."""
+    return []
+
+
+@pytest.fixture
+def page(page: Page, forgiven: list[str]) -> Iterator[Page]:
+    """A page that fails its test when the console shows an error or anything is fetched from another host."""
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def see(request: Request) -> None:
+        if urlsplit(request.url).hostname not in {"localhost", "127.0.0.1", None}:
+            complaints.append(f"request to another host: {request.url}")
+
+    page.on("console", hear)
+    page.on("request", see)
+    page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+    yield page
+    assert [text for text in complaints if not any(part in text for part in forgiven)] == []
+
+
+@pytest.fixture(scope="session")
+def worker(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A Celery worker as its own process, on this session's database, files and queue."""
+    log = tmp_path_factory.mktemp("worker") / "worker.log"
+    arguments = ["-A", "cchc_portal", "worker", "--pool", "solo", "--without-gossip", "--without-mingle", "-l", "INFO"]
+    with open(log, "wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "celery", *arguments], env={**os.environ, **_same_stores()}, stdout=out, stderr=out
+        )
+    try:
+        _wait_until_ready(process, log)
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _same_stores() -> dict[str, str]:
+    database = connection.settings_dict
+    account = f"{quote(database['USER'])}:{quote(database['PASSWORD'])}"
+    address = f"{quote(database['HOST'], safe='')}:{database['PORT']}"
+    return {
+        "DATABASE_URL": f"postgres://{account}@{address}/{database['NAME']}",
+        "REDIS_URL": settings.REDIS_URL,
+        "CACHE_URL": settings.CACHES["default"]["LOCATION"],
+        "BROKER_PREFIX": settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"],
+        "FILES_DIR": str(settings.FILES_DIR),
+    }
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + WORKER_PATIENCE
+    while " ready." not in log.read_text(errors="replace"):
+        assert process.poll() is None, f"the worker has ended:\n{log.read_text(errors='replace')}"
+        assert time.monotonic() < deadline, f"the worker is not ready:\n{log.read_text(errors='replace')}"
+        time.sleep(0.1)

@@ -1,0 +1,67 @@
+"""Plans, tasks and the people around them, with believable defaults."""
+
+import datetime as dt
+from typing import Any
+
+from indicators.enums import AssignedBy, PeriodKind, PeriodState
+from indicators.models import Assessment, CriteriaSet, Period, Plan, Task
+from units.enums import Level
+from units.models import Block, Membership, Unit, User
+
+SINCE = dt.date(2020, 1, 1)
+
+
+def make_unit(code: str, name: str = "", **fields: Any) -> Unit:
+    block, _ = Block.objects.get_or_create(code="so", defaults={"name": "Sở, ban, ngành"})
+    facts = {"level": Level.DEPARTMENT, "block": block, "valid_from": SINCE} | fields
+    return Unit.objects.create(code=code, name=name or f"Sở {code}", **facts)
+
+
+def make_person(username: str, unit: Unit, *roles: str) -> User:
+    user = User.objects.create(username=username, full_name=f"Người {username}", password="!")
+    for role in roles:
+        Membership.objects.create(user=user, unit=unit, role=role, valid_from=SINCE)
+    return user
+
+
+def make_plan(year: int = 2023) -> Plan:
+    return Plan.objects.create(
+        year=year, name=f"Kế hoạch CCHC năm {year}", number=f"1/KH-UBND-{year}", decided_on=dt.date(year - 1, 12, 27)
+    )
+
+
+def make_task(lead: Unit, number: str = "1", *, plan: Plan | None = None, **fields: Any) -> Task:
+    """A task of the plan, or one given by UBND when there is no plan."""
+    facts: dict[str, Any] = {
+        "year": plan.year if plan else 2023,
+        "area": "Cải cách thể chế",
+        "title": f"Nhiệm vụ {number}",
+        "assigned_by": AssignedBy.PLAN if plan else AssignedBy.PROVINCE,
+        "due_on": dt.date(2023, 6, 15),
+    }
+    return Task.objects.create(number=number, lead=lead, plan=plan, **facts | fields)
+
+
+def make_period(**fields: Any) -> Period:
+    """The first six months of 2023, open."""
+    facts: dict[str, Any] = {
+        "code": "2023-6t",
+        "name": "6 tháng đầu năm 2023",
+        "year": 2023,
+        "kind": PeriodKind.HALF,
+        "data_from": dt.date(2022, 12, 15),
+        "data_to": dt.date(2023, 6, 14),
+        "opens_at": dt.datetime(2023, 6, 15, tzinfo=dt.UTC),
+        "self_due_at": dt.datetime(2023, 6, 30, tzinfo=dt.UTC),
+        "state": PeriodState.OPEN,
+    }
+    return Period.objects.create(**facts | fields)
+
+
+def make_assessment(period: Period, unit: Unit) -> Assessment:
+    return Assessment.objects.create(period=period, unit=unit, criteria_set=make_set(unit.block))
+
+
+def make_set(block: Block) -> CriteriaSet:
+    facts = {"name": "Bộ tiêu chí khối sở", "block": block, "max_points": 100, "source": "", "digest": "0"}
+    return CriteriaSet.objects.get_or_create(code=f"bo-{block.code}", defaults=facts)[0]

@@ -1,0 +1,156 @@
+"""A small period with points, built directly: departments scored in a few areas, and people of every role."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db.models import F
+
+from cchc_portal.kit.numbers import rounded
+from dossiers.models import UnitSlot
+from indicators.enums import PeriodKind, PeriodState, ScoredBy, SetState, State
+from indicators.models import Assessment, CriteriaSet, Criterion, Period, PeriodSet, Score
+from units.enums import Level, Role
+from units.models import Block, Membership, Unit, User
+
+NOW = dt.datetime(2026, 12, 28, 3, 0, tzinfo=dt.UTC)
+TODAY = dt.date(2026, 12, 28)
+NAMES = ("Sở Nội vụ", "Sở Tài chính", "Sở Y tế", "Sở Tư pháp", "Sở Xây dựng", "Sở Công Thương", "Sở Ngoại vụ")
+AREAS = ("Chỉ đạo, điều hành", "Thể chế", "Thủ tục hành chính", "Tổ chức bộ máy", "Chế độ công vụ", "Tài chính công")
+
+
+def person(username: str, *posts: tuple[Unit, Role]) -> User:
+    """An account with posts held since 2020."""
+    user = User.objects.create_user(username, "mật khẩu dài 12", full_name=f"Nguyễn Thị {username.capitalize()}")
+    for unit, role in posts:
+        Membership.objects.create(user=user, unit=unit, role=role, valid_from=dt.date(2020, 1, 1))
+    return user
+
+
+def block(code: str = "so") -> Block:
+    return Block.objects.get_or_create(code=code, defaults={"name": "Sở, ban, ngành", "position": 1})[0]
+
+
+def department(number: int, of: Block | None = None, **fields: object) -> Unit:
+    name = NAMES[number % len(NAMES)] + (f" {number}" if number >= len(NAMES) else "")
+    kept = {"name": name, "level": Level.DEPARTMENT, "block": of or block(), "valid_from": dt.date(2020, 1, 1)}
+    return Unit.objects.get_or_create(code=f"D{number:03}", defaults={**kept, **fields})[0]
+
+
+def criteria_set(code: str, areas: int = 2, leaves: int = 2, of: Block | None = None) -> CriteriaSet:
+    """`areas` areas of `leaves` leaves worth 10 points each; the last area is the survey."""
+    full = Decimal(10) * areas * leaves
+    made = CriteriaSet.objects.create(
+        code=code,
+        name="Bộ tiêu chí sở, ban, ngành",
+        block=of or block(),
+        state=SetState.ISSUED,
+        max_points=full,
+        source="[tiêu chí]\n",
+        digest="0" * 64,
+        scoring={"precision": "0.01"},
+    )
+    position = 0
+    for area in range(1, areas + 1):
+        position += 1
+        points = {"criteria_set": made, "max_points": Decimal(10) * leaves}
+        name = AREAS[(area - 1) % len(AREAS)]
+        root = Criterion.objects.create(position=position, code=str(area), name=name, is_leaf=False, **points)
+        for leaf in range(1, leaves + 1):
+            position += 1
+            Criterion.objects.create(
+                criteria_set=made,
+                parent=root,
+                position=position,
+                code=f"{area}.{leaf}",
+                name=f"Tiêu chí {area}.{leaf}",
+                max_points=Decimal(10),
+                is_leaf=True,
+                scored_by=ScoredBy.SURVEY if area == areas else ScoredBy.UNIT,
+            )
+    return made
+
+
+def period(code: str = "nam-2026", year: int = 2026, kind: PeriodKind = PeriodKind.YEAR) -> Period:
+    opens = dt.datetime(year, 11, 15, tzinfo=dt.UTC)
+    return Period.objects.create(
+        code=code,
+        name=f"Năm {year}" if kind == PeriodKind.YEAR else f"Quý III/{year}",
+        year=year,
+        kind=kind,
+        data_from=dt.date(year - 1, 12, 15),
+        data_to=dt.date(year, 12, 14),
+        opens_at=opens,
+        self_due_at=opens + dt.timedelta(days=30),
+        state=PeriodState.OPEN,
+        scored_at=opens + dt.timedelta(days=35),
+    )
+
+
+def appraised_period(
+    points: Sequence[Sequence[str]] = (("9", "7"), ("8", "8"), ("6", "5")),
+    *,
+    code: str = "nam-2026",
+    year: int = 2026,
+    kind: PeriodKind = PeriodKind.YEAR,
+    state: State = State.APPRAISED,
+) -> Period:
+    """One department per entry of `points`; each entry gives, by area, the points of every leaf in that area."""
+    made, areas = period(code, year, kind), len(points[0])
+    rules = criteria_set(f"bo-{code}", areas)
+    PeriodSet.objects.create(period=made, block=rules.block, criteria_set=rules)
+    for number, by_area in enumerate(points):
+        assessment(made, department(number), rules, [Decimal(each) for each in by_area], state)
+    return made
+
+
+def assessment(
+    of: Period, unit: Unit, rules: CriteriaSet, by_area: Sequence[Decimal], state: State = State.APPRAISED
+) -> Assessment:
+    """An assessment with a score for every leaf, totalled as recalculation would."""
+    by = User.objects.first() or person("seed")
+    handed_in = {"submitted_at": of.opens_at + dt.timedelta(days=10), "submitted_by": by}
+    appraised = {"appraised_at": of.opens_at + dt.timedelta(days=20), "appraised_by": by}
+    moves = {**({} if state == State.DRAFT else handed_in), **(appraised if state in CLOSED else {})}
+    made = Assessment.objects.create(period=of, unit=unit, criteria_set=rules, state=state, **moves)
+    leaves = list(rules.criteria.filter(is_leaf=True).order_by("position"))
+    per_area = len(leaves) // len(by_area)
+    given = [by_area[place // per_area] for place in range(len(leaves))]
+    Score.objects.bulk_create(_score(made, leaf, points) for leaf, points in zip(leaves, given, strict=True))
+    survey = sum(p for leaf, p in zip(leaves, given, strict=True) if leaf.scored_by == ScoredBy.SURVEY)
+    _total(made, Decimal(sum(given)), Decimal(survey), rules.max_points)
+    return made
+
+
+CLOSED = (State.APPRAISED, State.PUBLISHED)
+
+
+def _score(of: Assessment, leaf: Criterion, points: Decimal) -> Score:
+    by_unit = leaf.scored_by == ScoredBy.UNIT
+    return Score(
+        assessment=of,
+        criterion=leaf,
+        answer={"done": "8", "due": "10"},
+        self_points=Decimal(10) if by_unit else None,
+        appraised_points=points if by_unit else None,
+        appraisal_reason="Thiếu minh chứng" if by_unit and points != 10 else "",
+        points=points,
+        explanation=f"8 / 10 = 80,00% → {points} điểm",
+    )
+
+
+def _total(of: Assessment, total: Decimal, survey: Decimal, full: Decimal) -> None:
+    of.appraised_points, of.survey_points, of.total_points, of.max_points = total - survey, survey, total, full
+    of.percent = rounded(total * 100 / full)
+    of.grade = "Tốt" if of.percent >= 80 else "Khá"
+    of.save()
+
+
+def dossiers(unit: Unit, slot: dt.date, *, early: int = 0, on_time: int = 0, late: int = 0) -> UnitSlot:
+    received = early + on_time + late
+    return UnitSlot.objects.create(unit=unit, slot=slot, received=received, early=early, on_time=on_time, late=late)
+
+
+def moved(of: Period) -> None:
+    """Points changed: the version every kept page hangs on rises."""
+    Period.objects.filter(pk=of.pk).update(version=F("version") + 1)
