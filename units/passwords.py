@@ -17,6 +17,3 @@ class LongEnoughValidator(MinimumLengthValidator):
 
     def get_error_message(self) -> str:
         return f"Mật khẩu quá ngắn, cần ít nhất {self.min_length} ký tự."
-
-    def get_help_text(self) -> str:
-        return f"Ít nhất {self.min_length} ký tự."

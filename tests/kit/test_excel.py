@@ -207,6 +207,14 @@ def test_read_table_refuses_a_bomb_by_its_contents_list():
     assert [str(error) for error in table.errors] == ["Tệp Excel giải nén ra quá lớn (trên 600 MB hoặc trên 300 phần)."]
 
 
+def test_read_table_counts_the_rows_of_a_workbook_too(monkeypatch):
+    monkeypatch.setattr("cchc_portal.kit.excel.ROW_LIMIT", 2)
+
+    table = read_table(workbook(["Tên", "Điểm"], ["Lan", 1], ["Minh", 2], ["An", 3]), COLUMNS)
+
+    assert table.errors == [CellError("", "Tệp có quá 2 dòng; hãy tách thành nhiều tệp.")]
+
+
 def test_read_table_says_when_there_is_no_file(tmp_path):
     assert read_table(tmp_path / "khong-co.xlsx", COLUMNS).errors == [CellError("", "Không mở được tệp.")]
 

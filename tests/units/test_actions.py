@@ -100,6 +100,14 @@ def test_load_units_creates_a_block_it_does_not_know():
     ]
 
 
+def test_load_units_gives_a_block_another_code_when_its_own_is_taken():
+    make.block("khoi-so-ban-nganh-cu", "Khối cũ", position=1)
+
+    load(row("A", block="Khối sở, ban, ngành cũ và mới"))
+
+    assert Unit.objects.get().block.code == "khoi-2"
+
+
 def test_load_units_refuses_a_ring_through_stored_parents():
     top = make.unit(code="A")
     make.unit(code="B", parent=top)
