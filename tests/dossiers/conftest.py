@@ -2,6 +2,8 @@
 
 import pytest
 
+import dossiers.tasks  # noqa: F401  # registers the job handlers, as the worker does
+
 
 @pytest.fixture(autouse=True)
 def kept_files(tmp_path, settings):
