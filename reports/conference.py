@@ -138,9 +138,8 @@ def _ranking(ws: Worksheet, conference: Conference, block: BlockTable) -> None:
 
 def _ranking_row(ws: Worksheet, at: int, row: Row) -> None:
     scored = row.total is not None
-    note = row.grade_reason if scored else "Chưa có điểm"
-    if scored and row.rank is None:
-        note = "; ".join(part for part in ("Không xếp hạng", row.grade_reason) if part)
+    said = ("Không xếp hạng" if row.rank is None else "", f"Còn thiếu {row.missing} tiêu chí" if row.missing else "")
+    note = "; ".join(filter(None, (*said, row.grade_reason))) if scored else "Chưa có điểm"
     ws.row_dimensions[at].height = _ROW_HEIGHT if len(note) < 40 else _ROW_HEIGHT * 2
     cells = [
         row.rank or "–",
