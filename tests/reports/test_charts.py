@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -102,7 +103,7 @@ def test_trend_keeps_labels_at_the_line_end_apart() -> None:
 
     tops = [Decimal(y) for y in re.findall(r'<text class="lb [^"]*" x="[^"]*" y="([^"]*)"', svg)]
 
-    assert [below - above >= 27 for above, below in zip(tops, tops[1:], strict=False)] == [True]
+    assert [below - above >= 27 for above, below in pairwise(tops)] == [True]
 
 
 def test_trend_of_one_year_is_a_point_and_of_none_nothing() -> None:
