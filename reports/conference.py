@@ -38,6 +38,7 @@ from reports.sheets import (
     title_block,
     widths,
 )
+from reports.wording import of_block
 
 PROVISIONAL = "KẾT QUẢ TẠM TÍNH – CHƯA CÔNG BỐ"
 _PER_CHART = 40  # units in one chart: what fits on a page and can still be read
@@ -98,7 +99,7 @@ def workbook(conference: Conference) -> Workbook:
 def _begin(ws: Worksheet, conference: Conference, block: BlockTable, columns: int, title: str) -> int:
     lines = [
         (f"{title} {conference.period.upper()}", TITLE),
-        (f"Khối {block.name}", BOLD),
+        (f"K{of_block(block.name)[1:]}", BOLD),
         (conference.window, SMALL),
         conference.status,
     ]

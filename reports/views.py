@@ -19,7 +19,7 @@ from reports.board import Subject, board_html, stamp
 from reports.forms import PublicationForm
 from reports.models import Publication
 from reports.selection import NOT_PUBLISHED, Selection, may_see_all, selection
-from reports.templatetags.wording import nho
+from reports.wording import mid_sentence
 from units.access import role_required
 from units.enums import Role
 from units.models import Unit
@@ -86,7 +86,7 @@ def publication_new(request: HttpRequest) -> HttpResponse:
     period = get_object_or_404(Period, code=request.GET.get("period", ""))
     last = period.publications.without_document().order_by("-version").first()
     given = request.POST if request.method == "POST" else None
-    start = {"seen": period.version, "title": f"Kết quả Chỉ số cải cách hành chính {nho(period.name)}"}
+    start = {"seen": period.version, "title": f"Kết quả Chỉ số cải cách hành chính {mid_sentence(period.name)}"}
     form = PublicationForm(given, initial=start, last=last, today=timezone.localdate())
     valid = given is not None and form.is_valid()
     if valid and "confirmed" in request.POST:
