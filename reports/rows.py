@@ -60,6 +60,8 @@ def _league_row(row: Row, full: Decimal, mean: Decimal | None, mine: bool, links
     name = f'<a href="{links.unit(row.unit_id)}">{escape(row.unit_name)}</a>'
     if mine:
         name += ' <span class="tag info">Đơn vị của bạn</span>'
+    if row.missing:
+        name += f' <span class="mute small">còn thiếu {row.missing} tiêu chí</span>'
     if row.rank is None:
         name += ' <span class="mute small">không xếp hạng</span>'
     if row.total is None:

@@ -54,10 +54,10 @@ def may_see_all(period: Period, person: Person) -> bool:
 
 
 def _chosen(periods: tuple[Period, ...], code: str, person: Person) -> Period | None:
-    named = next((period for period in periods if period.code == code), None)
-    if named or not periods:
-        return named
-    return next((period for period in periods if may_see_all(period, person)), periods[0])
+    if code:
+        return next((period for period in periods if period.code == code), None)
+    newest = periods[0] if periods else None
+    return next((period for period in periods if may_see_all(period, person)), newest)
 
 
 def _own_block(person: Person, blocks: tuple[tuple[str, str, int], ...]) -> str:
