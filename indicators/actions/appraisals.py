@@ -27,11 +27,15 @@ NEEDS_REASON = "Điểm thẩm định khác điểm tự chấm: hãy ghi lý d
 NOT_APPRAISED = "tiêu chí này do hệ thống hoặc điều tra xã hội học ghi điểm, không thẩm định."
 
 
+class ReasonMissing(Refused):
+    """The points differ from the unit's own and nobody says why."""
+
+
 @transaction.atomic
 def appraise_row(*, score_id: int, version: int, points: Decimal, reason: str, by: User, now: dt.datetime) -> Score:
     """Give one leaf its appraised points (points of the leaf, two decimals); the same again stores nothing.
 
-    Raises Closed (wrong state), Refused with a sentence (own unit, out of range, reason missing) or Stale.
+    Raises Closed (wrong state), Refused with a sentence (own unit, out of range), ReasonMissing or Stale.
     """
     assessment = _open_for_appraisal(by, now, scores=score_id)
     score = next(each for each in assessment.scores.all() if each.pk == score_id)
@@ -110,7 +114,7 @@ def _give(score: Score, leaf: Leaf, points: Decimal, reason: str) -> None:
     if score.not_applicable:
         raise Refused(f"{leaf.code}: tiêu chí không áp dụng cho đơn vị này nên không có điểm.")
     if score.self_points is not None and points != score.self_points and not reason:
-        raise Refused(f"{leaf.code}: {NEEDS_REASON}")
+        raise ReasonMissing(f"{leaf.code}: {NEEDS_REASON}")
     score.appraised_points = score.points = points
     score.appraisal_reason = reason
 

@@ -15,7 +15,7 @@ from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.numbers import Unreadable, read_number
 from cchc_portal.kit.refusals import Refused, Stale
-from indicators.actions.appraisals import accept_agreeing, appraise_row
+from indicators.actions.appraisals import ReasonMissing, accept_agreeing, appraise_row
 from indicators.actions.assessments import OWN_UNIT
 from indicators.actions.scores import Closed
 from indicators.answers import is_appraised
@@ -118,7 +118,8 @@ def appraisal_save(request: HttpRequest, score_id: int) -> HttpResponse:
     except Closed as refusal:
         return _unsaved(request, score, points, reason, Reply(423, LOCKED, (error(str(refusal)),)))
     except (Unreadable, Refused) as refusal:
-        return _unsaved(request, score, points, reason, Reply(422, NOT_SAVED, (error(str(refusal)),)))
+        wrong = {"reason" if isinstance(refusal, ReasonMissing) else "points": "err"}
+        return _unsaved(request, score, points, reason, Reply(422, NOT_SAVED, (error(str(refusal)),), wrong))
     return _saved(request, saved)
 
 
