@@ -243,9 +243,11 @@ def period(code: str = "quy-3-2026", **fields: Any) -> Period:
     return Period.objects.create(code=code, **facts | fields)
 
 
-def scene(name: str = "Sở Tài chính", *, within: Scene | None = None, **period_fields: Any) -> Scene:
+def scene(
+    name: str = "Sở Tài chính", *, within: Scene | None = None, rules_text: str = GRID_SET, **period_fields: Any
+) -> Scene:
     """A unit with its empty sheet; `within` puts one more unit into the period of another scene."""
-    rules = within.assessment.criteria_set if within else criteria.criteria_set(GRID_SET, issued=True)
+    rules = within.assessment.criteria_set if within else criteria.criteria_set(rules_text, issued=True)
     unit = units.unit(name, block=rules.block)
     if within is None:
         of = period(**period_fields)
