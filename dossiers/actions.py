@@ -218,7 +218,7 @@ def _refuse(*, upload_id: int, findings: Findings, by: User | None, guard: Calla
 
 @transaction.atomic
 def rebuild_rollup(*, by: User | None = None) -> list[tuple[int, dt.date, str]]:
-    """Recompute every roll-up row from the dossiers; returns (unit id, half-month, what was wrong) of the wrong ones."""
+    """Recompute the whole roll-up from the dossiers; returns (unit id, half-month, what was wrong) per row."""
     loading.begin()
     differences = loading.rebuild()
     if differences:

@@ -61,11 +61,11 @@ def kind_of(path: Path, name: str) -> str:
         head = file.read(4096)
     if head.startswith(_OLE2):
         raise FileRefused(
-            "Tệp .xls đời cũ hoặc có mật khẩu; trong Excel hãy chọn “Lưu thành” Excel Workbook (.xlsx), không đặt mật khẩu."
+            "Tệp .xls đời cũ hoặc có mật khẩu; trong Excel hãy “Lưu thành” Excel Workbook (.xlsx), bỏ mật khẩu."
         )
     if head.startswith(b"PK\x03\x04"):
         if suffix != ".xlsx":
-            raise FileRefused(f"Tệp “{name}” không phải .xlsx; trong Excel hãy chọn “Lưu thành” Excel Workbook.")
+            raise FileRefused(f"Tệp “{name}” không phải .xlsx; trong Excel hãy “Lưu thành” Excel Workbook.")
         return "xlsx"
     if suffix != ".csv" or b"\x00" in head:
         raise FileRefused(f"Không đọc được “{name}”; chỉ nhận tệp Excel (.xlsx) hoặc CSV UTF-8 (.csv).")

@@ -13,8 +13,7 @@ from cchc_portal.kit.text import clean, folded
 
 NULL = "\\N"
 MAX_CODE = 60
-EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  # day 0 of Excel's serial dates, local like everything in the file
-YEARS = range(2000, 2101)
+EPOCH = dt.datetime.fromisoformat("1899-12-30")  # day 0 of Excel's serial dates; local, like all in the file
 REMEMBERED = 4096
 
 
@@ -135,6 +134,7 @@ _TIME = r"(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?"
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})" + _TIME).fullmatch
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME).fullmatch
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?").fullmatch
+_CLOCK = re.compile(r" (\d{1,2}):(\d{2})(?::(\d{2}))?").fullmatch
 FORM = "hãy ghi dạng 05/10/2022"
 
 
@@ -168,33 +168,52 @@ def _from_serial(serial: float, label: str) -> dt.date | dt.datetime | Problem:
     return moment.date() if serial.is_integer() else moment
 
 
-def date_reader(label: str, *, required: bool = False, first: str = "", last: str = "") -> Callable[[object], str]:
+def date_reader(
+    label: str, *, required: bool = False, first: str = "2000", last: str = "2100"
+) -> Callable[[object], str]:
     """ISO text, so that earlier is less. `first` and `last` (ISO days) bound what the working calendar knows."""
+    days = Memo(lambda value: _iso(value, label, required, first, last))
+    clocks = Memo(_clock)
+    beyond = f"{last}~"
 
     def read(value: object) -> str:
-        found = read_date(value, label)
-        if found is None:
-            return Problem(f"Thiếu {label}.") if required else NULL
-        if isinstance(found, Problem):
-            return found
-        if found.year not in YEARS:
-            return Problem(f"{label} “{shown(value)}” có năm {found.year}, ngoài 2000–2100; {FORM}.")
-        if isinstance(found, dt.datetime):
-            text = (
-                (found + dt.timedelta(microseconds=500_000)).isoformat(" ", "seconds")
-                if found.microsecond
-                else str(found)
-            )
-        else:
-            text = found.isoformat()
-        if first and not first <= text[:10] <= last:
-            years = f"{first[:4]}–{last[:4]}"
-            return Problem(
-                f"{label} “{shown(found)}” ngoài lịch làm việc {years}; kiểm tra năm, hoặc báo Điều phối nạp thêm lịch."
-            )
-        return text
+        """Two short cuts, because hours seldom repeat: a date-time cell, and a day with a clock as text."""
+        if type(value) is dt.datetime:
+            text = str(value)
+            return text if len(text) == 19 and first <= text < beyond else days[value]
+        if type(value) is str and len(value) > 10 and (clock := clocks[value[10:]]):
+            day = days[value[:10]]
+            return day if type(day) is Problem or len(day) > 10 else day + clock
+        return days[value]
 
     return read
+
+
+def _clock(text: str) -> str:
+    """ " 9:05" → " 09:05:00"; "" when it is anything but a clock."""
+    match = _CLOCK(text)
+    hour, minute, second = (int(part or 0) for part in match.groups()) if match else (24, 0, 0)
+    return f" {hour:02d}:{minute:02d}:{second:02d}" if hour < 24 and minute < 60 and second < 60 else ""
+
+
+def _iso(value: object, label: str, required: bool, first: str, last: str) -> str:
+    found = read_date(value, label)
+    if found is None:
+        return Problem(f"Thiếu {label}.") if required else NULL
+    if isinstance(found, Problem):
+        return found
+    if isinstance(found, dt.datetime):
+        if found.microsecond:
+            found += dt.timedelta(microseconds=500_000)
+        text = found.isoformat(" ", "seconds")
+    else:
+        text = found.isoformat()
+    if not first <= text[:10] <= last:
+        span = f"{first[:4]}–{last[:4]}"
+        return Problem(
+            f"{label} “{shown(found)}” ngoài lịch làm việc {span}; kiểm tra năm, hoặc báo Điều phối thêm lịch."
+        )
+    return text
 
 
 # --- words and numbers -------------------------------------------------------------------------------------------

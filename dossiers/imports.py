@@ -122,7 +122,6 @@ def _heading(
 
 
 def _readers(spec: Spec) -> dict[str, Reader]:
-    dates = {"first": spec.first_day, "last": spec.last_day}
     words = {
         "mechanism": "“Một cửa” hoặc “Một cửa liên thông”",
         "channel": "“Trực tiếp”, “Trực tuyến” hoặc “Bưu chính công ích”",
@@ -130,16 +129,19 @@ def _readers(spec: Spec) -> dict[str, Reader]:
         "digitised": "“Có” hoặc “Không”",
         "paid": "“Có” hoặc “Không”",
     }
+    fast: dict[str, Reader] = {
+        "code": columns.code_reader(LABELS["code"]),
+        "received": columns.date_reader(LABELS["received"], required=True, first=spec.first_day, last=spec.last_day),
+        "due": columns.date_reader(LABELS["due"]),
+        "finished": columns.date_reader(LABELS["finished"]),
+    }
     slow: dict[str, Reader] = {
         "unit": _unit_reader(spec),
         "procedure": columns.code_reader(LABELS["procedure"], 40),
-        "received": columns.date_reader(LABELS["received"], required=True, **dates),
-        "due": columns.date_reader(LABELS["due"]),
-        "finished": columns.date_reader(LABELS["finished"]),
         "days": columns.days_reader(LABELS["days"]),
         **{key: columns.word_reader(LABELS[key], spec.words[key], example) for key, example in words.items()},
     }
-    return {"code": columns.code_reader(LABELS["code"])} | {key: Memo(read).__getitem__ for key, read in slow.items()}
+    return fast | {key: Memo(read).__getitem__ for key, read in slow.items()}
 
 
 def _unit_reader(spec: Spec) -> Reader:
@@ -284,7 +286,7 @@ def _check_count(sheet: Sheet, with_data: int, last: int, findings: Findings) ->
     if sheet.counted and not with_data <= sheet.counted.rows <= last:
         findings.wrong(
             "",
-            f"Tệp có {sheet.counted.rows} dòng số liệu nhưng chỉ đọc được {with_data}; hãy mở bằng Excel, lưu lại rồi gửi.",
+            f"Tệp có {sheet.counted.rows} dòng số liệu nhưng đọc được {with_data}; hãy mở bằng Excel, lưu lại rồi gửi.",
         )
     if not findings.rows and not findings.error_count:
         findings.wrong("", "Dưới dòng tiêu đề không có hồ sơ nào.")

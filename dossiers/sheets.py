@@ -84,12 +84,8 @@ def _csv_rows(path: Path, delimiter: str, problems: list[tuple[int, str]]) -> It
                     )
                     lines = reader.line_num
                 elif len(row) > width:
-                    problems.append(
-                        (
-                            lines,
-                            f"Dòng có {len(row)} ô trong khi tiêu đề có {width}; hãy đặt ô có dấu “{delimiter}” trong ngoặc kép.",
-                        )
-                    )
+                    advice = f"hãy đặt ô có dấu “{delimiter}” trong ngoặc kép"
+                    problems.append((lines, f"Dòng có {len(row)} ô trong khi tiêu đề có {width}; {advice}."))
                 elif len(row) < width:
                     row += [""] * (width - len(row))
                 yield row

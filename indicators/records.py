@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from cchc_portal.kit.text import clean
 
-_DECIMAL = re.compile(r"-?\d+(\.\d+)?")
+_DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
 _CENTS = 2
 
 
@@ -157,8 +157,9 @@ def paragraphs(raw: Any, place: Place) -> str | None:
 
 def one_of(choices: type[Enum]) -> Reader:
     def read_choice(raw: Any, place: Place) -> Enum | None:
-        if raw not in {choice.value for choice in choices}:
-            place.say(f"“{raw}” không dùng được; chọn một trong: {', '.join(choice.value for choice in choices)}.")
+        known = [choice.value for choice in choices]
+        if raw not in known:
+            place.say(f"“{raw}” không dùng được; chọn một trong: {', '.join(known)}.")
             return None
         return choices(raw)
 

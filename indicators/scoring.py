@@ -8,12 +8,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from cchc_portal.kit.numbers import CENT, percent, rounded
 from indicators.enums import ScoredBy
 from indicators.grades import Band, Gate
 from indicators.records import entry, list_of, number, one_of, record, text, whole
-from indicators.rules import Answer, Leaf, Node, Nothing, Scored, errors, missing
+from indicators.rules import Answer, Leaf, Node, Nothing, Scored, missing
+from indicators.rules.answers import impossible
 from indicators.rules.base import HUNDRED, ZERO
 from indicators.rules.words import lowered, scored, within
 
@@ -59,8 +61,7 @@ class Options:
     gates: tuple[Gate, ...] = entry(list_of(record(Gate)), default=())
 
 
-@dataclass(frozen=True, slots=True)
-class NodeTotal:
+class NodeTotal(NamedTuple):
     """Points of a criterion and what lies below it, and the maximum that applies to the unit.
 
     `points` is the sum of what is known so far, None where nothing is; those of a penalty area are negative.
@@ -113,7 +114,7 @@ def score_leaf(leaf: Leaf, answer: Answer) -> Scored:
         return _nothing(leaf)
     if names := missing(leaf, answer):
         return Scored(None, f"Chưa có số liệu: {', '.join(lowered(leaf.label(name)) for name in names)}")
-    if wrong := errors(leaf, answer):
+    if wrong := impossible(leaf, answer.values) or leaf.rule.wrongs(leaf, answer.values):
         return Scored(None, f"Chưa tính điểm: {wrong[0].message}")
     return leaf.rule.score(leaf, answer.values) or _nothing(leaf)
 
@@ -129,8 +130,7 @@ def _nothing(leaf: Leaf) -> Scored:
 # --- a whole unit ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
+class _Sum(NamedTuple):
     """Appraisal and survey side by side, so that a mixed area splits exactly."""
 
     appraisal: Decimal | None

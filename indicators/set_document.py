@@ -97,7 +97,7 @@ def read_set(text: str) -> SetDocument:
 def _parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOMLDecodeError, or a number too long for Python
         position = _POSITION.search(str(error))
         where = f"Dòng {position[1]}, cột {position[2]}" if position else "Cuối tệp"
         sentence = f"{where}: không đúng cú pháp TOML; kiểm tra dấu ngoặc kép, dấu bằng và dấu ngoặc vuông."
@@ -138,11 +138,9 @@ class _Outline:
 
 def _outlined(listed: list[Any], faults: list[str]) -> _Outline:
     outline = _Outline({"": []})
-    for item in listed:
-        code = item.get("code") if isinstance(item, Mapping) else None
-        if not isinstance(code, str) or not code:
-            continue
-        parent = item.get("parent") or code.rpartition(".")[0]
+    coded = [item for item in listed if isinstance(item, Mapping) and isinstance(item.get("code"), str)]
+    for item in coded:
+        code, parent = item["code"], str(item.get("parent") or item["code"].rpartition(".")[0])
         if code in outline.maxima:
             faults.append(f"Tiêu chí {code}: mã này đã dùng cho một tiêu chí ở phía trên.")
             continue
@@ -150,8 +148,8 @@ def _outlined(listed: list[Any], faults: list[str]) -> _Outline:
             faults.append(f"Tiêu chí {code}: không thấy tiêu chí cha “{parent}” ở phía trên.")
         outline.maxima[code] = MAX(item.get("max"), Place("", []))
         outline.children.setdefault(parent, []).append(code)
-    for item in listed:
-        if isinstance(item, Mapping) and outline.children.get(item.get("code", "")) and {"rule", "inputs"} & set(item):
+    for item in coded:
+        if outline.children.get(item["code"]) and {"rule", "inputs"} & set(item):
             faults.append(f"Tiêu chí {item['code']}: có tiêu chí con nên không đặt “rule” và “inputs”.")
     return outline
 
@@ -166,7 +164,7 @@ def _sum_faults(outline: _Outline, declared: Any, apart: tuple[str, ...]) -> Ite
         of_base = [child for child in below if code or child not in apart]
         maxima = [outline.maxima[child] for child in of_base]
         own = outline.maxima.get(code) if code else MAX(declared, Place("", []))
-        if own is None or None in maxima:
+        if own is None or not maxima or None in maxima:
             continue
         added = sum((each for each in maxima if each), ZERO)
         if added == own or (added > own and code.split(".")[0] in apart):

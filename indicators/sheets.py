@@ -47,7 +47,9 @@ class Row:
     pk: int
     code: str
     name: str
-    hint: str
+    hint: str  # what stands over what, where the row is one figure over another
+    guidance: str
+    clause: str
     ladder: tuple[Rung, ...]
     group: str  # heading of the criterion above it, printed once
     fields: tuple[Field, ...]
@@ -79,7 +81,7 @@ class Row:
     @property
     def result(self) -> str:
         """The figures as one text: "42 / 68", "Đúng hạn", "—"."""
-        shown = [dict(field.options).get(field.value, field.value) if field.options else field.value for field in self.fields]
+        shown = [dict(field.options).get(field.value, field.value) for field in self.fields]
         return " / ".join(text or "—" for text in shown) if any(shown) else "—"
 
     @property
@@ -198,7 +200,9 @@ def _row(
         pk=score.pk,
         code=leaf.code,
         name=leaf.name,
-        hint=leaf.guidance,
+        hint=" / ".join(item.label for item in leaf.inputs) if len(leaf.inputs) == 2 else "",
+        guidance=leaf.guidance,
+        clause=leaf.clause,
         ladder=tuple(ladder(leaf, answer)),
         group=group,
         fields=tuple(_field(leaf, item, answer.values.get(item.name)) for item in leaf.inputs),

@@ -1,6 +1,7 @@
 """Job handlers: fetch by id, call the action, say in words what came out."""
 
 from celery import shared_task
+from django.db import transaction
 from django.db.models import QuerySet
 
 from cchc_portal.jobs.work import Run, handles
@@ -19,7 +20,9 @@ def recalculate_period(run: Run) -> str:
     run.progress(0, 2, "Đang lấy số liệu hồ sơ, nhiệm vụ…")
     measured = refresh_measured(period_id=period_id, now=database_now())
     run.progress(1, 2, "Đang tính điểm các đơn vị…")
-    result = recalculate(period_id=period_id, now=database_now())
+    with transaction.atomic():
+        result = recalculate(period_id=period_id, now=database_now())
+        run.guard()
     return (
         f"Cập nhật {measured} số liệu, {result.scores} điểm tiêu chí, {result.assessments} đơn vị."
         if measured or result.scores or result.assessments

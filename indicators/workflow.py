@@ -8,7 +8,9 @@ MOVES = {
     Action.SUBMIT: Move(frozenset({State.DRAFT}), State.SUBMITTED, by=frozenset({Role.REPORTER, Role.HEAD})),
     Action.SEND_BACK: Move(frozenset({State.SUBMITTED}), State.DRAFT, by=frozenset({Role.APPRAISER, Role.COORDINATOR})),
     Action.APPRAISE: Move(frozenset({State.SUBMITTED}), State.APPRAISED, by=frozenset({Role.APPRAISER})),
-    Action.REOPEN: Move(frozenset({State.APPRAISED}), State.SUBMITTED, by=frozenset({Role.APPRAISER, Role.COORDINATOR})),
+    Action.REOPEN: Move(
+        frozenset({State.APPRAISED}), State.SUBMITTED, by=frozenset({Role.APPRAISER, Role.COORDINATOR})
+    ),
     Action.PUBLISH: Move(frozenset({State.APPRAISED}), State.PUBLISHED, by=frozenset({Role.COORDINATOR})),
 }
 

@@ -28,7 +28,8 @@ WORKER_PATIENCE = 60  # seconds
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that use a page are browser tests. Without Chromium they are skipped, or fail where it is required."""
     for item in items:
-        if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
+        uses_page = {"page", "context", "browser"} & set(getattr(item, "fixturenames", ()))
+        if uses_page or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM and not CHROMIUM_REQUIRED:
                 item.add_marker(pytest.mark.skip(reason="no Chromium: apt-get install chromium, or set CHROMIUM"))

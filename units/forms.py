@@ -8,6 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.validators import RegexValidator
 
 from cchc_portal.kit.refusals import Refused
+from units import attempts
 from units.enums import Role, Succession
 from units.models import Unit, User
 
@@ -22,14 +23,25 @@ def _password(autocomplete: str) -> forms.PasswordInput:
     return forms.PasswordInput(attrs={"class": "in", "autocomplete": autocomplete})
 
 
-class DeedForm(forms.Form):
+class PlainWords:
+    """What every form here says about an empty or unreadable field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = "Chưa ghi mục này."
+            if isinstance(field, forms.DateField):
+                field.error_messages["invalid"] = "Ghi ngày dạng 31/12/2025."
+
+
+class DeedForm(PlainWords, forms.Form):
     """A form behind one action: a refusal comes back as its first sentence, with everything still typed in."""
 
     def refused(self, refusal: Refused) -> None:
         self.add_error(None, str(refusal))
 
 
-class LoginForm(AuthenticationForm):
+class LoginForm(PlainWords, AuthenticationForm):
     """One neutral sentence on failure: it does not tell whether the account exists."""
 
     error_messages = {
@@ -44,8 +56,20 @@ class LoginForm(AuthenticationForm):
         self.fields["password"].label = "Mật khẩu"
         self.fields["password"].widget = _password("current-password")
 
+    def clean(self) -> dict[str, Any]:
+        who = (self.cleaned_data.get("username", ""), self.request.META.get("REMOTE_ADDR", ""))
+        if attempts.exhausted(*who):
+            raise forms.ValidationError("Đã sai quá nhiều lần. Hãy chờ 15 phút rồi thử lại, hoặc gọi bộ phận hỗ trợ.")
+        try:
+            cleaned = super().clean()
+        except forms.ValidationError:
+            attempts.failed(*who)
+            raise
+        attempts.succeeded(*who)
+        return cleaned
 
-class PasswordForm(PasswordChangeForm):
+
+class PasswordForm(PlainWords, PasswordChangeForm):
     """Old password, new password twice."""
 
     error_messages = {
@@ -72,7 +96,10 @@ class AccountForm(DeedForm):
     )
     full_name = forms.CharField(label="Họ và tên", max_length=120, widget=_input(autocomplete="off"))
     email = forms.EmailField(
-        label="Thư điện tử", required=False, widget=forms.EmailInput(attrs={"class": "in", "autocomplete": "off"})
+        label="Thư điện tử",
+        required=False,
+        widget=forms.EmailInput(attrs={"class": "in", "autocomplete": "off"}),
+        error_messages={"invalid": "Địa chỉ thư điện tử chưa đúng, ví dụ lan@mau.gov.vn."},
     )
 
 

@@ -65,7 +65,7 @@ class Person:
     @property
     def headline(self) -> str:
         """Sở Tài chính · Cán bộ đầu mối, Lãnh đạo đơn vị."""
-        roles = [post.role.label for post in self.posts if post.unit_id == self.main_unit_id]
+        roles = [str(post.role.label) for post in self.posts if post.unit_id == self.main_unit_id]
         return f"{self.main_unit} · {', '.join(roles)}" if roles else "Chưa được giao vai trò"
 
 
@@ -85,7 +85,7 @@ MAY: Mapping[Deed, frozenset[Role]] = {
 def named(roles: Iterable[str]) -> str:
     """ "Chuyên viên thẩm định hoặc Điều phối CCHC", in the order of the enum."""
     wanted = set(roles)
-    return " hoặc ".join(role.label for role in Role if role in wanted)
+    return " hoặc ".join(str(role.label) for role in Role if role in wanted)
 
 
 def may_read(person: Person, unit_id: int, parents: Mapping[int, int | None]) -> bool:

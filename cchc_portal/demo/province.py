@@ -64,6 +64,7 @@ PEOPLE = (
     DemoPerson("demo.canbo", "Nguyễn Thị Lan", "reporter", STORY),
     DemoPerson("demo.lanhdao-so", "Trần Văn Hòa", "head", STORY),
     DemoPerson("demo.thamdinh", "Lê Minh Tâm", "appraiser", APPRAISING),
+    DemoPerson("demo.thamdinh-ub", "Đinh Công Thành", "appraiser", TOP),  # nobody appraises the own unit
     DemoPerson("demo.dieuphoi", "Phạm Thu Hà", "coordinator", APPRAISING),
     DemoPerson("demo.lanhdao", "Võ Quốc Bình", "leader", TOP),
 )

@@ -110,8 +110,19 @@ def finish(*, job_id: uuid.UUID, fence: int, message: str = "", file: str = "", 
 
 
 def fail(*, job_id: uuid.UUID, fence: int, error: str) -> bool:
-    """Ended without success, for the reason in the sentence; False when the job is no longer this worker's."""
+    """Ended by a fault, told in the sentence; False when the job is no longer this worker's.
+
+    What the work had committed before the fault stays noted: a retry will not do it twice.
+    """
     return bool(_held(job_id, fence).update(**_failed(error)))
+
+
+def refuse(*, job_id: uuid.UUID, fence: int, error: str) -> bool:
+    """Ended because the work itself says why it cannot be done; False when the job is no longer this worker's.
+
+    What it committed is the account of that (an upload marked as refused), so a retry does the work again.
+    """
+    return bool(_held(job_id, fence).update(**_failed(error), applied_at=None))
 
 
 def give_back(*, job_id: uuid.UUID, fence: int) -> bool:
@@ -128,7 +139,13 @@ def retry(*, job_id: uuid.UUID) -> Job:
     try:
         with transaction.atomic():
             again = Job.objects.filter(pk=job_id, state=JobState.FAILED).update(
-                state=JobState.QUEUED, error="", message="", done=0, attempts=0, finished_at=None
+                state=JobState.QUEUED,
+                error="",
+                message="",
+                done=0,
+                attempts=0,
+                started_at=None,
+                finished_at=None,
             )
     except IntegrityError as error:  # job_active_once_per_key
         raise Refused(RUNS_ELSEWHERE) from error

@@ -15,8 +15,11 @@ from cchc_portal.jobs.enums import ACTIVE, ENDED, LOOKS, JobState
 
 class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, user: AbstractBaseUser, *, wide: bool = False) -> JobQuerySet:
-        """The user's own jobs; `wide` is for a caller who has asked whether this user may see everyone's."""
-        return self.all() if wide else self.filter(owner_id=user.pk)
+        """The user's own jobs; `wide` is for a caller who has asked whether this user may see everyone's.
+
+        Jobs of the system itself have no owner, and a stranger without account does not own them either.
+        """
+        return self.all() if wide else self.filter(owner__isnull=False, owner_id=user.pk)
 
     def active(self) -> JobQuerySet:
         return self.filter(state__in=ACTIVE)

@@ -123,7 +123,7 @@ def _attempt(run: Run, handler: Handler | None) -> None:
     except Lost:
         log.warning("job_lost", fence=run.fence)
     except (JobFailed, Refused) as error:
-        actions.fail(**held, error=str(error))
+        actions.refuse(**held, error=str(error))
     except SoftTimeLimitExceeded:
         log.warning("job_too_long")
         actions.fail(**held, error=TOO_LONG)

@@ -226,7 +226,8 @@ def _read(grid: Grid, columns: Sequence[Column]) -> Table:
 
 def _places(number: int, cells: Sequence[Any], columns: Sequence[Column]) -> tuple[dict[int, Column], list[CellError]]:
     """Which column stands where, and what is wrong with the header row."""
-    known, places, errors = _known(columns), {}, []
+    known, errors = _known(columns), []
+    places: dict[int, Column] = {}
     accepted = ", ".join(column.title for column in columns)
     for place, cell in enumerate(cells):
         if _blank(cell):

@@ -23,6 +23,6 @@ def why_not(
     if state not in move.sources:
         return f"Không thể {action.label} khi phiếu ở trạng thái “{state.label}”."
     if not move.by & set(roles):
-        who = " hoặc ".join(sorted(role.label for role in move.by))
+        who = " hoặc ".join(sorted(str(role.label) for role in move.by))
         return f"Chỉ {who} được {action.label}."
     return None

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 CENT = Decimal("0.01")
 _THOUSANDS = re.compile(r"^-?\d{1,3}(\.\d{3})+(,\d+)?$")
 _PLAIN = re.compile(r"^-?\d+([.,]\d+)?$")
+_VIETNAMESE = str.maketrans(",.", ".,")
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 
@@ -27,7 +28,7 @@ def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
 
 
 def read_number(text: str) -> Decimal:
-    """"115.439", "115 439", "61,76" and "61.76" alike; a dot before groups of exactly three digits is thousands."""
+    """ "115.439", "115 439", "61,76" and "61.76" alike; a dot before groups of exactly three digits is thousands."""
     compact = _SPACES.sub("", text)
     if _THOUSANDS.match(compact):
         compact = compact.replace(".", "").replace(",", ".")
@@ -51,7 +52,7 @@ def show_number(value: Decimal | int | None, places: int | None = None) -> str:
     text = f"{number:,f}"
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,"))
+    return text.translate(_VIETNAMESE)
 
 
 def show_percent(value: Decimal | None, places: int = 2) -> str:

@@ -37,7 +37,9 @@ _ICONS = {
 @register.simple_tag
 def icon(name: str, tone: str = "") -> SafeString:
     """A line icon in the colour of its text; always beside words, so hidden from screen readers."""
-    return format_html('<svg class="ico {}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', tone, SafeString(_ICONS[name]))
+    return format_html(
+        '<svg class="ico {}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', tone, SafeString(_ICONS[name])
+    )
 
 
 @register.filter

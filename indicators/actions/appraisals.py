@@ -22,9 +22,7 @@ NEEDS_REASON = "Điểm thẩm định khác điểm tự chấm: hãy ghi lý d
 
 
 @transaction.atomic
-def appraise_row(
-    *, score_id: int, version: int, points: Decimal, reason: str, by: User, now: dt.datetime
-) -> Score:
+def appraise_row(*, score_id: int, version: int, points: Decimal, reason: str, by: User, now: dt.datetime) -> Score:
     """Give one leaf its appraised points (points of the leaf, two decimals).
 
     Raises Refused with a sentence (own unit, wrong state, out of range, reason missing) or Stale.
@@ -87,9 +85,7 @@ def agreeing_rows(assessment: Assessment):  # type: ignore[no-untyped-def]  # a 
 
 
 @transaction.atomic
-def load_appraisal(
-    *, assessment_id: int, given: Mapping[str, tuple[Decimal, str]], by: User, now: dt.datetime
-) -> int:
+def load_appraisal(*, assessment_id: int, given: Mapping[str, tuple[Decimal, str]], by: User, now: dt.datetime) -> int:
     """Appraise many leaves of one unit at once: {criterion code: (points, reason)}; returns rows written.
 
     Raises Refused naming the criterion that stands in the way; then nothing is written.
@@ -132,7 +128,9 @@ def _give(score: Score, points: Decimal, reason: str) -> None:
 
 def _open_for_appraisal(assessment_id: int, by: User, now: dt.datetime) -> Assessment:
     assessment = (
-        Assessment.objects.select_for_update(of=("self",)).select_related("period", "unit", "criteria_set").get(pk=assessment_id)
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related("period", "unit", "criteria_set")
+        .get(pk=assessment_id)
     )
     person = person_of(by, now.date())
     if not person.roles_in(assessment.unit_id) & APPRAISED_BY:

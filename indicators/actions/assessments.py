@@ -102,9 +102,7 @@ def finish_appraisal(*, assessment_id: int, by: User, now: dt.datetime) -> Asses
         .order_by("criterion__position")
         .values_list("criterion__code", flat=True)
     )
-    _refuse_unless(
-        not open_codes, f"Còn {len(open_codes)} tiêu chí chưa thẩm định: {', '.join(open_codes[:8])}."
-    )
+    _refuse_unless(not open_codes, f"Còn {len(open_codes)} tiêu chí chưa thẩm định: {', '.join(open_codes[:8])}.")
     assessment.appraised_at, assessment.appraised_by = now, by
     retotal(assessment, figures_of_unit(assessment))
     return _moved(assessment, Action.APPRAISE, by, now, fields=["appraised_at", "appraised_by"])
@@ -145,7 +143,9 @@ def close_published(*, period_id: int, by: User, now: dt.datetime) -> int:
 
 def _locked(assessment_id: int) -> Assessment:
     return (
-        Assessment.objects.select_for_update(of=("self",)).select_related("period", "unit", "criteria_set").get(pk=assessment_id)
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related("period", "unit", "criteria_set")
+        .get(pk=assessment_id)
     )
 
 

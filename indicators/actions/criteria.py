@@ -9,7 +9,7 @@ from django.utils import timezone
 from cchc_portal.audit import trail
 from cchc_portal.kit.refusals import Refused
 from indicators.enums import SetState
-from indicators.models import CriteriaSet, Criterion
+from indicators.models import Assessment, CriteriaSet, Criterion
 from indicators.records import written
 from indicators.rules import Leaf, Node, written_rule
 from indicators.set_document import SetDocument, read_set
@@ -37,7 +37,7 @@ def load_set(*, text: str, by: User | None, now: datetime) -> CriteriaSet:
     criteria_set = old or CriteriaSet(code=document.head.code)
     _fill(criteria_set, document, block, text, digest)
     criteria_set.save()
-    criteria_set.criteria.all().delete()
+    Criterion.objects.filter(criteria_set=criteria_set).delete()
     _store(criteria_set, document.tree)
     after = {**_summary(criteria_set), "loaded_at": now.isoformat()}
     trail.record("criteria_set.load", criteria_set, by=by, before=before, after=after)
@@ -68,7 +68,7 @@ def _why_fixed(criteria_set: CriteriaSet) -> str | None:
             f"Bộ tiêu chí “{criteria_set.code}” {SetState(criteria_set.state).label.lower()} nên không sửa được: "
             "đổi mã (code) trong tệp để nạp thành bộ mới."
         )
-    if criteria_set.assessments.exists():
+    if Assessment.objects.filter(criteria_set=criteria_set).exists():
         return (
             f"Bộ tiêu chí “{criteria_set.code}” đã có phiếu chấm nên không sửa được: đổi mã (code) để nạp thành bộ mới."
         )

@@ -39,9 +39,7 @@ def recalculate(*, period_id: int, now: dt.datetime, by: User | None = None) -> 
     period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
     if period.state == PeriodState.PUBLISHED:
         return Recalculated(0, 0)
-    assessments = list(
-        period.assessments.select_for_update(of=("self",)).select_related("criteria_set").order_by("pk")
-    )
+    assessments = list(period.assessments.select_for_update(of=("self",)).select_related("criteria_set").order_by("pk"))
     figures = figures_of(period)
     scores = defaultdict(list)
     for score in Score.objects.filter(assessment__period=period).order_by("pk"):
@@ -143,6 +141,7 @@ def apply_totals(assessment: Assessment, tree: Tree, scores: list[Score], figure
     assessment.appraised_points, assessment.survey_points = counted.appraisal.points, counted.survey.points
     assessment.total_points, assessment.max_points = counted.points, counted.max_points
     assessment.percent = counted.percent
-    given = grade(counted.result, tree.options.bands, tree.options.gates, {**figures, **counted.facts})
+    known = None if counted.missing else counted.result  # a half-filled sheet has points so far, but no grade
+    given = grade(known, tree.options.bands, tree.options.gates, {**figures, **counted.facts})
     assessment.grade, assessment.grade_reason = given.label, given.reason
     return before != tuple(getattr(assessment, field) for field in TOTALLED)

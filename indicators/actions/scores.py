@@ -130,7 +130,9 @@ def _fill(
 
 def _open_for_entry(assessment_id: int, by: User, now: dt.datetime) -> Assessment:
     assessment = (
-        Assessment.objects.select_for_update(of=("self",)).select_related("period", "unit", "criteria_set").get(pk=assessment_id)
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related("period", "unit", "criteria_set")
+        .get(pk=assessment_id)
     )
     roles = person_of(by, now.date()).roles_in(assessment.unit_id)
     if not roles & ENTERED_BY:

@@ -34,7 +34,10 @@ class PeriodForm(forms.ModelForm):
         issued = CriteriaSet.objects.exclude(state=SetState.DRAFT)
         for block in Block.objects.order_by("position", "code"):
             self.fields[f"set_{block.pk}"] = forms.ModelChoiceField(
-                issued.filter(block=block), required=False, label=f"Bộ tiêu chí · {block.name}", empty_label="Không đánh giá"
+                issued.filter(block=block),
+                required=False,
+                label=f"Bộ tiêu chí · {block.name}",
+                empty_label="Không đánh giá",
             )
 
     def clean(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from itertools import combinations
 
 from cchc_portal.kit.numbers import show_number
-from indicators.rules.base import Answer, Flag, Leaf, Rung, Severity
+from indicators.rules.base import Answer, Flag, Leaf, Rung, Severity, Source, Values
 from indicators.rules.ratios import digits_swapped
 
 _LONG_ENOUGH = 1000  # 12 and 21 are no sign of a slip; 18.961 and 18.691 are
@@ -17,11 +17,11 @@ def missing(leaf: Leaf, answer: Answer) -> tuple[str, ...]:
     return () if answer.values else leaf.rule.optional()
 
 
-def errors(leaf: Leaf, answer: Answer) -> list[Flag]:
-    """Figures that cannot be true: negative, half a dossier, more done than due. They give no points."""
+def impossible(leaf: Leaf, values: Values) -> list[Flag]:
+    """Figures that no count can have: below zero, or half a dossier."""
     found = []
     for each in leaf.inputs:
-        value = answer.values.get(each.name)
+        value = values.get(each.name)
         if value is None:
             continue
         if value < 0:
@@ -29,6 +29,12 @@ def errors(leaf: Leaf, answer: Answer) -> list[Flag]:
         elif not each.decimals and value % 1:
             sentence = f"“{each.label}” là {show_number(value)}, phải là số nguyên."
             found.append(Flag(Severity.ERROR, sentence, each.name))
+    return found
+
+
+def errors(leaf: Leaf, answer: Answer) -> list[Flag]:
+    """Figures that cannot be true, more done than due among them; they give no points."""
+    found = impossible(leaf, answer.values)
     if found or missing(leaf, answer):
         return found
     return leaf.rule.wrongs(leaf, answer.values)
@@ -55,7 +61,7 @@ def _slips(leaf: Leaf, answer: Answer) -> list[Flag]:
             one.name,
         )
         for (one, a), (other, b) in combinations(known, 2)
-        if min(a, b) >= _LONG_ENOUGH and digits_swapped(a, b)
+        if Source.TYPED in (one.source, other.source) and min(a, b) >= _LONG_ENOUGH and digits_swapped(a, b)
     ]
 
 

@@ -22,9 +22,7 @@ def part_above_whole(leaf: Leaf, part: tuple[str, ...], whole: tuple[str, ...], 
         return []
     labels = " + ".join(leaf.label(name) for name in part), " + ".join(leaf.label(name) for name in whole)
     sentence = f"“{labels[0]}” ({show_number(above)}) lớn hơn “{labels[1]}” ({show_number(below)})."
-    hint = (
-        f" Có thể gõ đảo chữ số của {show_number(below)}." if digits_swapped(above, below) else " Kiểm tra lại hai số."
-    )
+    hint = " Có thể đã gõ đảo hai chữ số." if digits_swapped(above, below) else " Kiểm tra lại hai số."
     return [Flag(Severity.ERROR, sentence + hint, part[0])]
 
 
@@ -92,9 +90,10 @@ class Ratio(Rule):
         target, full = show_number(self.target), points_text(leaf.max_points)
         goal = "tỷ lệ" if self.target == HUNDRED else f"tỷ lệ / {target}%"
         low = ZERO if self.floor is None else self.floor
-        ladder = [Rung(f"Từ {target}% trở lên", full, stands(figure, self.target))]
+        top = "Đủ 100%" if self.target == HUNDRED and not self.may_exceed else f"Từ {target}% trở lên"
+        ladder = [Rung(top, full, stands(figure, self.target))]
         if low < self.target:
-            text = f"Từ {show_number(low)}% đến dưới {target}%"
+            text = f"Từ {show_number(low)}% đến dưới {target}%" if low else f"Dưới {target}%"
             ladder.append(Rung(text, f"{goal} × {full}", stands(figure, low, self.target)))
         if low:
             ladder.append(Rung(f"Dưới {show_number(low)}%", points_text(ZERO), stands(figure, ZERO, low)))

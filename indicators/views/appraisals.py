@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.contrib import messages
 from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from cchc_portal.kit.clock import database_now
@@ -18,7 +18,7 @@ from indicators.models import Assessment, Period, Score
 from indicators.sheets import Mark, load_row, load_sheet
 from indicators.trees import tree_of
 from indicators.views.entry import LOCKED, NOT_SAVED
-from indicators.views.visible import visible_assessment, visible_assessments
+from indicators.views.visible import visible_assessment, visible_assessments, visible_score
 from indicators.workflow import MOVES
 from units.access import role_required
 from units.enums import Role
@@ -90,29 +90,21 @@ def appraisal(request: HttpRequest, assessment_id: int, area: str = "") -> HttpR
 @require_POST
 @role_required(Role.APPRAISER)
 def appraisal_save(request: HttpRequest, score_id: int) -> HttpResponse:
-    """Appraise one row; 200, 409, 422 or 403 with words, like the entry grid."""
-    score = get_object_or_404(
-        Score.objects.select_related("criterion", "assessment__period", "assessment__unit", "assessment__criteria_set"),
-        pk=score_id,
-        assessment__in=visible_assessments(request),
-    )
+    """Appraise one row; 200, 409 or 422 with words, like the entry grid."""
+    score = visible_score(request, score_id)
     version = request.POST.get("v", "")
     try:
-        points = read_number(_points_text(request, score))
-        reason = request.POST.get("reason", "")[:500]
         appraise_row(
             score_id=score.pk,
             version=int(version) if version.isdigit() else -1,
-            points=points,
-            reason=reason,
+            points=read_number(_points_text(request, score)),
+            reason=request.POST.get("reason", "")[:500],
             by=request.user,
             now=database_now(),
         )
-    except Unreadable as error:
-        return _answer(request, score, NOT_SAVED, 422, str(error))
     except Stale:
         return _answer(request, score, CLASH, 409)
-    except Refused as refusal:
+    except (Unreadable, Refused) as refusal:
         mark = NOT_SAVED if score.assessment.state == State.SUBMITTED else LOCKED
         return _answer(request, score, mark, 422, str(refusal))
     return _answer(request, score, DONE, 200)

@@ -3,7 +3,7 @@
 import json
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,7 +16,7 @@ from indicators.models import Score
 from indicators.sheets import Mark, Row, Sheet, load_row, load_sheet
 from indicators.trees import tree_of
 from indicators.views.steps import days_left, returned_because, steps_of, title_of
-from indicators.views.visible import visible_assessment, visible_assessments
+from indicators.views.visible import visible_assessment, visible_score
 from indicators.workflow import ENTERED_BY
 
 NOT_SAVED = Mark("err", "err", "Chưa lưu")
@@ -70,11 +70,7 @@ def _filtered(rows: tuple[Row, ...], key: str) -> tuple[list[Row], list[dict]]:
 @require_POST
 def entry_save(request: HttpRequest, score_id: int) -> HttpResponse:
     """Save one row; answers 200, 409 (someone saved meanwhile), 422 (unreadable), 423 (closed) with words."""
-    score = get_object_or_404(
-        Score.objects.select_related("criterion", "assessment__period", "assessment__unit", "assessment__criteria_set", "updated_by"),
-        pk=score_id,
-        assessment__in=visible_assessments(request),
-    )
+    score = visible_score(request, score_id)
     version, typed = typed_row(request.POST)
     try:
         saved = save_row(score_id=score.pk, version=version, typed=typed, by=request.user, now=database_now())
@@ -93,7 +89,7 @@ def entry_save(request: HttpRequest, score_id: int) -> HttpResponse:
 def _saved(request: HttpRequest, score: Score) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return redirect(_address(score, score.criterion.code.split(".")[0]))
-    fresh = Score.objects.select_related("criterion", "assessment__period", "assessment__unit", "assessment__criteria_set").get(pk=score.pk)
+    fresh = visible_score(request, score.pk)
     sheet = load_sheet(fresh.assessment, editable=True)
     row = next(row for row in sheet.all_rows if row.pk == fresh.pk)
     response = _answer(request, fresh, row.mark, row=row, sheet=sheet)

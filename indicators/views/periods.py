@@ -53,4 +53,7 @@ def period_open(request: HttpRequest, period_id: int) -> HttpResponse:
 def period_recalculate(request: HttpRequest, period_id: int) -> HttpResponse:
     period = get_object_or_404(Period, pk=period_id)
     job = request_recalculation(period=period, by=request.user)
+    if job.owner_id != request.user.pk:  # one calculation per period, and somebody's is already waiting or running
+        messages.info(request, f"Điểm {period.name} đang được tính lại, xin chờ vài phút rồi xem bảng xếp hạng.")
+        return redirect("indicators:period_list")
     return redirect("jobs:job_detail", job.pk)

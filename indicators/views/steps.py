@@ -22,13 +22,11 @@ def title_of(assessment: Assessment) -> str:
 
 def steps_of(assessment: Assessment, *, reviewing: bool = False) -> list[dict]:
     here = "Xem lại, nộp" if reviewing and assessment.state == State.DRAFT else None
-    return [
-        {"label": label, "current": label == here if here else state == assessment.state} for label, state in STEPS
-    ]
+    return [{"label": label, "current": label == here if here else state == assessment.state} for label, state in STEPS]
 
 
 def days_left(assessment: Assessment, now: dt.datetime) -> str | None:
-    """"còn 6 ngày", "hôm nay là hạn cuối", "đã quá hạn 2 ngày"; None once handed in."""
+    """ "còn 6 ngày", "hôm nay là hạn cuối", "đã quá hạn 2 ngày"; None once handed in."""
     if assessment.state != State.DRAFT:
         return None
     days = (localdate(assessment.period.self_due_at) - localdate(now)).days

@@ -88,6 +88,12 @@ document.addEventListener('focusin', ev => {
   if (!row) return;
   document.querySelectorAll('.grid tr.on').forEach(other => other.classList.remove('on'));
   row.classList.add('on');
-  const side = document.getElementById('side'), how = row.querySelector('template');
-  if (side && how) side.replaceChildren(how.content.cloneNode(true));
+  const side = document.getElementById('side'), how = row.querySelector('.how>div');
+  if (!side || !how || side.dataset.row === row.id) return;
+  const title = document.createElement('header'), name = document.createElement('h2');
+  name.className = 'crit';
+  name.textContent = `${row.dataset.code} ${row.querySelector('th b').textContent}`;
+  title.append(name);
+  side.replaceChildren(title, ...how.cloneNode(true).childNodes);
+  side.dataset.row = row.id;
 });

@@ -39,6 +39,7 @@ def test_record_keeps_who_what_and_from_what_to_what():
     assert event.after == '{"on":null,"points":"1.00"}'
     assert (event.reason, event.unit_id, event.period_id) == ("Thiếu tài liệu", 4, 9)
     assert start <= event.at <= timezone.now()
+    assert str(event) == "1: score.appraise Nguyễn Thị An"
     assert verify_chain().problems == ()
 
 

@@ -68,8 +68,8 @@ def test_plan_import_names_every_error_with_its_cell(tmp_path):
     _, errors = read(file)
 
     assert errors == [
-        "Ô B4: Chưa ghi lĩnh vực.",
-        "Ô C4: Chưa ghi nhiệm vụ.",
+        "Ô B4: Chưa ghi “Lĩnh vực”.",
+        "Ô C4: Chưa ghi “Nhiệm vụ”.",
         "Ô G4: Ghi ngày dạng 31/12/2025.",
         "Ô I4: Phải từ 0 trở lên, đang là -5.",
         "Ô J4: Chỉ nhập chữ số, ví dụ 115.439 hoặc 61,76.",
@@ -192,7 +192,7 @@ def test_plan_import_command_lists_errors_and_writes_nothing(tmp_path):
     with pytest.raises(CommandError) as failure:
         call_command("import_plan", file, year=2023, number="1", decided_on=TODAY)
 
-    assert str(failure.value) == "Không nạp được nhiem-vu.csv, 1 lỗi:\n  Ô B3: Chưa ghi lĩnh vực."
+    assert str(failure.value) == "Không nạp được nhiem-vu.csv, 1 lỗi:\n  Ô B3: Chưa ghi “Lĩnh vực”."
     assert Task.objects.count() == 0
 
 

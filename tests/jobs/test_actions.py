@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ MOVES = {  # what becomes of a job in each state
     "apply": {QUEUED: QUEUED, RUNNING: RUNNING, DONE: DONE, FAILED: FAILED},
     "finish": {QUEUED: QUEUED, RUNNING: DONE, DONE: DONE, FAILED: FAILED},
     "fail": {QUEUED: QUEUED, RUNNING: FAILED, DONE: DONE, FAILED: FAILED},
+    "refuse": {QUEUED: QUEUED, RUNNING: FAILED, DONE: DONE, FAILED: FAILED},
     "give_back": {QUEUED: QUEUED, RUNNING: QUEUED, DONE: DONE, FAILED: FAILED},
     "retry": {QUEUED: QUEUED, RUNNING: RUNNING, DONE: DONE, FAILED: QUEUED},
 }
@@ -30,6 +32,7 @@ DEEDS = {
     "apply": lambda job: actions.apply(job_id=job.pk, fence=job.fence),
     "finish": lambda job: actions.finish(job_id=job.pk, fence=job.fence),
     "fail": lambda job: actions.fail(job_id=job.pk, fence=job.fence, error="Không được."),
+    "refuse": lambda job: actions.refuse(job_id=job.pk, fence=job.fence, error="Không được."),
     "give_back": lambda job: actions.give_back(job_id=job.pk, fence=job.fence),
     "retry": lambda job: actions.retry(job_id=job.pk),
 }
@@ -45,7 +48,7 @@ def test_a_deed_moves_a_job_as_the_table_says(deed, state, target):
     assert Job.objects.get(pk=job.pk).state == target
 
 
-@pytest.mark.parametrize("deed", ["heartbeat", "apply", "finish", "fail", "give_back"])
+@pytest.mark.parametrize("deed", ["heartbeat", "apply", "finish", "fail", "refuse", "give_back"])
 def test_a_worker_with_an_old_fence_changes_nothing(deed):
     zombie = running()
     abandon(zombie)
@@ -168,7 +171,8 @@ def test_retry_starts_again_from_nothing(bell):
 
     job = actions.retry(job_id=job.pk)
 
-    assert (job.state, job.attempts, job.error, job.finished_at, job.done) == (QUEUED, 0, "", None, 0)
+    assert (job.state, job.attempts, job.done, job.error) == (QUEUED, 0, 0, "")
+    assert (job.started_at, job.finished_at) == (None, None)
     assert bell() == [("jobs.run", str(job.pk))]
 
 
@@ -250,4 +254,9 @@ def test_visible_to_shows_own_jobs_and_everything_to_the_wide():
     own, other, nobody = queued(an, key="a"), queued(binh, key="b"), queued(key="c")
 
     assert list(Job.objects.visible_to(an)) == [own]
+    assert list(Job.objects.visible_to(AnonymousUser())) == []
     assert set(Job.objects.visible_to(an, wide=True)) == {own, other, nobody}
+
+
+def test_a_job_is_named_by_its_label():
+    assert str(queued(label="Nhập ho-so.xlsx")) == "Nhập ho-so.xlsx"

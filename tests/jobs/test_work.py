@@ -303,6 +303,21 @@ def test_progress_is_written_at_most_twice_a_second(handler):
     assert len(seen - {0}) == 2
 
 
+def test_pulse_writes_nothing_while_there_is_nothing_to_say(handler):
+    job, leases = queued(), set()
+
+    @handler
+    def work(run):
+        for _ in range(2):
+            leases.add(Job.objects.get(pk=job.pk).lease_until)
+            time.sleep(0.6)
+        leases.add(Job.objects.get(pk=job.pk).lease_until)
+
+    run_job(job.pk)
+
+    assert len(leases) == 1
+
+
 def test_pulse_prolongs_the_lease_without_progress(handler, monkeypatch):
     monkeypatch.setattr(pulse, "BEAT", 0)
     job, alive = queued(), []
@@ -377,6 +392,24 @@ def test_a_failed_job_runs_again_after_retry(handler):
     run_job(job.pk)
 
     assert ended(job) == (JobState.DONE, "Lần này được.", "")
+
+
+@pytest.mark.parametrize(
+    ("error", "attempts"),
+    [(JobFailed("Tệp có 3 lỗi."), ["attempt 1", "attempt 2"]), (ZeroDivisionError(), ["attempt 1"])],
+)
+def test_retry_repeats_what_refused_itself_but_not_what_broke_after_its_commit(handler, error, attempts):
+    @handler
+    def work(run):
+        effect(run, f"attempt-{run.fence}")
+        raise error
+
+    job = queued()
+    run_job(job.pk)
+    actions.retry(job_id=job.pk)
+    run_job(job.pk)
+
+    assert list(Block.objects.order_by("code").values_list("name", flat=True)) == attempts
 
 
 def test_run_job_leaves_no_thread_behind(handler):

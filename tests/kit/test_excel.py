@@ -197,14 +197,22 @@ def test_read_table_answers_a_bad_file_with_one_sentence(content, sentence):
 
 
 def test_read_table_refuses_a_bomb_by_its_contents_list():
-    bomb, zeros = io.BytesIO(), b"\0" * (1024 * 1024)
-    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("[Content_Types].xml", "w") as entry:
-        for _ in range(601):
-            entry.write(zeros)
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w") as archive:
+        archive.writestr("[Content_Types].xml", "x")
+        archive.filelist[0].file_size = 601 * 1024 * 1024  # what the list of contents will say
 
     table = read_table(io.BytesIO(bomb.getvalue()), COLUMNS)
 
     assert [str(error) for error in table.errors] == ["Tệp Excel giải nén ra quá lớn (trên 600 MB hoặc trên 300 phần)."]
+
+
+def test_read_table_counts_the_rows_of_a_workbook_too(monkeypatch):
+    monkeypatch.setattr("cchc_portal.kit.excel.ROW_LIMIT", 2)
+
+    table = read_table(workbook(["Tên", "Điểm"], ["Lan", 1], ["Minh", 2], ["An", 3]), COLUMNS)
+
+    assert table.errors == [CellError("", "Tệp có quá 2 dòng; hãy tách thành nhiều tệp.")]
 
 
 def test_read_table_says_when_there_is_no_file(tmp_path):

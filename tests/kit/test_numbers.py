@@ -32,9 +32,7 @@ def test_read_number_takes_what_people_type(typed, number):
     assert read_number(typed) == Decimal(number)
 
 
-@pytest.mark.parametrize(
-    "typed", ["12a", "", "1,2,3", "1.23.456", "1,234.5", "∞", "NaN", "1e5", "--1", "１２"[:0] + "+5"]
-)
+@pytest.mark.parametrize("typed", ["12a", "", "1,2,3", "1.23.456", "1,234.5", "∞", "NaN", "1e5", "--1", "+5"])
 def test_read_number_says_how_to_write(typed):
     with pytest.raises(Unreadable) as error:
         read_number(typed)
@@ -61,11 +59,7 @@ def test_show_number_writes_vietnamese(value, places, shown):
 
 @given(NUMBERS)
 def test_show_number_then_read_number_is_the_number(number):
-    shown = show_number(number)
-    decimals = shown.partition(",")[2]
-
-    if not (len(decimals) == 3 and "." not in shown):  # 0,125: the comma tells, no ambiguity either way
-        assert read_number(shown) == number
+    assert read_number(show_number(number)) == number
     assert read_number(show_number(number, 4)) == number
 
 

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import json
+import threading
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from cchc_portal.audit.models import AuditEvent
 from cchc_portal.kit.refusals import Refused
@@ -96,6 +98,14 @@ def test_load_units_creates_a_block_it_does_not_know():
         "khoi-xa-phuong",
         "khoi-xa-phuong",
     ]
+
+
+def test_load_units_gives_a_block_another_code_when_its_own_is_taken():
+    make.block("khoi-so-ban-nganh-cu", "Khối cũ", position=1)
+
+    load(row("A", block="Khối sở, ban, ngành cũ và mới"))
+
+    assert Unit.objects.get().block.code == "khoi-2"
 
 
 def test_load_units_refuses_a_ring_through_stored_parents():
@@ -351,3 +361,29 @@ def test_revoke_does_not_count_a_coordinator_who_cannot_sign_in():
 
     with pytest.raises(Refused, match="cuối cùng của tỉnh"):
         revoke(last)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_revoke_lets_only_one_of_two_coordinators_remove_the_other():
+    posts = [make.post(role=Role.COORDINATOR) for _ in range(2)]
+    start, outcomes = threading.Barrier(2), []
+
+    def remove(post, by):
+        try:
+            start.wait()
+            revoke(post, by=by)
+            outcomes.append("done")
+        except Refused:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=remove, args=(post, other.user)) for post, other in zip(posts, posts[::-1], strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["done", "refused"]

@@ -26,10 +26,8 @@ class Command(BaseCommand):
             criteria_set = load_set(text=file.read_text(encoding="utf-8"), by=None, now=now)
             if issue and criteria_set.state == SetState.DRAFT:
                 criteria_set = issue_set(set_id=criteria_set.pk, by=None, now=now)
-        except OSError as error:
-            raise CommandError(f"Không đọc được tệp {file}: kiểm tra lại đường dẫn.") from error
-        except UnicodeDecodeError as error:
-            raise CommandError(f"Tệp {file} không phải văn bản UTF-8: lưu lại với bảng mã UTF-8.") from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"Không đọc được tệp {file}: kiểm tra đường dẫn và bảng mã UTF-8.") from error
         except SetErrors as error:
             raise CommandError(f"Tệp có {len(error.faults)} lỗi, chưa nạp gì:\n" + "\n".join(error.faults)) from error
         except Refused as error:

@@ -37,8 +37,8 @@ class Command(BaseCommand):
 def _leaf(file: Path, code: str) -> Leaf:
     try:
         document = read_set(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CommandError(f"Không đọc được tệp {file}: kiểm tra lại đường dẫn.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"Không đọc được tệp {file}: kiểm tra đường dẫn và bảng mã UTF-8.") from error
     except SetErrors as error:
         raise CommandError(f"Tệp có {len(error.faults)} lỗi:\n" + "\n".join(error.faults)) from error
     found = {leaf.code: leaf for leaf in leaves(document.tree)}

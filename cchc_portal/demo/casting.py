@@ -1,0 +1,64 @@
+"""Units, accounts, calendar and criteria sets of the demo, put into the database through the real doors."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from cchc_portal.demo.province import BLOCKS, PEOPLE, SCORED, TOP, DemoPerson, unit_people
+from dossiers.actions import seed_calendar
+from indicators.actions.criteria import issue_set, load_set
+from units.actions import UnitRow, create_account, grant, load_units
+from units.enums import Level, Role
+from units.models import Block, Unit, User
+
+SINCE = dt.date(2021, 1, 1)
+SETS = {"so": "so-2022", "huyen": "huyen-2022"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who and what the story is told with, by code and user name; `sets`: block id → criteria set id."""
+
+    units: dict[str, Unit]
+    users: dict[str, User]
+    sets: dict[int, int]
+
+    def reporter(self, unit: str) -> User:
+        return self.users[f"demo.{unit.lower()}"]
+
+    @property
+    def coordinator(self) -> User:
+        return self.users["demo.dieuphoi"]
+
+
+def cast(*, authority: str, password: str, criteria_sets: Path, now: dt.datetime) -> tuple[Cast, list[DemoPerson]]:
+    """Everything that stands before the first period; the people are those who can sign in."""
+    seed_calendar(by=None)
+    units = _units(authority, now)
+    people = [*PEOPLE, *unit_people()]
+    users = {person.username: _account(person, units, password, now) for person in people}
+    sets = {}
+    for block, name in SETS.items():
+        text = (criteria_sets / f"{name}.toml").read_text(encoding="utf-8")
+        loaded = load_set(text=text, by=users["demo.dieuphoi"], now=now)
+        issue_set(set_id=loaded.pk, by=users["demo.dieuphoi"], now=now)
+        sets[Block.objects.get(code=block).pk] = loaded.pk
+    return Cast(units, users, sets), people
+
+
+def _units(authority: str, now: dt.datetime) -> dict[str, Unit]:
+    for position, (code, name) in enumerate(BLOCKS, start=1):
+        Block.objects.create(code=code, name=name, position=position)
+    top = {"name": authority, "parent": None, "block": None, "level": Level.PROVINCE, "valid_from": SINCE}
+    rows = [UnitRow(TOP, top)]
+    for unit in SCORED:
+        facts = {"name": unit.name, "short_name": unit.short_name, "parent": TOP, "block": unit.block}
+        rows.append(UnitRow(unit.code, facts | {"level": Level(unit.level), "valid_from": SINCE}))
+    load_units(rows=rows, by=None, now=now)
+    return {unit.code: unit for unit in Unit.objects.select_related("block").order_by("pk")}
+
+
+def _account(person: DemoPerson, units: dict[str, Unit], password: str, now: dt.datetime) -> User:
+    user = create_account(username=person.username, full_name=person.full_name, password=password, by=None, now=now)
+    grant(user_id=user.pk, unit_id=units[person.unit].pk, role=Role(person.role), valid_from=SINCE, by=None, now=now)
+    return user

@@ -1,0 +1,66 @@
+"""The periods of the invented city: one published, two open now (pure data)."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPeriod:
+    code: str
+    name: str
+    year: int
+    kind: str
+    data_from: dt.date
+    data_to: dt.date
+    opens_at: dt.datetime
+    self_due_at: dt.datetime
+
+
+def _at(day: dt.date, hour: int) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(hour), ZONE)
+
+
+YEAR_2022 = DemoPeriod(
+    code="nam-2022",
+    name="Năm 2022",
+    year=2022,
+    kind="year",
+    data_from=dt.date(2021, 12, 15),
+    data_to=dt.date(2022, 12, 14),
+    opens_at=_at(dt.date(2022, 12, 15), 8),
+    self_due_at=_at(dt.date(2023, 1, 10), 17),
+)
+SUBMITTED_2022 = _at(dt.date(2023, 1, 6), 9)
+APPRAISED_2022 = _at(dt.date(2023, 1, 30), 15)
+PUBLISHED_2022 = _at(dt.date(2023, 2, 20), 10)
+DECISION_2022 = ("315/QĐ-UBND (số liệu minh họa)", dt.date(2023, 2, 17))
+TITLE_2022 = "Chỉ số cải cách hành chính năm 2022 của các sở, ban, ngành và UBND cấp huyện (số liệu minh họa)"
+
+
+def open_periods(today: dt.date) -> tuple[DemoPeriod, DemoPeriod]:
+    """The first half and the whole of 2023, open since a week and due some weeks from `today`."""
+    opens_at = _at(today - dt.timedelta(days=7), 8)
+    half = DemoPeriod(
+        code="6t-2023",
+        name="6 tháng đầu năm 2023",
+        year=2023,
+        kind="half",
+        data_from=dt.date(2022, 12, 15),
+        data_to=dt.date(2023, 6, 14),
+        opens_at=opens_at,
+        self_due_at=_at(today + dt.timedelta(days=14), 17),
+    )
+    whole = DemoPeriod(
+        code="nam-2023",
+        name="Năm 2023",
+        year=2023,
+        kind="year",
+        data_from=dt.date(2022, 12, 15),
+        data_to=dt.date(2023, 12, 14),
+        opens_at=opens_at,
+        self_due_at=_at(today + dt.timedelta(days=45), 17),
+    )
+    return half, whole

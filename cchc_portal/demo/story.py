@@ -1,0 +1,263 @@
+"""The two years of the invented city, told through the real doors: imports, entry, appraisal, survey, publication."""
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from django.core.files import File
+from django.utils.timezone import localdate
+
+from cchc_portal.demo import NOTE
+from cchc_portal.demo.answers import Question, answer
+from cchc_portal.demo.appraisals import given, verdict
+from cchc_portal.demo.casting import Cast
+from cchc_portal.demo.dossier_rows import Volume, dossiers, last_reception
+from cchc_portal.demo.given_tasks import given_2022, given_2023
+from cchc_portal.demo.periods import (
+    APPRAISED_2022,
+    DECISION_2022,
+    PUBLISHED_2022,
+    SUBMITTED_2022,
+    TITLE_2022,
+    YEAR_2022,
+    DemoPeriod,
+    open_periods,
+)
+from cchc_portal.demo.plan_tasks import PLAN_NUMBERS, DemoTask, plan_2022, plan_2023
+from cchc_portal.demo.procedures import procedures_of
+from cchc_portal.demo.province import APPRAISING, SCORED, STORY
+from cchc_portal.demo.results import Quality, quality_2022, quality_2023
+from cchc_portal.demo.surveys import SurveyQuestion, survey_answers
+from cchc_portal.demo.volumes import volume_2022, volume_2023
+from cchc_portal.kit.excel import write_table
+from dossiers.actions import load_upload, receive_upload
+from dossiers.enums import UploadState
+from dossiers.exports import write_dossier_workbook
+from indicators.actions.appraisals import load_appraisal
+from indicators.actions.assessments import finish_appraisal, open_period, submit
+from indicators.actions.measurements import refresh_measured
+from indicators.actions.periods import create_period
+from indicators.actions.plans import PlanHead, load_tasks
+from indicators.actions.recalculation import recalculate
+from indicators.actions.scores import Typed, load_answers
+from indicators.actions.surveys import load_surveys
+from indicators.enums import AssignedBy, ScoredBy
+from indicators.imports import plans, surveys
+from indicators.models import Assessment, Criterion, Period
+from reports.actions import publish
+from units.models import User
+
+YEARS = {
+    2022: (plan_2022, given_2022, quality_2022),
+    2023: (plan_2023, given_2023, quality_2023),
+}
+WINDOWS = {2022: (dt.date(2021, 12, 15), dt.date(2022, 12, 14)), 2023: (dt.date(2022, 12, 15), dt.date(2023, 6, 14))}
+LEFT_TO_PLAY = ("5.", "6.")  # what the clerk of the story has not filled in yet
+Say = Callable[[str], None]
+
+
+class Untold(Exception):
+    """A file of the demo was refused; str() lists why. Only a change of the demo or of a criteria set can cause it."""
+
+
+def tell(cast: Cast, *, small: bool, now: dt.datetime, say: Say) -> None:
+    """2022 from the plan to the publication; 2023 open, with one department still at work."""
+    with tempfile.TemporaryDirectory(prefix="demo-") as folder:
+        for year in YEARS:
+            say(f"Nạp kế hoạch, nhiệm vụ và hồ sơ năm {year}")
+            load_plan(cast, year, Path(folder), now)
+            for name, volumes in _uploads(year, small).items():
+                load_dossiers(cast, year, Path(folder) / f"{name}.xlsx", volumes)
+        say("Chấm điểm, thẩm định và công bố năm 2022")
+        tell_2022(cast, Path(folder))
+        say("Mở kỳ 6 tháng và kỳ năm 2023")
+        for period in open_periods(localdate(now)):
+            tell_2023(cast, period, Path(folder), now)
+
+
+# --- plans and dossiers ------------------------------------------------------------------------------------------
+
+
+def load_plan(cast: Cast, year: int, folder: Path, now: dt.datetime) -> None:
+    plan, given_outside, _ = YEARS[year]
+    rows = [_task_line(task, AssignedBy.PLAN) for task in plan()]
+    rows += [_task_line(task, AssignedBy.PROVINCE) for task in given_outside()]
+    file = folder / f"nhiem-vu-{year}.xlsx"
+    write_table(file, f"Nhiệm vụ CCHC năm {year} ({NOTE})", plans.COLUMNS, rows)
+    tasks, errors = plans.read_tasks(file, year=year, today=localdate(now))
+    _believe(errors)
+    number, decided_on = PLAN_NUMBERS[year]
+    head = PlanHead(f"{number} ({NOTE})", f"Kế hoạch cải cách hành chính năm {year}", decided_on)
+    load_tasks(year=year, rows=tasks, head=head, by=cast.coordinator, now=now)
+
+
+def _task_line(task: DemoTask, source: AssignedBy) -> dict[str, object]:
+    facts = {name: getattr(task, name) for name in DemoTask.__slots__}
+    return facts | {"assigned_by": source.label}
+
+
+def _uploads(year: int, small: bool) -> dict[str, dict[str, Volume]]:
+    """The files of a year: the big department sends its own, the others come in one."""
+    volume = {2022: volume_2022, 2023: volume_2023}[year]
+    others = {unit.code: volume(unit.code, small=small) for unit in SCORED if unit.code != STORY}
+    return {
+        f"ho-so-{year}-{STORY.lower()}": {STORY: volume(STORY, small=small)},
+        f"ho-so-{year}-cac-don-vi": others,
+    }
+
+
+def load_dossiers(cast: Cast, year: int, path: Path, volumes: dict[str, Volume]) -> None:
+    write_dossier_workbook(path, _dossier_lines(year, volumes))
+    unit = cast.units[next(iter(volumes))] if len(volumes) == 1 else None
+    with path.open("rb") as file:
+        upload, _ = receive_upload(file=File(file), name=path.name, unit=unit, by=cast.coordinator)
+    upload = load_upload(upload_id=upload.pk, by=cast.coordinator)
+    if upload.state != UploadState.LOADED:
+        raise Untold("\n".join(f"{error['cell']}: {error['message']}" for error in upload.errors[:20]))
+
+
+def _dossier_lines(year: int, volumes: dict[str, Volume]) -> Iterable[dict[str, object]]:
+    first, last = WINDOWS[year]
+    yes_or_no = {True: "Có", False: "Không", None: None}
+    for unit, volume in volumes.items():
+        longest = max(procedure.days for procedure in procedures_of(unit))
+        received = (first, last_reception(last, longest))
+        for dossier in dossiers(unit, volume, received=received, finished_by=last):
+            yield {
+                "Mã hồ sơ": dossier.code,
+                "Mã đơn vị": unit,
+                "Mã TTHC": dossier.procedure.code,
+                "Tên TTHC": dossier.procedure.name,
+                "Cơ chế": "Một cửa liên thông" if dossier.interlinked else "Một cửa",
+                "Kênh nộp": "Trực tuyến" if dossier.online else "Trực tiếp",
+                "Ngày tiếp nhận": dossier.received,
+                "Ngày hẹn trả": dossier.due,
+                "Ngày có kết quả": dossier.finished,
+                "Trạng thái": "Đã xử lý xong" if dossier.finished else "Đang xử lý",
+                "Thời hạn (ngày làm việc)": dossier.procedure.days,
+                "Số hóa kết quả": yes_or_no[dossier.digitised],
+                "Thanh toán trực tuyến": yes_or_no[dossier.paid_online],
+            }
+
+
+# --- periods -----------------------------------------------------------------------------------------------------
+
+
+def tell_2022(cast: Cast, folder: Path) -> None:
+    period = _open(cast, YEAR_2022, YEAR_2022.opens_at)
+    for assessment in _assessments(period):
+        fill_in(cast, period, assessment, now=SUBMITTED_2022)
+        submit(assessment_id=assessment.pk, by=cast.reporter(assessment.unit.code), now=SUBMITTED_2022)
+        appraise(cast, period, assessment, now=APPRAISED_2022)
+    survey(cast, period, folder, now=APPRAISED_2022)
+    recalculate(period_id=period.pk, now=APPRAISED_2022, by=cast.coordinator)
+    number, decided_on = DECISION_2022
+    publish(
+        period_id=period.pk,
+        title=TITLE_2022,
+        decision_number=number,
+        decided_on=decided_on,
+        by=cast.coordinator,
+        now=PUBLISHED_2022,
+    )
+
+
+def tell_2023(cast: Cast, demo: DemoPeriod, folder: Path, now: dt.datetime) -> None:
+    """The half year waits only for the department of the story; the whole year is untouched but for the survey."""
+    period = _open(cast, demo, now)
+    for assessment in _assessments(period) if demo.kind == "half" else ():
+        if assessment.unit.code == STORY:
+            fill_in(cast, period, assessment, now=now, without=LEFT_TO_PLAY)
+            continue
+        fill_in(cast, period, assessment, now=now)
+        submit(assessment_id=assessment.pk, by=cast.reporter(assessment.unit.code), now=now)
+        appraise(cast, period, assessment, now=now)
+    survey(cast, period, folder, now=now)
+    recalculate(period_id=period.pk, now=now, by=cast.coordinator)
+
+
+def _open(cast: Cast, demo: DemoPeriod, now: dt.datetime) -> Period:
+    facts = {name: getattr(demo, name) for name in DemoPeriod.__slots__}
+    period = create_period(period=Period(**facts), sets=cast.sets, by=cast.coordinator, now=now)
+    open_period(period_id=period.pk, by=cast.coordinator, now=now)
+    refresh_measured(period_id=period.pk, now=now)
+    period.refresh_from_db()
+    return period
+
+
+def _assessments(period: Period) -> list[Assessment]:
+    return list(period.assessments.select_related("unit").order_by("pk"))
+
+
+def fill_in(
+    cast: Cast, period: Period, assessment: Assessment, *, now: dt.datetime, without: Sequence[str] = ()
+) -> None:
+    """The reporter of the unit answers every criterion it scores itself, except those whose code begins so."""
+    unit = assessment.unit.code
+    figures = dict(period.measurements.filter(unit=assessment.unit).order_by("pk").values_list("name", "value"))
+    rows = {}
+    for leaf in _leaves(assessment, ScoredBy.UNIT):
+        if leaf.code.startswith(tuple(without)):
+            continue
+        question = Question(leaf.code, leaf.max_points, leaf.rule, tuple(leaf.inputs), leaf.evidence_required, figures)
+        said = answer(question, unit=unit, year=period.year, quality=_quality(period, unit).work)
+        rows[leaf.code] = Typed(values=said.values, no_occurrence=said.no_occurrence, citation=said.citation)
+    load_answers(assessment_id=assessment.pk, rows=rows, by=cast.reporter(unit), now=now)
+
+
+def appraise(cast: Cast, period: Period, assessment: Assessment, *, now: dt.datetime) -> None:
+    """An appraiser of another unit gives every criterion its points and closes the sheet."""
+    unit = assessment.unit.code
+    by = _appraiser(cast, unit)
+    about = {"unit": unit, "year": period.year, "work": _quality(period, unit).work}
+    own = dict(assessment.scores.order_by("pk").values_list("criterion__code", "self_points"))
+    decided = {
+        leaf.code: verdict(leaf.code, self_points=own[leaf.code], **about)
+        for leaf in _leaves(assessment, ScoredBy.UNIT)
+    }
+    for leaf in _leaves(assessment, ScoredBy.APPRAISER):
+        decided[leaf.code] = given(leaf.code, leaf.rule, full=leaf.max_points, **about)
+    load_appraisal(assessment_id=assessment.pk, given=decided, by=by, now=now)
+    finish_appraisal(assessment_id=assessment.pk, by=by, now=now)
+
+
+def _appraiser(cast: Cast, unit: str) -> User:
+    return cast.users["demo.thamdinh-ub" if unit == APPRAISING else "demo.thamdinh"]
+
+
+def survey(cast: Cast, period: Period, folder: Path, *, now: dt.datetime) -> None:
+    """Results that bring every unit from its appraised points to the total the story gives it."""
+    recalculate(period_id=period.pk, now=now, by=cast.coordinator)
+    rows = []
+    for assessment in _assessments(period):
+        quality = _quality(period, assessment.unit.code)
+        appraised = assessment.appraised_points if assessment.appraised_points is not None else quality.total * 7 / 10
+        questions = [
+            SurveyQuestion(leaf.code, leaf.rule["kind"], leaf.max_points)
+            for leaf in _leaves(assessment, ScoredBy.SURVEY)
+        ]
+        answers = survey_answers(questions, points=quality.total - appraised, satisfaction=quality.satisfaction)
+        rows += [
+            {"unit": assessment.unit.code, "criterion": said.code, "index": said.index, **said.counts}
+            for said in answers
+        ]
+    file = folder / f"dieu-tra-{period.code}.xlsx"
+    write_table(file, f"Điều tra xã hội học {period.name} ({NOTE})", surveys.COLUMNS, rows)
+    results, errors = surveys.read_surveys(file, period=period)
+    _believe(errors)
+    load_surveys(period_id=period.pk, rows=results, by=cast.coordinator, now=now)
+
+
+def _leaves(assessment: Assessment, scored_by: ScoredBy) -> list[Criterion]:
+    leaves = Criterion.objects.filter(criteria_set=assessment.criteria_set_id, is_leaf=True, scored_by=scored_by)
+    return list(leaves.order_by("position"))
+
+
+def _quality(period: Period, unit: str) -> Quality:
+    return YEARS[period.year][2](unit)
+
+
+def _believe(errors: Sequence[object]) -> None:
+    if errors:
+        raise Untold("\n".join(map(str, errors[:20])))

@@ -1,0 +1,60 @@
+"""Fill an empty database with the invented city."""
+
+import datetime as dt
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils.timezone import now
+
+from cchc_portal.demo import NOTE
+from cchc_portal.demo.casting import cast
+from cchc_portal.demo.province import DemoPerson
+from cchc_portal.demo.story import tell
+from units.enums import Role
+from units.models import Unit
+
+ACCOUNTS = "demo-accounts.txt"
+
+
+class Command(BaseCommand):
+    help = (
+        f"Nạp tỉnh mẫu “Thành phố Mẫu” ({NOTE}): 16 sở, 9 quận huyện, năm 2022 đã công bố, năm 2023 đang mở. "
+        "Chỉ chạy trên cơ sở dữ liệu chưa có đơn vị nào, và không chạy trong môi trường vận hành. "
+        f"Danh sách tài khoản ghi vào tệp {ACCOUNTS} trong thư mục VAR_DIR."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--small", action="store_true", help="sở lớn nhất chỉ có 1.869 hồ sơ thay cho 186.916 (dùng khi kiểm thử)"
+        )
+
+    def handle(self, *, small: bool, **options: object) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("Không nạp số liệu minh họa vào hệ thống đang vận hành (PORTAL_ENV=production).")
+        if Unit.objects.exists():
+            raise CommandError("Cơ sở dữ liệu đã có đơn vị; chỉ nạp số liệu minh họa vào cơ sở dữ liệu trống.")
+        moment = now()
+        with transaction.atomic():
+            people = self.seed(small=small, moment=moment)
+        self.write_accounts(people)
+        self.stdout.write(f"Đã nạp {settings.PROVINCE_NAME} ({NOTE}). Tài khoản: {settings.VAR_DIR / ACCOUNTS}")
+
+    def seed(self, *, small: bool, moment: dt.datetime) -> list[DemoPerson]:
+        self.stdout.write("Nạp đơn vị, tài khoản, lịch làm việc và bộ tiêu chí")
+        actors, people = cast(
+            authority=settings.PROVINCE_AUTHORITY,
+            password=settings.DEMO_PASSWORD,
+            criteria_sets=settings.BASE_DIR / "indicators" / "criteria_sets",
+            now=moment,
+        )
+        tell(actors, small=small, now=moment, say=self.stdout.write)
+        return people
+
+    def write_accounts(self, people: list[DemoPerson]) -> None:
+        names = dict(Unit.objects.order_by("pk").values_list("code", "name"))
+        lines = [f"{person.username}\t{Role(person.role).label}\t{names[person.unit]}\n" for person in people]
+        path = Path(settings.VAR_DIR) / ACCOUNTS
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"# Mật khẩu chung: {settings.DEMO_PASSWORD}\n" + "".join(lines), encoding="utf-8")

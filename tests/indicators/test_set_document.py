@@ -1,0 +1,284 @@
+"""Criteria sets read from TOML, and every fault of a bad one in one go."""
+
+import datetime as dt
+from contextlib import suppress
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indicators.enums import ScoredBy
+from indicators.grades import Band, Gate
+from indicators.rules import Input, Source, leaves
+from indicators.scoring import Options, Rescale, Result
+from indicators.set_document import SetErrors, read_set
+from tests.factories.criteria import SMALL_SET, worked_set
+
+
+def faults_of(text: str) -> list[str]:
+    with pytest.raises(SetErrors) as refused:
+        read_set(text)
+    assert str(refused.value) == "\n".join(refused.value.faults)
+    return refused.value.faults
+
+
+def without(line: str) -> str:
+    assert line in SMALL_SET
+    return SMALL_SET.replace(line, "", 1)
+
+
+def changed(old: str, new: str) -> str:
+    assert old in SMALL_SET
+    return SMALL_SET.replace(old, new, 1)
+
+
+# --- a good set --------------------------------------------------------------------------------------------------
+
+
+def test_set_is_read_whole():
+    document = read_set(SMALL_SET)
+
+    assert (document.head.code, document.head.block, document.head.max_points) == ("nho-2022", "so", 10)
+    assert (document.head.decision_number, document.head.decided_on) == ("12/QĐ-UBND", dt.date(2022, 1, 14))
+    assert document.options == Options(bands=(Band("Tốt", Decimal(80)), Band("Chưa tốt", Decimal(0))))
+    assert [(area.code, area.short_name, len(area.children)) for area in document.tree] == [
+        ("1", "Chỉ đạo", 2),
+        ("2", "", 0),
+    ]
+    assert [each.code for each in leaves(document.tree)] == ["1.1", "1.2", "2"]
+
+
+def test_leaf_is_read_with_its_inputs():
+    plan, talk, survey = leaves(read_set(SMALL_SET).tree)
+
+    assert plan.inputs == (
+        Input("done", "Số nhiệm vụ đã hoàn thành", source=Source.PLAN_DONE),
+        Input("due", "Số nhiệm vụ trong kế hoạch", source=Source.PLAN_TASKS),
+    )
+    assert (plan.evidence_required, plan.guidance, plan.clause) == (True, "Hệ thống tự đếm.", "Mục 1.1")
+    assert (talk.inputs, talk.scored_by) == (talk.rule.INPUTS, ScoredBy.UNIT)
+    assert survey.scored_by == ScoredBy.SURVEY
+
+
+def test_options_and_gates_are_read():
+    extra = '[scoring]\nrescale = "rescale_appraisal_then_add_survey"\nresult = "points"\n'
+    extra += '[[gates]]\nof = "2"\nbelow = 80\ncap = "Chưa tốt"\nreason = "khảo sát dưới 80%"\n'
+
+    options = read_set(SMALL_SET + extra).options
+
+    assert (options.rescale, options.result) == (Rescale.APPRAISAL, Result.POINTS)
+    assert options.gates == (Gate("2", Decimal(80), "Chưa tốt", "khảo sát dưới 80%"),)
+
+
+def test_bonus_area_stands_outside_the_sum_and_may_hold_more_than_its_cap():
+    bonus = '[[criteria]]\ncode = "9"\nname = "Điểm thưởng"\nmax = 1\n'
+    bonus += '[[criteria]]\ncode = "9.1"\nname = "Mô hình mới"\nmax = 3\nrule.kind = "yes_no"\n'
+
+    assert read_set(SMALL_SET + bonus + '[scoring]\nbonus = ["9"]\n').tree[2].max_points == 1
+
+
+@pytest.mark.parametrize(("code", "count"), [("so-2022", 54), ("huyen-2022", 41)])
+def test_worked_sets_are_seventy_appraised_and_thirty_surveyed(code, count):
+    document = read_set(worked_set(code))
+    found = list(leaves(document.tree))
+
+    surveyed = sum(each.max_points for each in found if each.scored_by == ScoredBy.SURVEY)
+    assert (len(found), len(document.tree), surveyed, document.head.max_points) == (count, 8, 30, 100)
+    assert [band.label for band in document.options.bands] == ["Rất tốt", "Tốt", "Khá", "Trung bình", "Kém"]
+    assert all(area.short_name for area in document.tree)
+    assert all(each.guidance for each in found)
+
+
+# --- faults ------------------------------------------------------------------------------------------------------
+
+ONE_FAULT = [
+    (
+        changed('name = "Bộ', "name = Bộ"),
+        "Dòng 3, cột 8: không đúng cú pháp TOML; kiểm tra dấu ngoặc kép, dấu bằng và dấu ngoặc vuông.",
+    ),
+    ("code =", "Cuối tệp: không đúng cú pháp TOML; kiểm tra dấu ngoặc kép, dấu bằng và dấu ngoặc vuông."),
+    (without('block = "so"'), "Đầu tệp: thiếu khóa “block”."),
+    (
+        changed('block = "so"', 'block = "so"\nkhoi = "so"'),
+        "Đầu tệp: không có khóa “khoi”; các khóa dùng được: code, name, block, max, decision_number, decided_on.",
+    ),
+    (
+        changed("max = 10", "max = 11"),
+        "Đầu tệp, khóa “max”: các mục bên dưới (1, 2) cộng lại 10 điểm, khác điểm tối đa 11.",
+    ),
+    (
+        changed("max = 3", "max = 2.5"),
+        "Tiêu chí 1: các mục bên dưới (1.1, 1.2) cộng lại 3,5 điểm, khác điểm tối đa 4.",
+    ),
+    (
+        changed("max = 3", 'max = "3,0"'),
+        "Tiêu chí 1.1, khóa “max”: phải là một số với dấu chấm thập phân, ví dụ 0.25; đang viết “3,0”.",
+    ),
+    (
+        changed("rule.floor = 80", "rule.san = 80"),
+        "Tiêu chí 1.1, khóa “rule”: không có khóa “san”; các khóa dùng được: "
+        "nothing, knock_out, part, whole, floor, target, step, may_exceed.",
+    ),
+    (
+        changed('"ratio"', '"ty_le"'),
+        "Tiêu chí 1.1, khóa “rule”: loại luật (kind) “ty_le” không có; chọn một trong: yes_no, choice, bands, "
+        "count_bands, lateness, ratio, weighted_ratio, count, deduction, survey, share.",
+    ),
+    (
+        changed("rule.floor = 80", "rule.floor = 80\nrule.target = 70"),
+        "Tiêu chí 1.1, luật ratio: floor (80) lớn hơn target (70).",
+    ),
+    (
+        changed('source = "plan.done"', 'source = "plan.xong"'),
+        "Tiêu chí 1.1, khóa “inputs”, mục 1, khóa “source”: “plan.xong” không dùng được; chọn một trong: "
+        + ", ".join(Source.values)
+        + ".",
+    ),
+    (
+        changed('"yes_no"', '"yes_no"\ninputs = [{name = "yes", label = "A"}, {name = "yes", label = "B"}]'),
+        "Tiêu chí 1.2, khóa “inputs”: tên “yes” dùng hai lần.",
+    ),
+    (without('rule.kind = "yes_no"'), "Tiêu chí 1.2: không có tiêu chí con nên phải có luật chấm “rule”."),
+    (
+        changed('short_name = "Chỉ đạo"', 'rule.kind = "yes_no"'),
+        "Tiêu chí 1: có tiêu chí con nên không đặt “rule” và “inputs”.",
+    ),
+    (changed("from = 80", "from = 0"), "Mức “Chưa tốt”: phải thấp hơn mức “Tốt” đứng trước."),
+    (changed("from = 0", "from = 10"), "Mức “Chưa tốt”: mức cuối cùng phải bắt đầu từ 0."),
+    (changed('"Chưa tốt"', '"Tốt"'), "Mức “Tốt”: tên mức dùng hai lần."),
+    (
+        SMALL_SET + '[scoring]\nbonus = ["1.1"]\n',
+        "Bảng [scoring]: “1.1” trong bonus hoặc penalty không phải là mã một lĩnh vực.",
+    ),
+    (changed("[[bands]]", "scoring = 1\n[[bands]]"), "Bảng [scoring]: phải là một nhóm khóa = giá trị."),
+    (
+        changed("from = 80", 'from = "cao"'),
+        "Bảng [scoring], khóa “bands”, mục 1, khóa “from”: phải là một số với dấu chấm thập phân, ví dụ 0.25; "
+        "đang viết “cao”.",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "fault"), ONE_FAULT)
+def test_a_fault_is_named_with_criterion_and_key(text, fault):
+    assert faults_of(text) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        (
+            changed('name = "due"', 'name = "phai"'),
+            [
+                "Tiêu chí 1.1, khóa “inputs”: luật ratio cần đầu vào “due”.",
+                "Tiêu chí 1.1, khóa “inputs”: luật ratio không dùng đầu vào “phai”.",
+            ],
+        ),
+        (
+            changed('code = "1.2"', 'code = "3.2"'),
+            [
+                "Tiêu chí 3.2: không thấy tiêu chí cha “3” ở phía trên.",
+                "Tiêu chí 1: các mục bên dưới (1.1) cộng lại 3 điểm, khác điểm tối đa 4.",
+            ],
+        ),
+        (
+            changed('code = "1.2"', 'code = "1.1"'),
+            [
+                "Tiêu chí 1.1: mã này đã dùng cho một tiêu chí ở phía trên.",
+                "Tiêu chí 1: các mục bên dưới (1.1) cộng lại 3 điểm, khác điểm tối đa 4.",
+            ],
+        ),
+        (
+            changed('code = "1.2"\n', ""),
+            [
+                "Tiêu chí thứ 3: thiếu khóa “code”.",
+                "Tiêu chí 1: các mục bên dưới (1.1) cộng lại 3 điểm, khác điểm tối đa 4.",
+            ],
+        ),
+        (
+            SMALL_SET + '[[gates]]\nof = "7"\nbelow = 80\ncap = "Khá"\nreason = "thử"\n',
+            [
+                "Điều kiện “thử”: không có mức “Khá”.",
+                "Điều kiện “thử”: “7” không phải mã tiêu chí hay tên số liệu.",
+            ],
+        ),
+        (
+            'code = "trong"\nname = "Trống"\nblock = "so"\nmax = 10\n',
+            [
+                "Tệp chưa có mức xếp loại: mỗi mức bắt đầu bằng một dòng [[bands]].",
+                "Tệp chưa có tiêu chí nào: mỗi tiêu chí bắt đầu bằng một dòng [[criteria]].",
+            ],
+        ),
+        (
+            "criteria = 3\n" + SMALL_SET.split("[[criteria]]")[0],
+            ["Tệp chưa có tiêu chí nào: mỗi tiêu chí bắt đầu bằng một dòng [[criteria]]."],
+        ),
+        (
+            "criteria = [3]\n" + SMALL_SET.split("[[criteria]]")[0],
+            ["Tiêu chí thứ 1: phải là một nhóm khóa = giá trị."],
+        ),
+    ],
+)
+def test_faults_that_come_together_are_told_together(text, faults):
+    assert faults_of(text) == faults
+
+
+BANDS = """rule.bands = [{{ from = 80, points = {} }}, {{ from = {}, points = 1 }}]"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "fault"),
+    [
+        ("bands", BANDS.format(2, 50), "mức cao nhất là 2 điểm, phải bằng điểm tối đa 3."),
+        ("bands", BANDS.format(3, 80), "ngưỡng from = 80 có hai mức điểm."),
+        ("count_bands", BANDS.format(4, 50), "mức cao nhất là 4 điểm, phải bằng điểm tối đa 3."),
+        ("lateness", "rule.bands = [{ up_to = 3, points = 1 }]", "mức cao nhất là 1 điểm, phải bằng điểm tối đa 3."),
+        ("choice", 'rule.options = [{ label = "Đủ", points = 1 }]', "mức cao nhất là 1 điểm, phải bằng điểm tối đa 3."),
+    ],
+)
+def test_parameters_must_fit_the_maximum_of_the_leaf(kind, parameters, fault):
+    text = changed('rule.kind = "ratio"\nrule.floor = 80', f'rule.kind = "{kind}"\n{parameters}')
+
+    assert f"Tiêu chí 1.1, luật {kind}: {fault}" in faults_of(text)
+
+
+def test_faults_everywhere_are_told_at_once():
+    text = SMALL_SET
+    for old, new in [
+        ('block = "so"', "block = 3"),
+        ("max = 3", "max = 2"),
+        ("rule.floor = 80", "rule.floor = 800"),
+        ('rule.kind = "yes_no"', ""),
+        ("from = 0", "from = 5"),
+    ]:
+        text = text.replace(old, new, 1)
+
+    assert faults_of(text) == [
+        "Đầu tệp, khóa “block”: phải là chữ đặt trong ngoặc kép và không được trống.",
+        "Tiêu chí 1.1, khóa “rule”, khóa “floor”: phải là số từ 0 đến 100; đang viết “800”.",
+        "Tiêu chí 1: các mục bên dưới (1.1, 1.2) cộng lại 3 điểm, khác điểm tối đa 4.",
+        "Tiêu chí 1.2: không có tiêu chí con nên phải có luật chấm “rule”.",
+        "Mức “Chưa tốt”: mức cuối cùng phải bắt đầu từ 0.",
+    ]
+
+
+LINES = SMALL_SET.splitlines()
+
+
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, len(LINES) - 1), st.sampled_from(["", "1", '"1.1"', "[1]", "{ a = 1 }", "nan", "9" * 5000])
+        )
+    )
+)
+def test_a_mangled_file_is_refused_and_never_crashes(changes):
+    lines = list(LINES)
+    for at, value in changes:
+        key, equals, _ = lines[at].partition(" = ")
+        lines[at] = f"{key} = {value}" if equals and value else ""
+
+    with suppress(SetErrors):
+        read_set("\n".join(lines))

@@ -1,0 +1,72 @@
+"""One unit with its people and its history."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import units as make
+from units import actions
+from units.enums import Role, Succession
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 10, 5, 2, 30, tzinfo=dt.UTC)
+
+
+def page(client, unit):
+    return client.get(reverse("units:unit_detail", args=[unit.pk]))
+
+
+def test_unit_detail_shows_people_children_and_dates(client):
+    unit = make.unit("Sở Xây dựng", code="SXD", block=make.block())
+    make.unit("Chi cục Giám định", parent=unit)
+    make.post(make.user("Trần Văn Minh"), unit, Role.HEAD, valid_to=dt.date(2024, 12, 31))
+    client.force_login(make.holder(Role.REPORTER, unit))
+
+    html = page(client, unit).content.decode()
+
+    for words in ("Trần Văn Minh", "Đã thôi 31/12/2024", "Chi cục Giám định", "Hoạt động từ 01/01/2020", "Mã SXD"):
+        assert html.count(words) == 1, words
+    assert html.count("Thu hồi") == 0
+
+
+def test_unit_detail_lets_coordinators_revoke_what_is_held(client):
+    unit = make.unit()
+    make.post(where=unit, valid_to=dt.date(2024, 12, 31))
+    client.force_login(make.coordinator(unit))
+
+    html = page(client, unit).content.decode()
+
+    assert (html.count(">Thu hồi<"), html.count(">Giao vai trò<"), html.count(">Đóng đơn vị<")) == (1, 1, 1)
+
+
+def test_unit_detail_shows_what_it_became_on_both_sides(client):
+    old, new = make.unit("Sở Giao thông"), make.unit("Sở Xây dựng")
+    actions.close_unit(
+        unit_id=old.pk,
+        on=dt.date(2025, 2, 28),
+        by=None,
+        now=NOW,
+        successor_ids=[new.pk],
+        kind=Succession.MERGED,
+        document="NQ 45",
+    )
+    client.force_login(make.coordinator())
+
+    before, after = page(client, old).content.decode(), page(client, new).content.decode()
+
+    assert before.count("Từ sau 28/02/2025 sáp nhập vào Sở Xây dựng (NQ 45)") == 1
+    assert before.count("Đơn vị đã ngừng hoạt động sau ngày 28/02/2025") == 1
+    assert after.count("Sở Giao thông sáp nhập vào đơn vị này, sau ngày 28/02/2025 (NQ 45)") == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_unit_detail_asks_the_same_for_any_number(client, django_assert_num_queries, rows):
+    unit = make.unit(block=make.block(), parent=make.unit())
+    for _ in range(rows):
+        make.post(where=unit)
+        make.unit(parent=unit)
+    client.force_login(make.coordinator())
+
+    with django_assert_num_queries(7):  # account, posts, unit, people, children, two sides of history
+        page(client, unit)
