@@ -62,7 +62,7 @@ def _league_row(row: Row, full: Decimal, mean: Decimal | None, mine: bool, links
         name += ' <span class="tag info">Đơn vị của bạn</span>'
     if row.missing:
         name += f' <span class="mute small">còn thiếu {row.missing} tiêu chí</span>'
-    if row.rank is None:
+    if row.rank is None and row.total is not None:
         name += ' <span class="mute small">không xếp hạng</span>'
     if row.total is None:
         return (
