@@ -81,7 +81,8 @@ def monthly(unit_ids: Collection[int], start: dt.date, end: dt.date) -> dict[int
     )
     found: dict[int, dict[dt.date, DossierCounts]] = {unit_id: {} for unit_id in unit_ids}
     for row in rows:
-        found[row.pop("unit_id")][row.pop("month")] = DossierCounts(**row)
+        unit_id, month = row.pop("unit_id"), row.pop("month")
+        found[unit_id][month] = DossierCounts(**row)
     return found
 
 

@@ -1,0 +1,232 @@
+"""A file becomes COPY lines, or the list of everything that is wrong with it."""
+
+import io
+import unicodedata
+
+import openpyxl
+import pytest
+
+from dossiers.imports import read_file
+from tests.dossiers.test_archives import SHEET, rewritten
+from tests.factories.dossiers import a_csv, a_row, a_spec, a_workbook, at, rows
+
+LINE = (
+    "H08-250401-0001\t1\t1.004001\t1\t2\t2025-04-01 09:00:00\t2025-04-15 17:00:00\t2025-04-10 10:00:00\t1"
+    "\t\\N\t\\N\t\\N\t2\n"
+)
+
+
+def read(path, **given):
+    out = io.StringIO()
+    findings = read_file(path, a_spec(path.name, **given), out, lambda done, total: None)
+    return findings, out.getvalue()
+
+
+def messages(findings):
+    return [(error["cell"], error["message"]) for error in findings.errors]
+
+
+def test_read_file_writes_one_line_per_dossier(tmp_path):
+    findings, lines = read(a_workbook(tmp_path, [a_row()]))
+
+    assert lines == LINE
+    assert findings.errors == []
+    assert (findings.rows, findings.left_out) == (1, 0)
+    assert findings.procedures == {"1.004001": "Đăng ký khai sinh"}
+
+
+def test_read_file_drops_personal_columns(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(
+        ["Họ và tên", "Mã hồ sơ", "Số CCCD", "Mã TTHC", "Ngày tiếp nhận", "Ngày có kết quả", "Ngày hẹn trả"]
+    )
+    book.active.append(["Trần Văn B", "A-1", "079123456789", "1.1", at("2025-04-01 09:00"), None, None])
+    book.save(tmp_path / "a.xlsx")
+
+    findings, lines = read(tmp_path / "a.xlsx")
+
+    assert lines == "A-1\t1\t1.1\t1\t1\t2025-04-01 09:00:00\t\\N\t\\N\t0\t\\N\t\\N\t\\N\t2\n"
+    assert findings.procedures == {"1.1": ""}
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_read_file_reads_csv_with_any_delimiter_and_nfd_heading(tmp_path, delimiter):
+    heading = unicodedata.normalize("NFD", "Mã hồ sơ|Mã\u00a0TTHC|Ngày tiếp nhận|Ngày hẹn trả|Ngày có kết quả|Kênh nộp")
+    row = "H08-250401-0001|1.004001|01/04/2025 09:00|15/04/2025|10/04/2025 10:00|Trực tuyến"
+    path = a_csv(tmp_path, [heading.replace("|", delimiter), row.replace("|", delimiter)])
+
+    findings, lines = read(path)
+
+    assert findings.errors == []
+    assert lines == LINE
+
+
+def test_read_file_finds_the_heading_below_a_title(tmp_path):
+    book = openpyxl.Workbook()
+    book.active["B2"] = "DANH SÁCH HỒ SƠ"
+    for place, title in enumerate(["Mã hồ sơ", "Mã TTHC", "Ngày tiếp nhận", "Ngày có kết quả"], 2):
+        book.active.cell(4, place, title)
+    for place, cell in enumerate(["A-1", "1.1", "31/02/2025", None], 2):
+        book.active.cell(5, place, cell)
+    book.save(tmp_path / "a.xlsx")
+
+    findings, _ = read(tmp_path / "a.xlsx")
+
+    assert messages(findings) == [("D5", "Ngày tiếp nhận “31/02/2025” không có trong lịch; hãy ghi dạng 05/10/2022.")]
+
+
+def test_read_file_names_all_missing_columns_at_once(tmp_path):
+    findings, _ = read(a_csv(tmp_path, ["Mã hồ sơ;Ngày tiếp nhận", "A;01/04/2025"]), default_unit=None)
+
+    assert messages(findings) == [
+        ("", "Thiếu cột “Mã đơn vị”, “Mã TTHC”, “Ngày có kết quả”; hãy đặt đúng tên cột ở dòng tiêu đề.")
+    ]
+
+
+def test_read_file_refuses_a_column_given_twice(tmp_path):
+    heading = "Mã hồ sơ;Mã TTHC;Ngày tiếp nhận;Ngày có kết quả;ma ho so"
+
+    findings, _ = read(a_csv(tmp_path, [heading, "A;1.1;01/04/2025;;B"]))
+
+    assert messages(findings) == [("E1", "Cột “Mã hồ sơ” có 2 lần (A1, E1); hãy giữ một cột.")]
+
+
+@pytest.mark.parametrize(
+    ("changed", "cell", "message"),
+    [
+        ({"Mã hồ sơ": None}, "A2", "Thiếu Mã hồ sơ."),
+        (
+            {"Mã đơn vị": "DV002"},
+            "B2",
+            "Mã đơn vị “DV002” không thuộc đơn vị của tệp này; hãy gửi riêng tệp của đơn vị ấy.",
+        ),
+        ({"Mã đơn vị": "DV9"}, "B2", "Mã đơn vị “DV9” không có trong danh mục đơn vị."),
+        ({"Ngày có kết quả": None}, "I2", "Thiếu Ngày có kết quả trong khi Trạng thái cho biết hồ sơ đã kết thúc."),
+        (
+            {"Trạng thái": "Đang xử lý"},
+            "J2",
+            "Trạng thái cho biết hồ sơ chưa xong nhưng đã có Ngày có kết quả; hãy sửa một trong hai.",
+        ),
+        (
+            {"Ngày có kết quả": at("2025-03-31 10:00")},
+            "I2",
+            "Ngày có kết quả 31/03/2025 trước Ngày tiếp nhận 01/04/2025.",
+        ),
+        ({"Ngày hẹn trả": at("2025-03-31 10:00")}, "H2", "Ngày hẹn trả 31/03/2025 trước Ngày tiếp nhận 01/04/2025."),
+        (
+            {"Ngày hẹn trả": None},
+            "H2",
+            "Thiếu Ngày hẹn trả, mà thời hạn của thủ tục cũng chưa biết; hãy ghi một trong hai cột.",
+        ),
+    ],
+)
+def test_read_file_says_where_and_what(tmp_path, changed, cell, message):
+    findings, _ = read(a_workbook(tmp_path, [a_row() | changed]))
+
+    assert messages(findings) == [(cell, message)]
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"Ngày có kết quả": at("2025-04-01").date()}, "2025-04-01 09:00:00"),  # the day alone: not before reception
+        ({"Ngày có kết quả": at("2025-04-02").date()}, "2025-04-02"),
+        ({"Ngày có kết quả": "02/04/2025 08:15"}, "2025-04-02 08:15:00"),
+    ],
+)
+def test_read_file_takes_a_finish_without_hour(tmp_path, changed, expected):
+    findings, lines = read(a_workbook(tmp_path, [a_row() | changed]))
+
+    assert findings.errors == []
+    assert lines.split("\t")[7] == expected
+
+
+def test_read_file_leaves_out_what_was_never_received(tmp_path):
+    table = [a_row("A-1"), a_row("A-2") | {"Trạng thái": "Mới đăng ký", "Ngày có kết quả": None}]
+
+    findings, lines = read(a_workbook(tmp_path, table))
+
+    assert (findings.rows, findings.left_out, lines.count("\n")) == (2, 1, 1)
+
+
+def test_read_file_collects_every_planted_error(tmp_path):
+    table = rows(40)
+    for place in (3, 7, 38):
+        table[place]["Ngày tiếp nhận"] = "30/02/2025"
+        table[place]["Kênh nộp"] = "bồ câu"
+
+    findings, _ = read(a_workbook(tmp_path, table))
+
+    assert [error["cell"] for error in findings.errors] == ["F5", "G5", "F9", "G9", "F40", "G40"]
+
+
+def test_read_file_keeps_a_thousand_errors_and_counts_all(tmp_path):
+    findings, _ = read(a_workbook(tmp_path, rows(1_100, **{"Ngày tiếp nhận": "?"})))
+
+    assert (findings.error_count, len(findings.errors)) == (1_100, 1_000)
+
+
+def test_read_file_is_not_deceived_by_a_lying_dimension(tmp_path):
+    path = a_workbook(tmp_path, rows(50))
+    rewritten(path, {SHEET: lambda part: part.replace(b'<dimension ref="A1:M51"/>', b'<dimension ref="A1:A2"/>')})
+
+    findings, lines = read(path)
+
+    assert (findings.rows, findings.errors, lines.count("\n")) == (50, [], 50)
+
+
+def test_read_file_notices_when_rows_were_lost(tmp_path):
+    """Two rows that claim the same number: the parser keeps one, the count of the XML keeps both."""
+
+    def collide(part):
+        for column in "ABCDEFGHIJ":
+            part = part.replace(f'"{column}3"'.encode(), f'"{column}2"'.encode())
+        return part.replace(b'<row r="3"', b'<row r="2"').replace(b'<row r="4"', b'<row r="3"')
+
+    path = a_workbook(tmp_path, rows(2))
+    rewritten(path, {SHEET: collide})
+
+    findings, _ = read(path)
+
+    assert messages(findings) == [("", "Tệp có 3 dòng số liệu nhưng đọc được 2; hãy mở bằng Excel, lưu lại rồi gửi.")]
+
+
+def test_read_file_reports_formulas_that_look_empty(tmp_path):
+    path = a_workbook(tmp_path, [a_row() | {"Ngày hẹn trả": None, "Thời hạn (ngày làm việc)": 5}])
+    rewritten(path, {SHEET: lambda part: part.replace(b'<c r="G2"', b'<c r="H2" t="e"><v>#REF!</v></c><c r="G2"')})
+
+    findings, _ = read(path)
+
+    assert ("H2", "Ô báo lỗi công thức (như #REF!); hãy sửa hoặc xóa công thức.") in messages(findings)
+
+
+@pytest.mark.parametrize(
+    ("lines", "cell", "message"),
+    [
+        (["A;1.1;01/04/2025;;thừa"], "A2", "Dòng có 5 ô trong khi tiêu đề có 4; hãy đặt ô có dấu “;” trong ngoặc kép."),
+        (
+            ['A;1.1;01/04/2025;"', '"', "B;1.1;01/04/2025;"],
+            "A2",
+            "Có ngoặc kép chưa đóng hoặc xuống dòng trong ô; hãy bỏ xuống dòng rồi lưu lại.",
+        ),
+    ],
+)
+def test_read_file_refuses_csv_that_could_swallow_rows(tmp_path, lines, cell, message):
+    findings, _ = read(a_csv(tmp_path, ["Mã hồ sơ;Mã TTHC;Ngày tiếp nhận;Ngày có kết quả", *lines]))
+
+    assert (cell, message) in messages(findings)
+
+
+def test_read_file_refuses_csv_of_another_encoding(tmp_path):
+    path = a_csv(tmp_path, ["Mã hồ sơ;Mã TTHC;Ngày tiếp nhận;Ngày có kết quả"], encoding="utf-8")
+    path.write_bytes(path.read_bytes() + "A;é;;\n".encode("latin-1"))
+
+    findings, _ = read(path)
+
+    assert messages(findings) == [("", "Tệp CSV không phải UTF-8; trong Excel hãy chọn “Lưu thành” CSV UTF-8.")]
+
+
+def test_read_file_refuses_a_table_without_dossiers(tmp_path):
+    findings, _ = read(a_csv(tmp_path, ["Mã hồ sơ;Mã TTHC;Ngày tiếp nhận;Ngày có kết quả"]))
+
+    assert messages(findings) == [("", "Dưới dòng tiêu đề không có hồ sơ nào.")]
