@@ -168,6 +168,8 @@ def dossier_zoom(rows: Sequence[Row]) -> int:
 
 
 def dossier_rows(rows: Sequence[Row], links: Links) -> SafeString:
+    if not any(row.dossiers.finished for row in rows):
+        return SafeString('<tr><td class="mute" colspan="8">Chưa có hồ sơ nào được giải quyết trong kỳ này.</td></tr>')
     zoom = dossier_zoom(rows)
     return SafeString("".join(_dossier_row(row, row.dossiers, zoom, links) for row in by_lateness(rows)))
 

@@ -113,3 +113,13 @@ def test_areas_know_the_limits_of_the_engine() -> None:
     (row,) = queries.league(period, "so", None)
 
     assert [(area.points, area.max) for area in row.areas] == [(0, 20), (14, 20)]
+
+
+def test_board_says_once_that_there_are_no_dossiers() -> None:
+    period = make.appraised_period([("9", "7"), ("8", "6")])
+
+    assert (kpis(period)[2][0], figures(period)["dossier_rows"].count("<tr>")) == ("—", 1)
+
+    make.dossiers(make.department(0), dt.date(2026, 9, 1), early=9, late=1)
+
+    assert figures(period)["dossier_rows"].count("Không có hồ sơ đã giải quyết") == 1
