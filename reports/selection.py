@@ -44,8 +44,7 @@ def selection(filters: Mapping[str, str], person: Person) -> Selection:
     if code not in {block for block, _, _ in blocks}:
         code = _own_block(person, blocks)
     names = {block: name for block, name, _ in blocks}
-    subject = Subject(period, code, names[code], period.publication_id) if code else None
-    return Selection(periods, period, blocks, subject)
+    return Selection(periods, period, blocks, Subject(period, code, names[code], period.publication_id))
 
 
 def may_see_all(period: Period, person: Person) -> bool:
@@ -62,8 +61,6 @@ def _chosen(periods: tuple[Period, ...], code: str, person: Person) -> Period | 
 
 def _own_block(person: Person, blocks: tuple[tuple[str, str, int], ...]) -> str:
     """The block the person's unit is compared in; for province-wide people simply the first."""
-    if not blocks:
-        return ""
     if len(blocks) > 1 and not person.is_wide:
         own = Unit.objects.filter(pk__in=person.unit_ids, block__code__in=[code for code, _, _ in blocks])
         code = own.order_by("pk").values_list("block__code", flat=True).first()
