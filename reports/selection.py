@@ -34,7 +34,7 @@ class Selection:
 
 
 def selection(filters: Mapping[str, str], person: Person) -> Selection:
-    """The period and block named in the address, else the newest with points and the person's own block."""
+    """The period and block named in the address, else the newest that says something and the person's own block."""
     periods = tuple(queries.periods())
     period = _chosen(periods, filters.get("period", ""), person)
     if period is None or not may_see_all(period, person):
@@ -56,7 +56,9 @@ def _chosen(periods: tuple[Period, ...], code: str, person: Person) -> Period | 
     if code:
         return next((period for period in periods if period.code == code), None)
     newest = periods[0] if periods else None
-    return next((period for period in periods if may_see_all(period, person)), newest)
+    seen = [period for period in periods if may_see_all(period, person)]
+    telling = (period for period in seen if period.publication_id or period.handed_in)  # a blank year ranks nobody
+    return next(telling, seen[0] if seen else newest)
 
 
 def _own_block(person: Person, blocks: tuple[tuple[str, str, int], ...]) -> str:
