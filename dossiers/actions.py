@@ -16,7 +16,7 @@ from cchc_portal.kit.refusals import Refused
 from dossiers import calendars, loading
 from dossiers.deadlines import CLOSES
 from dossiers.enums import Boundary, UploadState
-from dossiers.imports import Findings, Spec
+from dossiers.findings import Findings, Spec
 from dossiers.models import CalendarDay, Procedure, Upload
 from dossiers.reading import read_in_child
 from dossiers.vocabulary import WORDS

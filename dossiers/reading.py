@@ -14,7 +14,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from dossiers.imports import Findings, Spec, read_file
+from dossiers.findings import Findings, Spec
+from dossiers.imports import read_file
 
 MEMORY = 1536 * 1024 * 1024  # bytes of address space
 CPU = 600  # seconds
