@@ -21,7 +21,7 @@ Reader = Callable[[object], str]
 
 
 def read_file(path: Path, spec: Spec, out: TextIO, progress: Progress) -> Findings:
-    """Write one COPY line per dossier to `out`; when anything is wrong the lines are worthless and errors say why."""
+    """Write one COPY line per dossier to `out`; with errors the lines are incomplete and of no use."""
     findings = Findings()
     try:
         sheet = open_sheet(path, spec.name)
@@ -144,18 +144,24 @@ def _read_rows(
             if procedure not in names:
                 names[procedure] = "" if name_at is None else columns.shown(row[name_at])
             if len(lines) == CHUNK:
-                out.writelines(lines)
-                lines.clear()
+                _flush(lines, out, findings)
                 progress(findings.rows, sheet.total)
         elif verdict is None:
             findings.left_out += 1
         else:
             for key, sentence in verdict:
                 findings.wrong(findings.at(key, number), sentence)
-    out.writelines(lines)
+    _flush(lines, out, findings)
     for row_number, sentence in sheet.problems:
         findings.wrong(f"A{row_number}", sentence)
     return blank, number
+
+
+def _flush(lines: list[str], out: TextIO, findings: Findings) -> None:
+    """Hand the lines on, unless the file is refused anyway."""
+    if not findings.error_count:
+        out.writelines(lines)
+    lines.clear()
 
 
 def _check_hidden(sheet: Sheet, places: dict[str, int], findings: Findings) -> None:
