@@ -7,7 +7,7 @@ WORKERS ?= 2
 
 VENV := .venv
 PY := $(VENV)/bin/python
-INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+INSTALL := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 RUNNABLE := $(VENV)/.runnable
 TESTABLE := $(VENV)/.testable
 
@@ -15,7 +15,7 @@ TESTABLE := $(VENV)/.testable
 .DELETE_ON_ERROR:
 
 run: $(RUNNABLE)  ## the whole portal on http://localhost:$(PORT); Ctrl-C stops it
-	@PORT=$(PORT) $(PY) manage.py portal $(ARGS)
+	@exec $(PY) manage.py portal --port $(PORT) $(ARGS)
 
 seed: $(RUNNABLE)  ## the sample province once more
 	$(PY) manage.py migrate --verbosity 0
@@ -45,7 +45,7 @@ bench: $(TESTABLE)
 	$(PY) -m bench $(ARGS)
 
 lock: $(TESTABLE)  ## exact versions and hashes from the two .in files
-	$(PY) -m pip install --quiet --disable-pip-version-check uv
+	$(PY) -m pip install --quiet --quiet --disable-pip-version-check uv
 	$(PY) -m uv pip compile --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --python-version 3.11 requirements.in --output-file requirements.txt
 	$(PY) -m uv pip compile --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --python-version 3.11 requirements-dev.in --output-file requirements-dev.txt
 

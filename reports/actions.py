@@ -1,7 +1,6 @@
 """Publication: rank, freeze, close the period below. The only writer of publications and standings."""
 
 import datetime as dt
-from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -13,14 +12,11 @@ from indicators.actions.assessments import close_published
 from indicators.models import Period
 from reports import queries
 from reports.document import digest, gathered, standing_figures
-from reports.figures import Row, frozen_area, frozen_dossiers, frozen_leaf
+from reports.figures import Leaf, Row, frozen_area, frozen_dossiers, frozen_leaf
 from reports.models import Publication, Standing
 from units.access import person_of
 from units.enums import Role
 from units.models import User
-
-Table = Mapping[str, tuple[Row, ...]]
-"""League rows by block code."""
 
 
 @transaction.atomic
@@ -47,8 +43,6 @@ def publish(
         raise Refused(refusal)
     if seen is not None and seen != period.version:
         raise Stale
-    blocks = queries.blocks(period, None)
-    table = {code: queries.league(period, code, None) for code, _, _ in blocks}
     publication = Publication(
         period=period,
         version=last.version + 1 if last else 1,
@@ -59,10 +53,7 @@ def publish(
         published_by=by,
         published_at=now,
     )
-    publication.document = canonical(gathered(period, table, _heading(publication, last)))
-    publication.digest = digest(publication.document)
-    publication.save()
-    _freeze(publication, table, {code: name for code, name, _ in blocks})
+    _freeze(publication, last)
     close_published(period_id=period.pk, by=by, now=now)
     _record(publication, last, by)
     return publication
@@ -91,26 +82,37 @@ def _heading(publication: Publication, last: Publication | None) -> dict[str, ob
     }
 
 
-def _freeze(publication: Publication, table: Table, block_names: Mapping[str, str]) -> None:
-    assessments = list(publication.period.assessments.order_by("pk"))
+def _freeze(publication: Publication, last: Publication | None) -> None:
+    """Write the document and one standing per unit, both from the rows the pages show."""
+    period = publication.period
+    blocks = queries.blocks(period, None)
+    table = {code: queries.league(period, code, None) for code, _, _ in blocks}
+    publication.document = canonical(gathered(period, table, _heading(publication, last)))
+    publication.digest = digest(publication.document)
+    publication.save()
+    assessments = list(period.assessments.order_by("pk"))
     leaves = queries.live_leaves(assessments)
     leaves_of = {each.unit_id: leaves[each.pk] for each in assessments}
     Standing.objects.bulk_create(
-        Standing(
-            publication=publication,
-            unit_id=row.unit_id,
-            unit_code=row.unit_code,
-            unit_name=row.unit_name,
-            block_code=code,
-            block_name=block_names[code],
-            **standing_figures(row),
-            submitted_at=row.submitted_at,
-            areas=[frozen_area(area) for area in row.areas],
-            dossiers=frozen_dossiers(row.dossiers),
-            leaves=[frozen_leaf(leaf) for leaf in leaves_of[row.unit_id]],
-        )
-        for code, rows in table.items()
-        for row in rows
+        _standing(publication, code, name, row, leaves_of[row.unit_id])
+        for code, name, _ in blocks
+        for row in table[code]
+    )
+
+
+def _standing(publication: Publication, code: str, name: str, row: Row, leaves: tuple[Leaf, ...]) -> Standing:
+    return Standing(
+        publication=publication,
+        unit_id=row.unit_id,
+        unit_code=row.unit_code,
+        unit_name=row.unit_name,
+        block_code=code,
+        block_name=name,
+        **standing_figures(row),
+        submitted_at=row.submitted_at,
+        areas=[frozen_area(area) for area in row.areas],
+        dossiers=frozen_dossiers(row.dossiers),
+        leaves=[frozen_leaf(leaf) for leaf in leaves],
     )
 
 

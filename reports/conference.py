@@ -38,6 +38,7 @@ from reports.sheets import (
     title_block,
     widths,
 )
+from reports.wording import of_block
 
 PROVISIONAL = "KẾT QUẢ TẠM TÍNH – CHƯA CÔNG BỐ"
 _PER_CHART = 40  # units in one chart: what fits on a page and can still be read
@@ -98,7 +99,7 @@ def workbook(conference: Conference) -> Workbook:
 def _begin(ws: Worksheet, conference: Conference, block: BlockTable, columns: int, title: str) -> int:
     lines = [
         (f"{title} {conference.period.upper()}", TITLE),
-        (f"Khối {block.name}", BOLD),
+        (f"K{of_block(block.name)[1:]}", BOLD),
         (conference.window, SMALL),
         conference.status,
     ]
@@ -138,9 +139,8 @@ def _ranking(ws: Worksheet, conference: Conference, block: BlockTable) -> None:
 
 def _ranking_row(ws: Worksheet, at: int, row: Row) -> None:
     scored = row.total is not None
-    note = row.grade_reason if scored else "Chưa có điểm"
-    if scored and row.rank is None:
-        note = "; ".join(part for part in ("Không xếp hạng", row.grade_reason) if part)
+    said = ("Không xếp hạng" if row.rank is None else "", f"Còn thiếu {row.missing} tiêu chí" if row.missing else "")
+    note = "; ".join(filter(None, (*said, row.grade_reason))) if scored else "Chưa có điểm"
     ws.row_dimensions[at].height = _ROW_HEIGHT if len(note) < 40 else _ROW_HEIGHT * 2
     cells = [
         row.rank or "–",

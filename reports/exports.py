@@ -8,6 +8,8 @@ from django.utils.timezone import localtime
 
 from cchc_portal.kit.numbers import show_date, show_number
 from indicators.models import CriteriaSet, Period
+from indicators.scoring import Result
+from indicators.trees import load_options
 from reports import queries
 from reports.conference import BlockTable, Conference
 from reports.figures import by_lateness
@@ -53,7 +55,7 @@ def _method(
         "Tổng điểm = điểm thẩm định + điểm điều tra xã hội học, làm tròn hai chữ số thập phân, nửa làm tròn lên.",
         "Chỉ số (%) = tổng điểm chia cho điểm tối đa của đơn vị; tiêu chí không áp dụng cho đơn vị không nằm trong "
         "điểm tối đa.",
-        "Xếp hạng theo chỉ số trong từng khối; đơn vị bằng điểm có cùng hạng, hạng kế tiếp bỏ cách (1, 2, 2, 4). "
+        "Xếp hạng trong từng khối; đơn vị bằng điểm có cùng hạng, hạng kế tiếp bỏ cách (1, 2, 2, 4). "
         "Đơn vị không xếp hạng vẫn giữ điểm.",
         "Xếp loại theo thang của từng bộ tiêu chí; khi một điều kiện khống chế mức xếp loại, lý do ghi ở cột Ghi chú.",
         "Trung bình khối chỉ tính các đơn vị được xếp hạng.",
@@ -68,7 +70,9 @@ def _method(
 def _set_sentence(criteria_set: CriteriaSet) -> str:
     decision = f", Quyết định số {criteria_set.decision_number}" if criteria_set.decision_number else ""
     full = show_number(Decimal(criteria_set.max_points))
-    return f"{criteria_set.name}{decision}: tổng điểm tối đa {full}; mã băm bộ tiêu chí {criteria_set.digest}."
+    figure = "tổng điểm" if load_options(criteria_set).result is Result.POINTS else "chỉ số (%)"
+    seal = f"mã băm bộ tiêu chí {criteria_set.digest}"
+    return f"{criteria_set.name}{decision}: tổng điểm tối đa {full}; xếp hạng theo {figure}; {seal}."
 
 
 def _sealed(publication: Publication | None) -> str:

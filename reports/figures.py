@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cchc_portal.kit.numbers import percent, rounded
+from reports.rankings import movement
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class Row:
     submitted_at: dt.datetime | None
     areas: tuple[Area, ...] = ()
     dossiers: Dossiers = Dossiers()
+    missing: int = 0  # criteria without points: the total is provisional as long as there are any
     movement: int | None = None  # places gained since the year before; None: no rank to compare with
 
 
@@ -137,10 +139,7 @@ def by_lateness(rows: Iterable[Row]) -> list[Row]:
 def with_movement(rows: Iterable[Row], previous: Previous | None) -> tuple[Row, ...]:
     """Each row with the places it gained (+) or lost (−) against the year before."""
     before = previous.ranks if previous else {}
-    return tuple(
-        replace(row, movement=before[row.unit_id] - row.rank) if row.rank and row.unit_id in before else row
-        for row in rows
-    )
+    return tuple(replace(row, movement=movement(row.rank, before.get(row.unit_id))) for row in rows)
 
 
 def spread(totals: Sequence[Decimal]) -> Spread | None:

@@ -5,29 +5,18 @@ out as the same rows (figures.Row), so whatever shows them cannot tell two diffe
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from django.db.models import (
-    Avg,
-    Case,
-    Count,
-    Exists,
-    IntegerField,
-    Max,
-    Min,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-    When,
-)
+from django.db.models import Avg, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from cchc_portal.kit.numbers import rounded
 from dossiers import facts
 from indicators.enums import PeriodKind, State
 from indicators.models import Assessment, Criterion, Period, Score
+from indicators.rules import Node
+from indicators.scoring import NodeTotal, Result, Totals, total
+from indicators.trees import tree_of
 from reports.figures import (
     Area,
     Dossiers,
@@ -40,16 +29,20 @@ from reports.figures import (
     with_movement,
 )
 from reports.models import Publication, Standing
-from reports.rankings import ranked
+from reports.rankings import Place, ranked
 
 _YEARS_SHOWN = 6
 
 
 def periods() -> QuerySet[Period]:
-    """Periods that have points, newest first, with the publication in force (its pk, or None) as `publication_id`."""
+    """Periods that have points, newest first.
+
+    With the publication in force (its pk, or None) as `publication_id`, and `handed_in`: some unit has submitted.
+    """
     newest = Publication.objects.filter(period=OuterRef("pk")).order_by("-version").values("pk")[:1]
     scored = Assessment.objects.filter(period=OuterRef("pk"), total_points__isnull=False)
-    return Period.objects.annotate(publication_id=Subquery(newest)).filter(
+    submitted = Assessment.objects.filter(period=OuterRef("pk")).exclude(state=State.DRAFT)
+    return Period.objects.annotate(publication_id=Subquery(newest), handed_in=Exists(submitted)).filter(
         Exists(scored) | Q(publication_id__isnull=False)
     )
 
@@ -107,31 +100,36 @@ def row_of(standing: Standing) -> Row:
 
 
 def live_rows(period: Period, block_code: str) -> list[Row]:
-    """From the assessments as recalculated last; five queries whatever the number of units and dossiers."""
+    """From the assessments as recalculated last; the same few queries whatever the number of units and dossiers."""
     assessments = list(
         Assessment.objects.filter(period=period, criteria_set__block__code=block_code)
         .select_related("unit", "criteria_set")
         .order_by("unit__sort_name", "unit_id")
     )
-    areas = _live_areas(assessments)
+    added = _added_up(assessments)
     counted = dossiers(period, [each.unit_id for each in assessments])
     places = {place.key: place for place in _places(assessments)}
-    return [_live_row(each, places.get(each.pk), areas[each.pk], counted[each.unit_id]) for each in assessments]
+    return [_live_row(each, places[each.pk], added[each.pk], counted[each.unit_id]) for each in assessments]
 
 
-def _places(assessments: Collection[Assessment]):
-    scored = [each for each in assessments if each.percent is not None]
-    precision = next((each.criteria_set.scoring.get("ranking_precision", 2) for each in scored), 2)
-    return ranked([(each.pk, each.percent, each.unit.ranked) for each in scored], precision)
+def _places(assessments: Sequence[Assessment]) -> list[Place[int]]:
+    """Ranked by the figure the criteria set names as its result, to as many decimals as it says."""
+    if not assessments:
+        return []
+    options = tree_of(assessments[0].criteria_set).options
+    figure = "total_points" if options.result is Result.POINTS else "percent"
+    return ranked(
+        [(each.pk, getattr(each, figure), each.unit.ranked) for each in assessments], options.ranking_precision
+    )
 
 
-def _live_row(each: Assessment, place, areas: tuple[Area, ...], counted: Dossiers) -> Row:
+def _live_row(each: Assessment, place: Place[int], added: Totals, counted: Dossiers) -> Row:
     return Row(
         unit_id=each.unit_id,
         unit_code=each.unit.code,
         unit_name=each.unit.name,
-        rank=place.rank if place else None,
-        of=place.of if place else 0,
+        rank=place.rank,
+        of=place.of,
         appraised=each.appraised_points,
         survey=each.survey_points,
         total=each.total_points,
@@ -140,9 +138,23 @@ def _live_row(each: Assessment, place, areas: tuple[Area, ...], counted: Dossier
         grade=each.grade,
         grade_reason=each.grade_reason,
         submitted_at=each.submitted_at,
-        areas=areas,
+        areas=_areas(each, added),
         dossiers=counted,
+        missing=len(added.missing),
     )
+
+
+def _areas(assessment: Assessment, added: Totals) -> tuple[Area, ...]:
+    return tuple(_area(node, added.by_node[node.code]) for node in tree_of(assessment.criteria_set).roots)
+
+
+def _area(node: Node, added: NodeTotal) -> Area:
+    return Area(node.code, node.short_name or node.name, added.points, added.max_points)
+
+
+def live_areas(assessment: Assessment) -> tuple[Area, ...]:
+    """The areas of one unit as they stand; one query."""
+    return _areas(assessment, _added_up([assessment])[assessment.pk])
 
 
 def dossiers(period: Period, unit_ids: Collection[int]) -> dict[int, Dossiers]:
@@ -155,24 +167,30 @@ def dossiers(period: Period, unit_ids: Collection[int]) -> dict[int, Dossiers]:
 
 
 def still_open(period: Period) -> list[str]:
-    """What stands in the way of publishing, one sentence part per unit; empty: everything is appraised and totalled."""
-    rows = period.assessments.select_related("unit").order_by("unit__sort_name", "unit_id")
-    closed = (State.APPRAISED, State.PUBLISHED)
-    waiting = [
-        f"{each.unit.name} chưa thẩm định xong (phiếu {_state(each)})" for each in rows if each.state not in closed
-    ]
-    lacking = [
-        f"{each.unit.name} chưa đủ điểm để cộng tổng" for each in rows if each.state in closed and _lacks_total(each)
-    ]
-    return waiting + lacking
+    """What stands in the way of publishing, one sentence per unit; empty: all is appraised, nothing is missing."""
+    missing: dict[int, list[str]] = {}
+    lacking = Score.objects.filter(assessment__period=period, points=None, not_applicable=False)
+    for pk, code in lacking.order_by("criterion__position").values_list("assessment_id", "criterion__code"):
+        missing.setdefault(pk, []).append(code)
+    said = []
+    for each in period.assessments.select_related("unit").order_by("unit__sort_name", "unit_id"):
+        if each.state not in (State.APPRAISED, State.PUBLISHED):
+            said.append(f"{each.unit.name} chưa thẩm định xong (phiếu {_state(each)})")
+        elif each.pk in missing:
+            said.append(f"{each.unit.name} còn thiếu điểm tiêu chí {_some(missing[each.pk])}")
+        elif None in (each.total_points, each.max_points, each.percent):
+            said.append(f"{each.unit.name} chưa có tổng điểm")
+    return said
+
+
+def _some(codes: Sequence[str]) -> str:
+    """At most eight codes; the rest is counted."""
+    more = f" và {len(codes) - 8} tiêu chí khác" if len(codes) > 8 else ""
+    return ", ".join(codes[:8]) + more
 
 
 def _state(assessment: Assessment) -> str:
     return State(assessment.state).label.lower()
-
-
-def _lacks_total(assessment: Assessment) -> bool:
-    return None in (assessment.total_points, assessment.max_points, assessment.percent)
 
 
 # --- areas and leaves -----------------------------------------------------------------------------------------------
@@ -189,40 +207,17 @@ def trees(set_ids: Collection[int]) -> dict[int, dict[int, tuple[Criterion, Crit
     return found
 
 
-def _live_areas(assessments: Collection[Assessment]) -> dict[int, tuple[Area, ...]]:
-    """Points and maximum per area of each assessment; the maximum leaves out what does not apply to the unit."""
-    leaves_of = trees({each.criteria_set_id for each in assessments})
-    by_area: dict[int, list[int]] = {}
-    for leaves in leaves_of.values():
-        for leaf, area in leaves.values():
-            by_area.setdefault(area.pk, []).append(leaf.pk)
-    sums = {
-        (row["assessment_id"], row["area"]): row
-        for row in Score.objects.filter(assessment__in=[each.pk for each in assessments])
-        .annotate(
-            area=Case(
-                *(When(criterion__in=ids, then=area) for area, ids in by_area.items()), output_field=IntegerField()
-            )
-        )
-        .values("assessment_id", "area")
-        .annotate(
-            got=Sum("points", filter=Q(not_applicable=False)),
-            left_out=Sum("criterion__max_points", filter=Q(not_applicable=True)),
-        )
-        .order_by("assessment_id", "area")
-    }
-    return {each.pk: _areas_of(leaves_of[each.criteria_set_id], each.pk, sums) for each in assessments}
-
-
-def _areas_of(leaves: dict[int, tuple[Criterion, Criterion]], assessment_id: int, sums: dict) -> tuple[Area, ...]:
-    full: dict[Criterion, Decimal] = {}
-    for leaf, area in leaves.values():
-        full[area] = full.get(area, Decimal(0)) + leaf.max_points
-    found = []
-    for area, max_points in full.items():
-        row = sums.get((assessment_id, area.pk), {"got": None, "left_out": None})
-        found.append(Area(area.code, area.short_name or area.name, row["got"], max_points - (row["left_out"] or 0)))
-    return tuple(found)
+def _added_up(assessments: Collection[Assessment]) -> dict[int, Totals]:
+    """The engine's totals of each assessment, so that areas know its knock-outs, limits and penalties; one query."""
+    points: dict[int, dict[str, Decimal | None]] = {each.pk: {} for each in assessments}
+    removed: dict[int, set[str]] = {each.pk: set() for each in assessments}
+    scores = Score.objects.filter(assessment__in=points).order_by("assessment_id", "pk")
+    for pk, code, got, left_out in scores.values_list("assessment_id", "criterion__code", "points", "not_applicable"):
+        points[pk][code] = got
+        if left_out:
+            removed[pk].add(code)
+    trees_of = {each.pk: tree_of(each.criteria_set) for each in assessments}
+    return {pk: total(tree.roots, points[pk], removed[pk], tree.options) for pk, tree in trees_of.items()}
 
 
 def live_leaves(assessments: Collection[Assessment]) -> dict[int, tuple[Leaf, ...]]:

@@ -7,30 +7,21 @@ from decimal import Decimal
 from django.http import Http404
 from django.utils.safestring import SafeString
 
-from cchc_portal.kit.numbers import percent, show_percent
+from cchc_portal.kit.numbers import show_percent
 from indicators.models import Assessment, Period
 from reports import queries
-from reports.charts import heat_class, meter
-from reports.figures import Leaf, thawed_leaf
+from reports.charts import meter
+from reports.figures import Area, Leaf, thawed_area, thawed_leaf
 from reports.models import Standing
 from units.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class AreaCard:
-    """An area of one unit, in points; what does not apply to the unit is in neither maximum nor loss."""
+    """An area of one unit with its criteria; `lost` is what the area lacks to the maximum that applies to the unit."""
 
-    code: str
-    name: str
+    area: Area
     leaves: tuple[Leaf, ...]
-
-    @property
-    def max(self) -> Decimal:
-        return sum((leaf.max for leaf in self.leaves if not leaf.not_applicable), Decimal(0))
-
-    @property
-    def points(self) -> Decimal | None:
-        return _sum(leaf.points for leaf in self.leaves if not leaf.not_applicable)
 
     @property
     def self_points(self) -> Decimal | None:
@@ -38,19 +29,11 @@ class AreaCard:
 
     @property
     def lost(self) -> Decimal | None:
-        return _sum(leaf.lost for leaf in self.leaves)
-
-    @property
-    def percent(self) -> Decimal | None:
-        return None if self.points is None else percent(self.points, self.max)
-
-    @property
-    def heat(self) -> str:
-        return heat_class(self.percent)
+        return None if self.area.points is None else self.area.max - self.area.points
 
     @property
     def bar(self) -> SafeString:
-        share = self.percent
+        share = self.area.percent
         return SafeString("" if share is None else meter(share, f"Đạt {show_percent(share)} điểm tối đa"))
 
     @property
@@ -81,7 +64,7 @@ class UnitCard:
     @property
     def losses(self) -> list[Leaf]:
         """The five criteria that lost most."""
-        leaves = [leaf for area in self.areas for leaf in area.leaves if leaf.lost]
+        leaves = [leaf for card in self.areas for leaf in card.leaves if leaf.lost]
         return sorted(leaves, key=lambda leaf: -leaf.lost)[:5]
 
 
@@ -108,7 +91,9 @@ def _published_card(unit: Unit, publication_id: int) -> UnitCard:
         survey=standing.survey_points,
         grade=standing.grade,
         grade_reason=standing.grade_reason,
-        areas=_areas([thawed_leaf(entry) for entry in standing.leaves]),
+        areas=_cards(
+            [thawed_area(entry) for entry in standing.areas], [thawed_leaf(entry) for entry in standing.leaves]
+        ),
     )
 
 
@@ -132,15 +117,12 @@ def _live_card(period: Period, unit: Unit) -> UnitCard:
         survey=assessment.survey_points,
         grade=assessment.grade,
         grade_reason=assessment.grade_reason,
-        areas=_areas(queries.live_leaves([assessment])[assessment.pk]),
+        areas=_cards(queries.live_areas(assessment), queries.live_leaves([assessment])[assessment.pk]),
     )
 
 
-def _areas(leaves: Sequence[Leaf]) -> tuple[AreaCard, ...]:
-    by_code: dict[str, list[Leaf]] = {}
-    for leaf in leaves:
-        by_code.setdefault(leaf.area_code, []).append(leaf)
-    return tuple(AreaCard(code, found[0].area_name, tuple(found)) for code, found in by_code.items())
+def _cards(areas: Sequence[Area], leaves: Sequence[Leaf]) -> tuple[AreaCard, ...]:
+    return tuple(AreaCard(area, tuple(leaf for leaf in leaves if leaf.area_code == area.code)) for area in areas)
 
 
 def _sum(values) -> Decimal | None:

@@ -28,14 +28,16 @@ def faults(text: str, kept_digest: str, found_digest: str, standings: Iterable[M
 
 
 def _wrong_ranks(document: Mapping[str, Any]) -> list[str]:
-    precision = {each["code"]: each["scoring"].get("ranking_precision", 2) for each in document["sets"]}
+    rules = {each["code"]: each["scoring"] for each in document["sets"]}
     blocks: dict[str, list[Mapping[str, Any]]] = {}
     for unit in document["units"]:
         blocks.setdefault(unit["block"]["code"], []).append(unit)
     found = []
     for units in blocks.values():
-        rows = [(unit["code"], Decimal(unit["percent"]), unit["ranked"]) for unit in units]
-        places = {place.key: place.rank for place in ranked(rows, precision[units[0]["set"]])}
+        rule = rules[units[0]["set"]]
+        figure = "total_points" if rule.get("result") == "points" else "percent"
+        rows = [(unit["code"], Decimal(unit[figure]), unit["ranked"]) for unit in units]
+        places = {place.key: place.rank for place in ranked(rows, rule.get("ranking_precision", 2))}
         found += [
             f"{unit['name']}: hạng công bố {unit['rank']}, tính lại được {places[unit['code']]}."
             for unit in units

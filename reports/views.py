@@ -19,7 +19,7 @@ from reports.board import Subject, board_html, stamp
 from reports.forms import PublicationForm
 from reports.models import Publication
 from reports.selection import NOT_PUBLISHED, Selection, may_see_all, selection
-from reports.templatetags.wording import nho
+from reports.wording import mid_sentence
 from units.access import role_required
 from units.enums import Role
 from units.models import Unit
@@ -35,10 +35,10 @@ def ranking(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/ranking.html", context)
     stamped = stamp(chosen.subject, request.person.unit_ids, now)
     etag = _etag(request, chosen, stamped)
-    if kept := get_conditional_response(request, etag=etag):
-        return kept
-    context["figures"] = board_html(chosen.subject, request.person.unit_ids, now, stamped)
-    response = render(request, "reports/ranking.html", context)
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        context["figures"] = board_html(chosen.subject, request.person.unit_ids, now, stamped)
+        response = render(request, "reports/ranking.html", context)
     response["ETag"] = etag
     patch_cache_control(response, private=True, no_cache=True)
     return response
@@ -62,10 +62,11 @@ def unit_detail(request: HttpRequest, period: str, unit_id: int) -> HttpResponse
 def area_detail(request: HttpRequest, period: str, unit_id: int, area: str) -> HttpResponse:
     chosen, unit = _readable(request, period, unit_id)
     card = scorecards.unit_card(chosen, unit, chosen.publication_id)
-    shown = next((each for each in card.areas if each.code == area), None)
+    shown = next((each for each in card.areas if each.area.code == area), None)
     if shown is None:
         raise Http404
-    return render(request, "reports/area_detail.html", {"period": chosen, "card": card, "area": shown})
+    context = {"period": chosen, "card": card, "shown": shown, "area": shown.area}
+    return render(request, "reports/area_detail.html", context)
 
 
 def _readable(request: HttpRequest, code: str, unit_id: int) -> tuple[Period, Unit]:
@@ -85,7 +86,7 @@ def publication_new(request: HttpRequest) -> HttpResponse:
     period = get_object_or_404(Period, code=request.GET.get("period", ""))
     last = period.publications.without_document().order_by("-version").first()
     given = request.POST if request.method == "POST" else None
-    start = {"seen": period.version, "title": f"Kết quả Chỉ số cải cách hành chính {nho(period.name)}"}
+    start = {"seen": period.version, "title": f"Kết quả Chỉ số cải cách hành chính {mid_sentence(period.name)}"}
     form = PublicationForm(given, initial=start, last=last, today=timezone.localdate())
     valid = given is not None and form.is_valid()
     if valid and "confirmed" in request.POST:
@@ -140,8 +141,9 @@ def _exported(request: HttpRequest) -> Subject:
         if chosen.subject is None:
             raise Refused(NOT_PUBLISHED + ".")
         return chosen.subject
-    found = Publication.objects.without_document().select_related("period").filter(pk=request.POST["publication"])
-    publication = get_object_or_404(found)
+    found = Publication.objects.without_document().select_related("period")
+    asked = request.POST["publication"]
+    publication = get_object_or_404(found, pk=asked if asked.isdecimal() else 0)
     names = {code: name for code, name, _ in queries.blocks(publication.period, publication.pk)}
     code = request.POST.get("block", "")
     if code not in names:

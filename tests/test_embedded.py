@@ -217,6 +217,16 @@ def test_ensure_works_in_a_checkout_that_the_account_cannot_reach(base: Path) ->
     shutil.rmtree(elsewhere)
 
 
+def test_leaving_stops_the_servers_of_a_folder_that_was_removed(base: Path) -> None:
+    other = base.with_name("removed")
+
+    with User(other):
+        postgres, valkey = Postgres.at(other), Valkey.at(other)
+        shutil.rmtree(other)
+
+    assert (postgres._family(), valkey._alive()) == ([], [])
+
+
 def test_ensure_says_when_the_password_does_not_fit_the_data(base: Path) -> None:
     secret = base / "postgres.secret"
     with User(base):

@@ -9,8 +9,9 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -27,13 +28,13 @@ PATIENCE = 90  # seconds; other tests may keep both cores busy
 class Portal:
     """`manage.py portal` with a folder of its own for everything it keeps."""
 
-    def __init__(self, var: Path, port: int) -> None:
+    def __init__(self, var: Path, port: int, before: Callable[[], object] | None = None) -> None:
         self.var, self.port = var, port
         alone = {name: value for name, value in os.environ.items() if name not in embedded.SERVERS}
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "portal", "--empty", "--port", str(port), "--workers", "1"],
             env={**alone, "VAR_DIR": str(var)}, cwd=settings.BASE_DIR, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=before,
         )  # fmt: skip
 
     def read_until(self, words: str) -> str:
@@ -63,12 +64,30 @@ class Portal:
             return answer.status, answer.read()
 
 
+Start = Callable[..., Portal]
+
+
 @pytest.fixture(scope="module")
 def var() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="cchc-portal-test-"))
     folder.chmod(0o755)  # else the account of PostgreSQL could not reach it
     yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def start(var: Path, port: int) -> Iterator[Start]:
+    """Starts portals; one that a failing test has left running is ended before the folder goes."""
+    started: list[Portal] = []
+
+    def portal(**options: Any) -> Portal:
+        started.append(Portal(var, port, **options))
+        return started[-1]
+
+    yield portal
+    for one in started:
+        if one.process.poll() is None:
+            one.finish(signal.SIGTERM)
 
 
 @pytest.fixture
@@ -82,8 +101,8 @@ def gone(processes: list[psutil.Process]) -> bool:
     return wait_until_gone(lambda: [p for p in processes if p.is_running() and p.status() != "zombie"], within=20)
 
 
-def test_portal_answers_and_ctrl_c_leaves_nothing_behind(var: Path, port: int) -> None:
-    portal = Portal(var, port)
+def test_portal_answers_and_ctrl_c_leaves_nothing_behind(start: Start, var: Path, port: int) -> None:
+    portal = start()
     said = portal.read_until("Nhấn Ctrl-C để dừng.")
     everything = [*portal.children(), *portal.servers()]
 
@@ -93,7 +112,7 @@ def test_portal_answers_and_ctrl_c_leaves_nothing_behind(var: Path, port: int) -
     assert portal.get("/static/css/base.css")[0] == 200
     assert sorted(path.name for path in (var / "log").iterdir()) == ["beat.log", "web.log", "worker.log"]
 
-    second = Portal(var, port).finish()
+    second = start().finish()
     assert second[0] == 1
     assert f"Cổng mạng {port} đang có chương trình khác dùng" in second[1]
     assert portal.get("/healthz")[0] == 200
@@ -105,8 +124,16 @@ def test_portal_answers_and_ctrl_c_leaves_nothing_behind(var: Path, port: int) -
     assert portal.servers() == []
 
 
-def test_portal_stops_with_a_sentence_when_a_part_dies(var: Path, port: int) -> None:
-    portal = Portal(var, port)
+def test_portal_hears_ctrl_c_in_a_background_job_that_ignores_it(start: Start, var: Path, port: int) -> None:
+    portal = start(before=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+    portal.read_until("Nhấn Ctrl-C để dừng.")
+
+    assert portal.finish(signal.SIGINT)[0] == 0
+    assert portal.servers() == []
+
+
+def test_portal_stops_with_a_sentence_when_a_part_dies(start: Start) -> None:
+    portal = start()
     portal.read_until("Nhấn Ctrl-C để dừng.")
     everything = [*portal.children(), *portal.servers()]
     next(p for p in portal.children() if "beat" in p.cmdline()).kill()
@@ -118,14 +145,16 @@ def test_portal_stops_with_a_sentence_when_a_part_dies(var: Path, port: int) -> 
     assert gone(everything)
 
 
-def test_portal_killed_takes_its_parts_along_and_the_next_one_adopts_the_servers(var: Path, port: int) -> None:
-    portal = Portal(var, port)
+def test_portal_killed_takes_its_parts_along_and_the_next_one_adopts_the_servers(
+    start: Start, var: Path, port: int
+) -> None:
+    portal = start()
     portal.read_until("Nhấn Ctrl-C để dừng.")
     parts, postmaster = portal.children(), Postgres.at(var / "embedded")._postmaster()
     portal.finish(signal.SIGKILL)
     assert gone(parts)
 
-    after = Portal(var, port)
+    after = start()
     after.read_until("Nhấn Ctrl-C để dừng.")
     assert Postgres.at(var / "embedded")._postmaster() == postmaster
 

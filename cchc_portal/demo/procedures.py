@@ -13,7 +13,7 @@ class DemoProcedure(NamedTuple):
 OF_UNIT: dict[str, tuple[DemoProcedure, ...]] = {
     "SNV": (
         DemoProcedure("1.012299", "Công nhận ban vận động thành lập hội", 12, False),
-        DemoProcedure("1.003503", "Cho phép thành lập hội", 15, False),
+        DemoProcedure("1.010194", "Cấp bản sao và chứng thực tài liệu lưu trữ", 1, True),
         DemoProcedure("1.012392", "Tặng thưởng bằng khen cấp thành phố", 18, False),
     ),
     "STP": (
@@ -28,7 +28,7 @@ OF_UNIT: dict[str, tuple[DemoProcedure, ...]] = {
     ),
     "STC": (
         DemoProcedure("2.002206", "Đăng ký mã số đơn vị có quan hệ với ngân sách", 2, False),
-        DemoProcedure("1.005429", "Thanh lý tài sản công", 30, False),
+        DemoProcedure("1.006241", "Thẩm định giá hàng hóa, dịch vụ theo yêu cầu", 15, True),
     ),
     "SCT": (
         DemoProcedure("2.000033", "Thông báo hoạt động khuyến mại", 5, False),
@@ -57,7 +57,7 @@ OF_UNIT: dict[str, tuple[DemoProcedure, ...]] = {
     ),
     "STTTT": (
         DemoProcedure("2.001765", "Đăng ký hoạt động phát hành xuất bản phẩm", 7, False),
-        DemoProcedure("1.003729", "Cấp lại giấy phép hoạt động in", 7, False),
+        DemoProcedure("1.003868", "Cấp giấy phép xuất bản tài liệu không kinh doanh", 15, True),
     ),
     "SLDTBXH": (
         DemoProcedure("2.000282", "Giải quyết hưởng trợ cấp thất nghiệp", 20, False),

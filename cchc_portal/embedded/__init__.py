@@ -42,6 +42,7 @@ def _leave(base: Path, membership: int, joined_by: int) -> None:
         return
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # an impatient second Ctrl-C must not cut the shutdown in half
+    base.mkdir(parents=True, exist_ok=True)  # somebody may have removed it all while the servers ran
     with locks.starting(base):
         if locks.is_last(membership):
             for server in SERVERS.values():

@@ -10,4 +10,5 @@ def database_now() -> dt.datetime:
     with connection.cursor() as cursor:
         cursor.execute("select clock_timestamp()")
         (now,) = cursor.fetchone()
+    assert isinstance(now, dt.datetime)
     return now

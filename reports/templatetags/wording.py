@@ -1,11 +1,10 @@
-"""Names inside a sentence."""
+"""Names inside a sentence, for templates."""
 
 from django import template
 
+from reports.wording import mid_sentence, of_block
+
 register = template.Library()
 
-
-@register.filter
-def nho(name: str) -> str:
-    """ "Năm 2026" → "năm 2026" within a sentence; "UBND cấp xã" stays, its second letter is a capital too."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+register.filter("nho", mid_sentence)
+register.filter("khoi", of_block)

@@ -1,39 +1,30 @@
-"""A small period with points, built directly: departments scored in a few areas, and people of every role."""
+"""A small period with points, built directly: departments scored in a few areas."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
-
-from django.db.models import F
 
 from cchc_portal.kit.numbers import rounded
 from dossiers.models import UnitSlot
 from indicators.enums import PeriodKind, PeriodState, ScoredBy, SetState, State
 from indicators.models import Assessment, CriteriaSet, Criterion, Period, PeriodSet, Score
-from units.enums import Level, Role
-from units.models import Block, Membership, Unit, User
+from reports.actions import publish
+from reports.figures import Row
+from reports.models import Publication
+from tests.factories import units
+from units.enums import Level
+from units.models import Block, Unit, User
 
 NOW = dt.datetime(2026, 12, 28, 3, 0, tzinfo=dt.UTC)
-TODAY = dt.date(2026, 12, 28)
 NAMES = ("Sở Nội vụ", "Sở Tài chính", "Sở Y tế", "Sở Tư pháp", "Sở Xây dựng", "Sở Công Thương", "Sở Ngoại vụ")
 AREAS = ("Chỉ đạo, điều hành", "Thể chế", "Thủ tục hành chính", "Tổ chức bộ máy", "Chế độ công vụ", "Tài chính công")
 
 
-def person(username: str, *posts: tuple[Unit, Role]) -> User:
-    """An account with posts held since 2020."""
-    user = User.objects.create_user(username, "mật khẩu dài 12", full_name=f"Nguyễn Thị {username.capitalize()}")
-    for unit, role in posts:
-        Membership.objects.create(user=user, unit=unit, role=role, valid_from=dt.date(2020, 1, 1))
-    return user
-
-
-def block(code: str = "so") -> Block:
-    return Block.objects.get_or_create(code=code, defaults={"name": "Sở, ban, ngành", "position": 1})[0]
-
-
 def department(number: int, of: Block | None = None, **fields: object) -> Unit:
     name = NAMES[number % len(NAMES)] + (f" {number}" if number >= len(NAMES) else "")
-    kept = {"name": name, "level": Level.DEPARTMENT, "block": of or block(), "valid_from": dt.date(2020, 1, 1)}
+    kept = {"name": name, "level": Level.DEPARTMENT, "block": of or units.block(), "valid_from": dt.date(2020, 1, 1)}
     return Unit.objects.get_or_create(code=f"D{number:03}", defaults={**kept, **fields})[0]
 
 
@@ -43,12 +34,12 @@ def criteria_set(code: str, areas: int = 2, leaves: int = 2, of: Block | None = 
     made = CriteriaSet.objects.create(
         code=code,
         name="Bộ tiêu chí sở, ban, ngành",
-        block=of or block(),
+        block=of or units.block(),
         state=SetState.ISSUED,
         max_points=full,
         source="[tiêu chí]\n",
-        digest="0" * 64,
-        scoring={"precision": "0.01"},
+        digest=hashlib.sha256(code.encode()).hexdigest(),
+        scoring={"ranking_precision": 2},
     )
     position = 0
     for area in range(1, areas + 1):
@@ -66,6 +57,8 @@ def criteria_set(code: str, areas: int = 2, leaves: int = 2, of: Block | None = 
                 name=f"Tiêu chí {area}.{leaf}",
                 max_points=Decimal(10),
                 is_leaf=True,
+                rule={"kind": "ratio"},
+                inputs=[{"name": "done", "label": "Đã làm"}, {"name": "due", "label": "Phải làm"}],
                 scored_by=ScoredBy.SURVEY if area == areas else ScoredBy.UNIT,
             )
     return made
@@ -108,7 +101,7 @@ def assessment(
     of: Period, unit: Unit, rules: CriteriaSet, by_area: Sequence[Decimal], state: State = State.APPRAISED
 ) -> Assessment:
     """An assessment with a score for every leaf, totalled as recalculation would."""
-    by = User.objects.first() or person("seed")
+    by = units.user()
     handed_in = {"submitted_at": of.opens_at + dt.timedelta(days=10), "submitted_by": by}
     appraised = {"appraised_at": of.opens_at + dt.timedelta(days=20), "appraised_by": by}
     moves = {**({} if state == State.DRAFT else handed_in), **(appraised if state in CLOSED else {})}
@@ -151,6 +144,28 @@ def dossiers(unit: Unit, slot: dt.date, *, early: int = 0, on_time: int = 0, lat
     return UnitSlot.objects.create(unit=unit, slot=slot, received=received, early=early, on_time=on_time, late=late)
 
 
-def moved(of: Period) -> None:
-    """Points changed: the version every kept page hangs on rises."""
-    Period.objects.filter(pk=of.pk).update(version=F("version") + 1)
+def published(of: Period, by: User | None = None, **given: object) -> Publication:
+    """The period as published on 28/12/2026 by a coordinator."""
+    decision = {"title": f"Kết quả {of.name}", "decision_number": "412/QĐ-UBND", "decided_on": dt.date(2026, 12, 27)}
+    return publish(period_id=of.pk, by=by or units.coordinator(), now=NOW, **{**decision, **given})
+
+
+def row(unit_id: int, rank: int | None, total: str | None, **given: object) -> Row:
+    """A row of the league table without a database."""
+    points = None if total is None else Decimal(total)
+    plain = Row(
+        unit_id=unit_id,
+        unit_code=f"D{unit_id}",
+        unit_name=f"Sở {unit_id}",
+        rank=rank,
+        of=3,
+        appraised=points,
+        survey=Decimal(0),
+        total=points,
+        max=Decimal(100),
+        percent=points,
+        grade="Tốt",
+        grade_reason="",
+        submitted_at=None,
+    )
+    return replace(plain, **given)

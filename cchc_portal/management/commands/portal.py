@@ -17,6 +17,7 @@ from django.db import connections
 
 from cchc_portal.supervisor import Part, Stopped, Supervisor
 
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 60  # seconds until the web must answer
 JOBS_MAY_TAKE = {"DB_STATEMENT_TIMEOUT": "600000"}  # milliseconds; imports and exports read whole tables
 
@@ -31,8 +32,8 @@ class Command(BaseCommand):
         parser.add_argument("--empty", action="store_true", help="không nạp dữ liệu mẫu")
 
     def handle(self, *args: Any, host: str, port: int, workers: int, empty: bool, **options: Any) -> None:
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.default_int_handler)  # the same orderly end as Ctrl-C
+        for number in ENDINGS:  # all the same orderly end; a shell's background job comes with Ctrl-C ignored
+            signal.signal(number, signal.default_int_handler)
         supervisor = Supervisor(settings.VAR_DIR / "log")
         try:
             _refuse_busy_port(host, port)
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         except Stopped as stopped:
             raise CommandError(str(stopped)) from stopped
         finally:
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            for number in ENDINGS:
                 signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
             supervisor.stop()
         self.stdout.write("Đã dừng.")
@@ -58,14 +59,17 @@ class Command(BaseCommand):
         connections.close_all()
 
     def _start(self, supervisor: Supervisor, host: str, port: int, workers: int) -> None:
-        for part in _parts(host, port, workers):
-            supervisor.start(part)
+        """The web alone first: it answers sooner when nobody else is starting."""
+        web, *others = _parts(host, port, workers)
+        supervisor.start(web)
         deadline = time.monotonic() + PATIENCE
         while not _answers(host, port):
             supervisor.check()
             if time.monotonic() > deadline:
-                raise CommandError(f"Web không trả lời sau {PATIENCE} giây. Xem {supervisor.logs / 'web.log'}.")
+                raise CommandError(f"Web không trả lời sau {PATIENCE} giây. Xem {supervisor.log_of(web)}.")
             time.sleep(0.1)
+        for part in others:
+            supervisor.start(part)
 
     def _announce(self, host: str, port: int) -> None:
         self.stdout.write(f"\nCổng đang chạy tại http://{'localhost' if host == '127.0.0.1' else host}:{port}")

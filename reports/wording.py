@@ -1,0 +1,12 @@
+"""Names inside a sentence (pure)."""
+
+
+def mid_sentence(name: str) -> str:
+    """The name with a small first letter: năm 2026; but UBND cấp xã, whose second letter is a capital too."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def of_block(name: str) -> str:
+    """The name as that of a block: khối sở, ban, ngành; a name that says Khối itself is not given another."""
+    named = mid_sentence(name)
+    return named if named.startswith("khối ") else f"khối {named}"

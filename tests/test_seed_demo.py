@@ -1,0 +1,220 @@
+"""The invented city after its seed: the figures of the source articles, put into the database by the real doors."""
+
+import datetime as dt
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from cchc_portal.demo.casting import Cast
+from cchc_portal.demo.province import APPRAISING, STORY, TOP
+from cchc_portal.demo.story import appraise, fill_in
+from cchc_portal.demo.volumes import volume_2022
+from cchc_portal.kit.numbers import percent, show_percent
+from dossiers.facts import counts
+from dossiers.models import Upload
+from indicators.actions.assessments import submit
+from indicators.enums import AssignedBy, PeriodState, ScoredBy, State
+from indicators.models import Assessment, Period, Score, SurveyResult, Task
+from indicators.outcomes import Tally, tally
+from reports.actions import publish
+from reports.models import Publication, Standing
+from units.models import Unit, User
+
+YEAR_2022 = (dt.date(2021, 12, 15), dt.date(2022, 12, 14))
+
+
+@pytest.fixture(scope="module")
+def city(django_db_setup, django_db_blocker, tmp_path_factory):
+    """One seed for the whole module, undone afterwards; the folder where the accounts are listed."""
+    folder = tmp_path_factory.mktemp("var")
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(VAR_DIR=folder):
+            call_command("seed_demo", small=True)
+        yield folder
+        transaction.set_rollback(True)
+
+
+def as_of(day: dt.date, **which) -> Tally:
+    return tally(task.outcome for task in Task.objects.filter(**which).as_of(day))
+
+
+def test_seed_demo_has_16_departments_and_9_districts(city):
+    assert Counter(Unit.objects.exclude(block=None).values_list("block__code", flat=True)) == {"so": 16, "huyen": 9}
+
+
+def test_seed_demo_grades_25_units_2_very_good_20_good_3_fair(city):
+    assert Counter(Standing.objects.values_list("grade", flat=True)) == {"Rất tốt": 2, "Tốt": 20, "Khá": 3}
+
+
+def test_seed_demo_ranks_the_department_of_the_story_third_of_sixteen(city):
+    standing = Standing.objects.get(unit__code=STORY)
+
+    assert (standing.rank, standing.ranked_of, standing.grade) == (3, 16, "Tốt")
+
+
+def test_seed_demo_caps_one_grade_for_low_satisfaction_with_its_reason(city):
+    capped = Standing.objects.exclude(grade_reason="").get()
+
+    assert (capped.grade, capped.grade_reason) == (
+        "Khá",
+        f"{str(capped.total_points).replace('.', ',')} điểm: đủ điểm Tốt nhưng chỉ số hài lòng dưới 80% → Khá",
+    )
+
+
+def test_seed_demo_publishes_2022_once_and_labels_it_invented(city):
+    publication = Publication.objects.get()
+
+    assert (publication.period.code, publication.period.state) == ("nam-2022", PeriodState.PUBLISHED)
+    assert publication.title.endswith("(số liệu minh họa)")
+    assert publication.decision_number.endswith("(số liệu minh họa)")
+
+
+def test_seed_demo_volumes_are_those_of_the_article():
+    volume = volume_2022(STORY)
+
+    assert (volume.received, volume.late, volume.digitisable, volume.digitised) == (186_916, 0, 13_870, 13_870)
+
+
+def test_seed_demo_has_every_dossier_of_the_story_early_or_on_time_and_digitised(city):
+    unit_id = Unit.objects.get(code=STORY).pk
+
+    found = counts([unit_id], *YEAR_2022)[unit_id]
+
+    assert (found.received, found.in_time, found.late) == (1_869, 1_869, 0)
+    assert (found.digitised, found.digitisable) == (139, 139)
+
+
+def test_seed_demo_has_believable_late_shares_elsewhere(city):
+    units = dict(Unit.objects.exclude(block=None).order_by("pk").values_list("pk", "code"))
+
+    found = counts(list(units), *YEAR_2022)
+
+    late = {units[pk]: percent(each.late, each.finished) for pk, each in found.items()}
+    assert sorted(code for code, share in late.items() if share > 1) == ["HVINHDIEN", "STNMT", "SXD"]
+    assert max(late.values()) < 3
+    assert all(each.finished == each.received for each in found.values())
+
+
+def test_seed_demo_dossiers_went_through_the_import(city):
+    assert list(Upload.objects.order_by("pk").values_list("state", "error_count")) == [("loaded", 0)] * 4
+
+
+def test_seed_demo_has_74_tasks_61_early_13_on_time(city):
+    story = as_of(YEAR_2022[1], year=2022, assigned_by=AssignedBy.PROVINCE, lead__code=STORY)
+
+    assert story == Tally(early=61, on_time=13)
+
+
+def test_seed_demo_has_42_of_68_plan_tasks_done_on_30_june_2023(city):
+    plan = as_of(dt.date(2023, 6, 30), year=2023, assigned_by=AssignedBy.PLAN)
+
+    assert (plan.done, plan.assigned, show_percent(plan.done_percent)) == (42, 68, "61,76%")
+
+
+def test_seed_demo_digitised_twice_the_target(city):
+    task = Task.objects.get(year=2022, target__isnull=False)
+
+    assert (task.lead.code, task.target, task.achieved, task.achieved_percent) == (STORY, 6935, 13870, Decimal(200))
+
+
+def test_seed_demo_has_survey_results_of_both_years(city):
+    years = Counter(SurveyResult.objects.values_list("period__code", flat=True))
+
+    assert years == {"nam-2022": 50, "6t-2023": 50, "nam-2023": 50}
+
+
+def test_seed_demo_leaves_2023_open_with_deadlines_ahead(city):
+    now = timezone.now()
+
+    periods = {period.code: period for period in Period.objects.filter(state=PeriodState.OPEN)}
+
+    assert sorted(periods) == ["6t-2023", "nam-2023"]
+    assert all(period.opens_at < now < period.self_due_at for period in periods.values())
+    states = {code: Counter(period.assessments.values_list("state", flat=True)) for code, period in periods.items()}
+    assert states == {"6t-2023": {State.APPRAISED: 24, State.DRAFT: 1}, "nam-2023": {State.DRAFT: 25}}
+
+
+def test_seed_demo_leaves_two_areas_to_the_clerk_of_the_story(city):
+    sheet = Assessment.objects.get(period__code="6t-2023", unit__code=STORY)
+
+    waiting = sheet.scores.filter(criterion__scored_by=ScoredBy.UNIT, self_points=None)
+
+    assert {code.partition(".")[0] for code in waiting.values_list("criterion__code", flat=True)} == {"5", "6"}
+
+
+def test_seed_demo_can_be_played_to_the_publication_of_the_half_year(city):
+    now = timezone.now()
+    sheet = Assessment.objects.select_related("period", "unit").get(period__code="6t-2023", unit__code=STORY)
+    actors = Cast(units={}, users={user.username: user for user in User.objects.order_by("pk")}, sets={})
+
+    with transaction.atomic():
+        fill_in(actors, sheet.period, sheet, now=now)
+        submit(assessment_id=sheet.pk, by=actors.users["demo.canbo"], now=now)
+        appraise(actors, sheet.period, sheet, now=now)
+        publication = publish(
+            period_id=sheet.period_id,
+            title="Chỉ số CCHC 6 tháng đầu năm 2023",
+            decision_number="1/QĐ-UBND",
+            decided_on=timezone.localdate(now),
+            by=actors.coordinator,
+            now=now,
+        )
+        standings = Standing.objects.filter(publication=publication)
+        assert (standings.count(), standings.filter(rank=None).count()) == (25, 0)
+        transaction.set_rollback(True)
+
+
+def test_seed_demo_sheets_are_complete_and_without_errors(city):
+    scores = Score.objects.filter(assessment__state__in=[State.APPRAISED, State.PUBLISHED])
+
+    open_codes = scores.filter(points=None).values_list("assessment__unit__code", "criterion__code")
+    assert list(open_codes.order_by("assessment_id", "criterion__position")) == []
+    assert scores.filter(flags__contains=[{"severity": "error"}]).count() == 0
+
+
+def test_seed_demo_lets_nobody_appraise_the_own_unit(city):
+    sheets = Assessment.objects.filter(period__code="nam-2022").order_by("pk")
+
+    appraisers = dict(sheets.values_list("unit__code", "appraised_by__memberships__unit__code"))
+
+    assert len(appraisers) == 25
+    assert appraisers.pop(APPRAISING) == TOP
+    assert set(appraisers.values()) == {APPRAISING}
+
+
+def test_seed_demo_lists_accounts_that_can_sign_in(city, settings):
+    heading, *lines = (city / "demo-accounts.txt").read_text(encoding="utf-8").splitlines()
+
+    assert heading == f"# Mật khẩu chung: {settings.DEMO_PASSWORD}"
+    assert lines[0] == "demo.canbo\tCán bộ đầu mối\tSở Lao động - Thương binh và Xã hội"
+    assert len(lines) == User.objects.count() == 56
+    assert User.objects.get(username="demo.canbo").check_password(settings.DEMO_PASSWORD)
+
+
+def test_seed_demo_leaves_an_unbroken_trail(city, capsys):
+    call_command("verify_audit")
+
+    assert "lỗi" not in capsys.readouterr().out.lower()
+
+
+def test_seed_demo_refuses_a_second_run(city):
+    with pytest.raises(CommandError) as refusal:
+        call_command("seed_demo", small=True)
+
+    assert str(refusal.value) == ("Cơ sở dữ liệu đã có đơn vị; chỉ nạp số liệu minh họa vào cơ sở dữ liệu trống.")
+
+
+@pytest.mark.django_db
+def test_seed_demo_refuses_production(settings):
+    settings.PRODUCTION = True
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("seed_demo", small=True)
+
+    assert str(refusal.value) == "Không nạp số liệu minh họa vào hệ thống đang vận hành (PORTAL_ENV=production)."
+    assert Unit.objects.count() == 0
