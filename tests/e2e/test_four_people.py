@@ -1,16 +1,13 @@
 """The loop of a year walked in a real browser by four people, in the city a newcomer is given."""
 
-from io import BytesIO
-from pathlib import Path
-
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
 from indicators.models import Assessment
 from reports.models import Publication, Standing
+from tests.asserts import sheet_rows
 
 PATIENCE = 30_000  # milliseconds for work that a job does
 
@@ -102,15 +99,15 @@ def test_four_people_carry_a_half_year_from_entry_to_the_conference(
     page.get_by_role("link", name="Bảng xếp hạng").click()
     expect(page.get_by_role("heading", name="Điểm mạnh, điểm yếu theo lĩnh vực")).to_be_visible()
     shown = [
-        tuple(cell.strip() for cell in (row.locator(".rk").inner_text(), row.locator("th a").inner_text(), row.locator(".sc").first.inner_text()))
+        tuple(row.locator(part).first.inner_text().strip() for part in (".rk", "th a", ".sc"))
         for row in page.locator("table.league tbody tr:not(.avg)").all()
     ]
     page.get_by_role("button", name="Excel").click()
-    link = page.get_by_role("link", name="Tải tệp")
+    link = page.get_by_role("link", name="Tải xep-hang-6t-2023-so.xlsx")
     expect(link).to_be_visible(timeout=PATIENCE)
     with page.expect_download() as download:
         link.click()
-    rows = workbook_rows(download.value.path())
+    rows = workbook_rows(download.value.path().read_bytes())
     standings = Standing.objects.filter(publication=publication, block_code="so").order_by("rank", "unit__sort_name")
     frozen = [(s.rank, s.unit_name, s.total_points) for s in standings]
     assert [(int(rank), name, total.replace(",", ".")) for rank, name, total in shown] == [
@@ -119,13 +116,6 @@ def test_four_people_carry_a_half_year_from_entry_to_the_conference(
     assert rows == [(rank, name, float(total)) for rank, name, total in frozen]
 
 
-def workbook_rows(path: Path) -> list[tuple[int, str, float]]:
-    """(rank, unit, total) of the ranking sheet."""
-    sheet = load_workbook(BytesIO(path.read_bytes()))["Xếp hạng"]
-    head = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "Hạng")
-    total = next(place for place, title in enumerate(head) if title and "Tổng" in str(title))
-    return [
-        (row[0], row[1], row[total])
-        for row in sheet.iter_rows(values_only=True)
-        if isinstance(row[0], int) and isinstance(row[1], str)
-    ]
+def workbook_rows(book: bytes) -> list[tuple[int, str, float]]:
+    """(rank, unit, total) of the ranking, which is the first sheet."""
+    return [(row[0], row[1], row[4]) for row in sheet_rows(book) if isinstance(row[0], int)]
