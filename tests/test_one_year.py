@@ -240,7 +240,7 @@ def test_one_year_from_the_unit_list_to_the_conference_workbook(tmp_path):
     kept = post(province.appraiser, "indicators:appraisal_save", cut.pk, v=cut.version, points="0,25")
     assert kept.status_code == 422  # other points than the unit's own need a reason
     given = {"v": cut.version, "points": "0,25", "reason": "Kết luận thiếu một phòng"}
-    assert post(province.appraiser, "indicators:appraisal_save", cut.pk, **given).status_code == 200
+    assert post(province.appraiser, "indicators:appraisal_save", cut.pk, **given).status_code == 302
     for sheet in Assessment.objects.order_by("pk"):
         post(province.appraiser, "indicators:appraisal_accept", sheet.pk)
         post(province.appraiser, "indicators:assessment_move", sheet.pk, action="appraise")
