@@ -1,26 +1,21 @@
-"""Deeds on units and people: the only writers of this app.
-
-`by` is the acting account; None is the system itself (a command run on the server), which no policy stops.
-"""
+"""Deeds on units: loading the official list, closing one."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
-from django.db.models import Q
 from django.utils.text import slugify
-from django.utils.timezone import localdate
 
 from cchc_portal.audit import trail
 from cchc_portal.kit.numbers import show_date
 from cchc_portal.kit.refusals import Refused
-from cchc_portal.kit.text import clean, folded
-from units.enums import Role, Succession
-from units.models import Block, Membership, Unit, UnitLineage, User
-from units.policy import Deed, why_not, why_not_end
+from cchc_portal.kit.text import folded
+from units.actions.asking import ask
+from units.enums import Succession
+from units.models import Block, Unit, UnitLineage, User
+from units.policy import Deed
 from units.trees import cycles, outline
 
 
@@ -44,21 +39,13 @@ class Loaded:
     same: list[str] = field(default_factory=list)
 
 
-def _ask(by: User | None, deed: Deed, now: dt.datetime) -> None:
-    if by is not None and (refusal := why_not(Membership.objects.person(by, localdate(now)), deed)):
-        raise Refused(refusal)
-
-
-# --- units ------------------------------------------------------------------------------------------------------
-
-
 @transaction.atomic
 def load_units(*, rows: Sequence[UnitRow], by: User | None, now: dt.datetime) -> Loaded:
     """Open the units not known yet and bring the others to what the list says; the same list twice changes nothing.
 
     Raises Refused when meanwhile stored parents and the list together would form a ring.
     """
-    _ask(by, Deed.MANAGE_UNITS, now)
+    ask(by, Deed.MANAGE_UNITS, now)
     units = {unit.code: unit for unit in Unit.objects.select_for_update(of=("self",)).order_by("pk")}
     blocks = _blocks(rows)
     codes = {unit.pk: unit.code for unit in units.values()}
@@ -151,7 +138,7 @@ def close_unit(
 
     Its history and the posts held in it stay, so that people can finish what is open.
     """
-    _ask(by, Deed.MANAGE_UNITS, now)
+    ask(by, Deed.MANAGE_UNITS, now)
     unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit_id)
     successors = list(Unit.objects.filter(pk__in=successor_ids).order_by("pk"))
     if refusal := _why_not_close(unit, on, successors, kind):
@@ -183,100 +170,3 @@ def _why_not_close(unit: Unit, on: dt.date, successors: list[Unit], kind: Succes
     if below := [child.name for child in unit.children.active_on(next_day)[:5]]:
         return f"Còn đơn vị trực thuộc đang hoạt động: {', '.join(below)}. Hãy chuyển hoặc đóng các đơn vị đó trước."
     return None
-
-
-# --- people -----------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def create_account(
-    *, username: str, full_name: str, password: str, by: User | None, now: dt.datetime, email: str = ""
-) -> User:
-    """A new account without any post; it may do nothing until one is granted."""
-    _ask(by, Deed.MANAGE_PEOPLE, now)
-    username = clean(username).lower()
-    if User.objects.filter(username__iexact=username).exists():
-        raise Refused(f"Tên đăng nhập “{username}” đã có người dùng.")
-    user = User.objects.create_user(username, password, full_name=clean(full_name), email=email)
-    trail.record("accounts.created", user, by=by, after={"username": username, "full_name": user.full_name})
-    return user
-
-
-@transaction.atomic
-def change_password(*, user_id: int, password: str, by: User, now: dt.datetime) -> User:
-    """Set the password of one's own account; raises ValidationError for a weak one."""
-    user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
-    if by.pk != user.pk:
-        raise Refused("Chỉ chủ tài khoản được đổi mật khẩu của mình.")
-    validate_password(password, user)
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    trail.record("accounts.password_changed", user, by=by)
-    return user
-
-
-@transaction.atomic
-def grant(
-    *,
-    user_id: int,
-    unit_id: int,
-    role: Role,
-    valid_from: dt.date,
-    by: User | None,
-    now: dt.datetime,
-    valid_to: dt.date | None = None,
-) -> Membership:
-    """Give a person a role in a unit, from one day to another (None: until revoked)."""
-    _ask(by, Deed.MANAGE_PEOPLE, now)
-    user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
-    unit = Unit.objects.get(pk=unit_id)
-    if valid_to is not None and valid_to < valid_from:
-        raise Refused(f"Ngày kết thúc {show_date(valid_to)} trước ngày bắt đầu {show_date(valid_from)}.")
-    if not unit.open_on(valid_from):
-        raise Refused(f"{unit.name} không hoạt động vào ngày {show_date(valid_from)}.")
-    if held := user.memberships.filter(unit=unit, role=role).overlapping(valid_from, valid_to).first():
-        raise Refused(
-            f"{user.full_name} đã giữ vai trò {Role(role).label} ở {unit.name} từ {show_date(held.valid_from)}."
-        )
-    post = Membership.objects.create(user=user, unit=unit, role=role, valid_from=valid_from, valid_to=valid_to)
-    trail.record("posts.granted", post, by=by, after=_post_facts(post), unit_id=unit.pk)
-    return post
-
-
-@transaction.atomic
-def revoke(*, membership_id: int, on: dt.date, by: User | None, now: dt.datetime) -> None:
-    """Take a role away from `on`, the first day it is no longer held; a post that would not last a day is deleted.
-
-    What was done before today stays authorised, so `on` is never in the past.
-    """
-    _ask(by, Deed.MANAGE_PEOPLE, now)
-    # every coordinator's post is locked, so that two coordinators cannot remove each other at once
-    lines = Membership.objects.filter(Q(pk=membership_id) | Q(role=Role.COORDINATOR, user__is_active=True))
-    locked = {post.pk: post for post in lines.select_for_update(of=("self",)).order_by("pk")}
-    post = locked.pop(membership_id)
-    if on < localdate(now):
-        raise Refused("Không thu hồi lùi ngày; ngày sớm nhất là hôm nay.")
-    if post.valid_to is not None and post.valid_to < on:
-        raise Refused(f"Vai trò này đã kết thúc ngày {show_date(post.valid_to)}.")
-    others = [each for each in locked.values() if each.role == Role.COORDINATOR and each.covers(on, post.valid_to)]
-    if refusal := why_not_end(post.role, other_coordinators=len(others)):
-        raise Refused(refusal)
-    before = _post_facts(post)
-    if on <= post.valid_from:
-        Membership.objects.filter(pk=post.pk).delete()
-        after = None
-    else:
-        post.valid_to = on - dt.timedelta(days=1)
-        post.save(update_fields=["valid_to"])
-        after = _post_facts(post)
-    trail.record("posts.revoked", post, by=by, before=before, after=after, unit_id=post.unit_id)
-
-
-def _post_facts(post: Membership) -> dict[str, Any]:
-    return {
-        "user_id": post.user_id,
-        "unit_id": post.unit_id,
-        "role": str(post.role),
-        "valid_from": post.valid_from.isoformat(),
-        "valid_to": post.valid_to.isoformat() if post.valid_to else None,
-    }
