@@ -1,17 +1,21 @@
 """Forms of the units app: they clean and translate, actions decide."""
 
-import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 
 from cchc_portal.kit.refusals import Refused
+from cchc_portal.kit.text import clean
 from units import attempts
-from units.enums import Role, Succession
-from units.models import Unit, User
+from units.actions import Draft, NewUnit
+from units.enums import Change, Level, Role
+from units.models import Block, Unit, User
 
+LONGEST_LIST = 2 * 1024 * 1024  # bytes
 _DAY = {"class": "in", "placeholder": "31/12/2025", "autocomplete": "off"}
 
 
@@ -35,10 +39,11 @@ class PlainWords:
 
 
 class DeedForm(PlainWords, forms.Form):
-    """A form behind one action: a refusal comes back as its first sentence, with everything still typed in."""
+    """A form behind one action: a refusal comes back as its first sentences, with everything still typed in."""
 
     def refused(self, refusal: Refused) -> None:
-        self.add_error(None, str(refusal))
+        for sentence in str(refusal).splitlines():
+            self.add_error(None, sentence)
 
 
 class LoginForm(PlainWords, AuthenticationForm):
@@ -130,33 +135,129 @@ class RevokeForm(DeedForm):
     )
 
 
-class CloseForm(DeedForm):
-    on = forms.DateField(label="Ngày hoạt động cuối cùng", widget=forms.DateInput(attrs=_DAY))
-    document = forms.CharField(
-        label="Văn bản",
-        max_length=120,
-        required=False,
-        widget=_input(),
-        help_text="Số, ngày của nghị quyết, quyết định.",
+class Several(forms.ModelMultipleChoiceField):
+    """Units as a list of boxes to tick, each with its code."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, unit: Unit) -> str:
+        return f"{unit.name} ({unit.code})"
+
+
+class ReorganisationForm(DeedForm):
+    change = forms.ChoiceField(label="Hình thức", choices=Change, widget=forms.Select(attrs={"class": "sel"}))
+    effective_on = forms.DateField(
+        label="Có hiệu lực từ ngày",
+        widget=forms.DateInput(attrs=_DAY),
+        help_text="Ngày đầu tiên theo cơ cấu mới, ví dụ 01/07/2025.",
     )
-    kind = forms.ChoiceField(
-        label="Hình thức sắp xếp",
+    document_number = forms.CharField(label="Số văn bản", max_length=80, widget=_input(placeholder="45/NQ-HĐND"))
+    document_date = forms.DateField(label="Ngày văn bản", widget=forms.DateInput(attrs=_DAY))
+    predecessors = Several(label="Đơn vị ngừng hoạt động", queryset=Unit.objects.none())
+    existing = Several(label="Đơn vị đang có nhận bàn giao hoặc kế thừa", queryset=Unit.objects.none(), required=False)
+    parent = forms.ModelChoiceField(
+        label="Cấp trên của đơn vị mới",
+        queryset=Unit.objects.none(),
         required=False,
-        choices=[("", "Giải thể, không có đơn vị kế thừa"), *Succession.choices],
+        empty_label="Như đơn vị cũ",
         widget=forms.Select(attrs={"class": "sel"}),
     )
-    successors = forms.ModelMultipleChoiceField(
-        label="Đơn vị kế thừa",
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        living = Unit.objects.filter(valid_to=None).in_blocks()
+        for name in ("predecessors", "existing", "parent"):
+            self.fields[name].queryset = living
+
+    def draft(self, new: Sequence[dict[str, Any]]) -> Draft:
+        """What the form says, with the units to be opened; what they leave out is as in the first unit that closes."""
+        wanted = self.cleaned_data
+        model: Unit = wanted["predecessors"][0]
+        parent = wanted["parent"].pk if wanted["parent"] else model.parent_id
+        return Draft(
+            change=Change(wanted["change"]),
+            effective_on=wanted["effective_on"],
+            document_number=wanted["document_number"],
+            document_date=wanted["document_date"],
+            closing=[unit.pk for unit in wanted["predecessors"]],
+            new=[
+                NewUnit(
+                    code=row["code"],
+                    name=clean(row["name"]),
+                    official_code=row["official_code"],
+                    short_name=clean(row["short_name"]),
+                    level=Level(row["level"] or model.level),
+                    block_id=row["block"].pk if row["block"] else model.block_id,
+                    parent_id=parent,
+                )
+                for row in new
+            ],
+            existing=[unit.pk for unit in wanted["existing"]],
+        )
+
+
+class NewUnitForm(PlainWords, forms.Form):
+    """One unit to be opened; an empty row is none."""
+
+    code = forms.CharField(label="Mã đơn vị", max_length=30, widget=_input(autocomplete="off"))
+    official_code = forms.CharField(
+        label="Mã định danh", max_length=35, required=False, widget=_input(autocomplete="off")
+    )
+    name = forms.CharField(label="Tên đơn vị", max_length=200, widget=_input(autocomplete="off"))
+    short_name = forms.CharField(label="Tên ngắn", max_length=80, required=False, widget=_input(autocomplete="off"))
+    level = forms.ChoiceField(
+        label="Cấp",
+        choices=[("", "Như đơn vị cũ"), *Level.choices],
         required=False,
-        queryset=Unit.objects.none(),
-        widget=forms.SelectMultiple(attrs={"class": "sel", "size": "8"}),
-        help_text="Giữ phím Ctrl để chọn nhiều đơn vị.",
+        widget=forms.Select(attrs={"class": "sel"}),
+    )
+    block = forms.ModelChoiceField(
+        label="Khối",
+        queryset=Block.objects.order_by("position", "code"),
+        required=False,
+        empty_label="Như đơn vị cũ",
+        widget=forms.Select(attrs={"class": "sel"}),
     )
 
-    def __init__(self, *args: Any, unit: Unit, on: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"on": on}, **kwargs)
-        self.fields["successors"].queryset = Unit.objects.exclude(pk=unit.pk).filter(valid_to=None)
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if " " in code:
+            raise forms.ValidationError(f"Mã “{code}” có dấu cách.")
+        return code
 
-    def clean_kind(self) -> Succession | None:
-        kind = self.cleaned_data["kind"]
-        return Succession(kind) if kind else None
+
+class NewUnits(forms.BaseFormSet):
+    """The rows for units to be opened."""
+
+    @property
+    def filled(self) -> list[dict[str, Any]]:
+        return [form.cleaned_data for form in self.forms if form.cleaned_data]
+
+    def clean(self) -> None:
+        codes = [form.cleaned_data.get("code") for form in self.forms if form.cleaned_data]
+        for form in self.forms:
+            code = form.cleaned_data.get("code") if hasattr(form, "cleaned_data") else None
+            if code and codes.count(code) > 1:
+                form.add_error("code", f"Mã “{code}” ghi hai lần.")
+
+
+NewUnitFormSet = forms.formset_factory(NewUnitForm, formset=NewUnits, extra=6, max_num=40)
+
+
+class WithdrawForm(DeedForm):
+    reason = forms.CharField(label="Lý do rút", max_length=300, widget=_input())
+
+
+class UnitFileForm(DeedForm):
+    file = forms.FileField(
+        label="Tệp danh sách đơn vị",
+        help_text="Excel (.xlsx) hoặc CSV UTF-8, tối đa 2 MB.",
+        error_messages={"empty": "Tệp rỗng; hãy chọn lại tệp."},
+        widget=forms.ClearableFileInput(attrs={"class": "in", "accept": ".xlsx,.csv"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size > LONGEST_LIST:
+            raise forms.ValidationError("Tệp quá 2 MB; danh sách đơn vị không lớn như vậy, hãy xem lại tệp.")
+        return file

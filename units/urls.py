@@ -3,7 +3,7 @@
 from django.urls import path
 
 from units import api
-from units.views import sessions, units
+from units.views import files, sessions, succession, units
 
 app_name = "units"
 
@@ -13,10 +13,17 @@ urlpatterns = [
     path("dang-xuat/", sessions.logout, name="logout"),
     path("doi-mat-khau/", sessions.password_change, name="password_change"),
     path("don-vi/", units.unit_list, name="unit_list"),
+    path("don-vi/nhap/", files.unit_import, name="unit_import"),
+    path("don-vi/tai-excel/", files.unit_export, name="unit_export"),
     path("don-vi/<int:unit_id>/", units.unit_detail, name="unit_detail"),
-    path("don-vi/<int:unit_id>/dong/", units.unit_close, name="unit_close"),
     path("don-vi/<int:unit_id>/giao-vai-tro/", units.membership_grant, name="membership_grant"),
     path("vai-tro/<int:membership_id>/thu-hoi/", units.membership_revoke, name="membership_revoke"),
     path("tai-khoan/moi/", units.account_create, name="account_create"),
+    path("sap-xep/", succession.reorganisation_list, name="reorganisation_list"),
+    path("sap-xep/moi/", succession.reorganisation_new, name="reorganisation_new"),
+    path("sap-xep/<int:pk>/", succession.reorganisation_detail, name="reorganisation_detail"),
+    path("sap-xep/<int:pk>/ban-giao/", succession.reorganisation_receivers, name="reorganisation_receivers"),
+    path("sap-xep/<int:pk>/xac-nhan/", succession.reorganisation_confirm, name="reorganisation_confirm"),
+    path("sap-xep/<int:pk>/rut/", succession.reorganisation_withdraw, name="reorganisation_withdraw"),
     path("api/units/", api.unit_list_api, name="unit_list_api"),
 ]

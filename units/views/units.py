@@ -14,8 +14,8 @@ from cchc_portal.kit.numbers import show_date
 from cchc_portal.kit.refusals import Refused
 from units import actions
 from units.access import role_required
-from units.enums import Role
-from units.forms import AccountForm, CloseForm, GrantForm, RevokeForm
+from units.enums import Role, Stage
+from units.forms import AccountForm, GrantForm, RevokeForm
 from units.models import Block, Membership, Unit
 from units.policy import Deed, why_not
 from units.trees import outline
@@ -57,33 +57,10 @@ def unit_detail(request: HttpRequest, unit_id: int) -> HttpResponse:
         "children": unit.children.all(),
         "came_from": unit.came_from.select_related("predecessor"),
         "became": unit.became.select_related("successor"),
+        "waiting": unit.reorganisations.filter(stage=Stage.SCHEDULED),
         "may_manage": why_not(request.person, Deed.MANAGE_PEOPLE) is None,
     }
     return render_page(request, "units/unit_detail.html", context)
-
-
-@role_required(Role.COORDINATOR)
-def unit_close(request: HttpRequest, unit_id: int) -> HttpResponse:
-    unit = get_object_or_404(Unit.objects.of_person(request.person), pk=unit_id)
-    form = CloseForm(request.POST or None, unit=unit, on=request.person.on)
-    if form.is_valid():
-        wanted = form.cleaned_data
-        try:
-            actions.close_unit(
-                unit_id=unit.pk,
-                on=wanted["on"],
-                by=request.user,
-                now=timezone.now(),
-                successor_ids=[each.pk for each in wanted["successors"]],
-                kind=wanted["kind"],
-                document=wanted["document"],
-            )
-        except Refused as refusal:
-            form.refused(refusal)
-        else:
-            messages.success(request, f"{unit.name} ngừng hoạt động sau ngày {show_date(wanted['on'])}.")
-            return redirect("units:unit_detail", unit.pk)
-    return render_page(request, "units/unit_close.html", {"form": form, "unit": unit}, status=_status(form))
 
 
 @role_required(Role.COORDINATOR)
@@ -136,5 +113,5 @@ def membership_revoke(request: HttpRequest, membership_id: int) -> HttpResponse:
     return render_page(request, "units/membership_revoke.html", {"form": form, "post": post}, status=_status(form))
 
 
-def _status(form: AccountForm | CloseForm | GrantForm | RevokeForm) -> int:
+def _status(form: AccountForm | GrantForm | RevokeForm) -> int:
     return 422 if form.errors else 200
