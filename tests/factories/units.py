@@ -75,7 +75,7 @@ def reorganised(closing, **facts):
     """Drafted and confirmed; done when its day is not after NOW. There is always somebody left to coordinate."""
     if not Membership.objects.filter(role=Role.COORDINATOR, valid_to=None).exists():
         coordinator()
-    return confirmed(drafted(closing, **facts))
+    return confirmed(drafted(closing, **facts), now=facts.get("now", NOW))
 
 
 def new_unit(code, name=None, *, level=Level.COMMUNE, **fields):
