@@ -51,3 +51,22 @@ class Succession(TextChoices):
     MERGED = "merged", "sáp nhập vào"
     SPLIT = "split", "tách thành"
     RENAMED = "renamed", "đổi tên thành"
+    DISSOLVED = "dissolved", "giải thể, bàn giao cho"
+
+
+class Change(TextChoices):
+    """What a reorganisation does."""
+
+    MERGE = "merge", "Sáp nhập, hợp nhất"
+    SPLIT = "split", "Chia, tách"
+    RENAME = "rename", "Đổi tên"
+    DISSOLVE = "dissolve", "Giải thể"
+
+
+class Stage(TextChoices):
+    """Where a reorganisation stands."""
+
+    DRAFT = "draft", "Đang soạn"
+    SCHEDULED = "scheduled", "Chờ đến ngày"
+    DONE = "done", "Đã thực hiện"
+    WITHDRAWN = "withdrawn", "Đã rút"

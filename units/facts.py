@@ -1,11 +1,12 @@
-"""What others may ask about people without knowing the tables."""
+"""What others may ask about units and people without knowing the tables."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from cchc_portal.audit.models import AuditEvent
-from units.enums import Role
-from units.models import Membership, User
+from units.enums import Role, Succession
+from units.models import Membership, UnitLineage, User
+from units.succession import Link
 
 DEMO_PREFIX = "demo."
 
@@ -24,6 +25,12 @@ def demo_accounts(on: date) -> list[DemoAccount]:
     for post in held.select_related("user", "unit").order_by("user__username", "valid_from", "pk"):
         people.setdefault(post.user, []).append(f"{Role(post.role).label} · {post.unit.label}")
     return [DemoAccount(user.username, user.full_name, tuple(posts)) for user, posts in people.items()]
+
+
+def lineage() -> list[Link]:
+    """Every line of lineage, oldest first; one query."""
+    rows = UnitLineage.objects.order_by("on", "pk").values_list("predecessor_id", "successor_id", "kind", "on")
+    return [Link(old, new, Succession(kind), on) for old, new, kind, on in rows]
 
 
 SIGN_IN_WORDS = {

@@ -1,54 +1,47 @@
-"""Letters to people about their accounts, sent by the worker so that no page waits for a mail server."""
+"""Jobs of the units app: reorganisations whose day has come, and letters, so that no page waits for a mail server."""
 
 from celery import shared_task
-from django.conf import settings
-from django.core.mail import send_mail
-from django.urls import reverse
-from django.utils import timezone
+from django.db import transaction
+from django.utils.timezone import localdate, now
 
-from cchc_portal.templatetags.portal import luc
-from units.links import OPEN_FOR, token_of
-from units.models import User
+from cchc_portal.jobs.actions import start
+from cchc_portal.jobs.work import Run, handles
+from cchc_portal.kit.clock import database_now
+from units.actions import carry_out
+from units.enums import Stage
+from units.letters import send_change, send_link
+from units.models import Reorganisation, User
 
-LINK = """Kính gửi {name},
+REORGANISE = "units.reorganise"
 
-Tài khoản “{username}” trên cổng đánh giá cải cách hành chính của {authority} đang chờ đặt mật khẩu.
-Mở liên kết sau để đặt mật khẩu, trước {until}:
 
-{address}
+@handles(REORGANISE)
+def reorganise(run: Run) -> str:
+    with transaction.atomic():
+        reorganisation = carry_out(reorganisation_id=run.params["reorganisation_id"], now=database_now())
+        run.guard()
+    return f"{reorganisation}: {reorganisation.get_stage_display().lower()}."
 
-Liên kết chỉ dùng được một lần. Nếu ông/bà không yêu cầu việc này, xin gọi {phone}.
-"""
-CHANGED = """Kính gửi {name},
 
-Lúc {when}, trên tài khoản “{username}” đã có thay đổi: {what}.
-Nếu không phải ông/bà làm, xin gọi ngay {phone}.
-"""
-WHAT = {
-    "accounts.second_factor_on": "bật xác thực hai bước",
-    "accounts.second_factor_off": "tắt xác thực hai bước",
-    "accounts.recovery_codes_made": "tạo bộ mã dự phòng mới",
-    "accounts.single_sign_on_tied": "cho phép đăng nhập một lần bằng tài khoản công vụ",
-}
+@shared_task(name="units.reorganise_due")
+def reorganise_due() -> None:
+    """Shortly after midnight: one job per reorganisation whose day has come; a second beat finds the same jobs."""
+    due = Reorganisation.objects.filter(stage=Stage.SCHEDULED, effective_on__lte=localdate())
+    for reorganisation in due.select_related("confirmed_by").order_by("effective_on", "pk"):
+        start(
+            REORGANISE,
+            key=f"{REORGANISE}:{reorganisation.pk}",
+            params={"reorganisation_id": reorganisation.pk},
+            by=reorganisation.confirmed_by,
+            label=f"Sắp xếp đơn vị: {reorganisation}",
+        )
 
 
 @shared_task(name="units.mail_password_link")
 def mail_password_link(user_id: int) -> None:
-    """Nothing is sent when the link has been used or closed meanwhile."""
-    user = User.objects.get(pk=user_id)
-    if user.email and (token := token_of(user)):
-        address = settings.PORTAL_URL + reverse("units:password_set", args=[token])
-        until = luc(user.link_issued_at + OPEN_FOR)
-        _send(user, "Đặt mật khẩu tài khoản", LINK, address=address, until=until)
+    send_link(User.objects.get(pk=user_id))
 
 
 @shared_task(name="units.mail_changed_factor")
 def mail_changed_factor(user_id: int, event: str) -> None:
-    user = User.objects.get(pk=user_id)
-    _send(user, "Tài khoản có thay đổi", CHANGED, what=WHAT[event], when=luc(timezone.now()))
-
-
-def _send(user: User, subject: str, letter: str, **words: str) -> None:
-    facts = {"name": user.full_name, "username": user.username, "authority": settings.PROVINCE_AUTHORITY}
-    body = letter.format(**facts, phone=settings.SUPPORT_PHONE, **words)
-    send_mail(f"{subject} · {settings.PROVINCE_NAME}", body, settings.DEFAULT_FROM_EMAIL, [user.email])
+    send_change(User.objects.get(pk=user_id), event, now())

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from units import api
-from units.views import account, people, posts, sessions, units
+from units.views import account, files, people, posts, sessions, succession, units
 
 app_name = "units"
 
@@ -19,8 +19,9 @@ urlpatterns = [
     path("tai-khoan/dang-xuat-noi-khac/", account.sessions_end, name="sessions_end"),
     path("tai-khoan/hai-buoc/ma-qr.svg", account.second_factor_qr, name="second_factor_qr"),
     path("don-vi/", units.unit_list, name="unit_list"),
+    path("don-vi/nhap/", files.unit_import, name="unit_import"),
+    path("don-vi/tai-excel/", files.unit_export, name="unit_export"),
     path("don-vi/<int:unit_id>/", units.unit_detail, name="unit_detail"),
-    path("don-vi/<int:unit_id>/dong/", units.unit_close, name="unit_close"),
     path("don-vi/<int:unit_id>/giao-vai-tro/", posts.membership_grant, name="membership_grant"),
     path("vai-tro/<int:membership_id>/thu-hoi/", posts.membership_revoke, name="membership_revoke"),
     path("vai-tro/<int:membership_id>/uy-quyen/", posts.membership_delegate, name="membership_delegate"),
@@ -34,5 +35,11 @@ urlpatterns = [
     path("nguoi-dung/<int:user_id>/khoa/", people.account_lock, name="account_lock"),
     path("nguoi-dung/<int:user_id>/mo/", people.account_unlock, name="account_unlock"),
     path("nguoi-dung/<int:user_id>/go-hai-buoc/", people.second_factor_reset, name="second_factor_reset"),
+    path("sap-xep/", succession.reorganisation_list, name="reorganisation_list"),
+    path("sap-xep/moi/", succession.reorganisation_new, name="reorganisation_new"),
+    path("sap-xep/<int:pk>/", succession.reorganisation_detail, name="reorganisation_detail"),
+    path("sap-xep/<int:pk>/ban-giao/", succession.reorganisation_receivers, name="reorganisation_receivers"),
+    path("sap-xep/<int:pk>/xac-nhan/", succession.reorganisation_confirm, name="reorganisation_confirm"),
+    path("sap-xep/<int:pk>/rut/", succession.reorganisation_withdraw, name="reorganisation_withdraw"),
     path("api/units/", api.unit_list_api, name="unit_list_api"),
 ]

@@ -19,15 +19,29 @@ from units.actions.sessions import (
     note_sign_out,
     note_wrong_code,
 )
-from units.actions.units import Loaded, UnitRow, close_unit, load_units
+from units.actions.succession import (
+    Draft,
+    NewUnit,
+    carry_out,
+    choose_receivers,
+    confirm_reorganisation,
+    draft_reorganisation,
+    withdraw_reorganisation,
+)
+from units.actions.units import Loaded, UnitRow, load_units, rehearse_units
 
 __all__ = [
+    "Draft",
     "Loaded",
+    "NewUnit",
     "UnitRow",
+    "carry_out",
     "change_password",
-    "close_unit",
+    "choose_receivers",
+    "confirm_reorganisation",
     "create_account",
     "delegate",
+    "draft_reorganisation",
     "end_other_sessions",
     "grant",
     "issue_link",
@@ -39,9 +53,11 @@ __all__ = [
     "note_sign_in",
     "note_sign_out",
     "note_wrong_code",
+    "rehearse_units",
     "reset_second_factor",
     "revoke",
     "set_password",
     "transfer",
     "unlock_account",
+    "withdraw_reorganisation",
 ]

@@ -1,4 +1,4 @@
-"""Deeds on units: loading the official list, closing one."""
+"""Loading the official list of units."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,12 +9,10 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from cchc_portal.audit import trail
-from cchc_portal.kit.numbers import show_date
 from cchc_portal.kit.refusals import Refused
 from cchc_portal.kit.text import folded
 from units.actions.asking import ask
-from units.enums import Succession
-from units.models import Block, Unit, UnitLineage, User
+from units.models import Block, Unit, User
 from units.policy import Deed
 from units.trees import cycles, outline
 
@@ -32,11 +30,19 @@ class UnitRow:
 
 @dataclass(slots=True)
 class Loaded:
-    """What a load of the unit list did, by code."""
+    """What a load of the unit list did, by code.
+
+    `changes`: code → field → (before, after), a parent by its code, a block by its name.
+    """
 
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     same: list[str] = field(default_factory=list)
+    changes: dict[str, dict[str, tuple[Any, Any]]] = field(default_factory=dict)
+
+
+class _Rehearsed(Exception):
+    """Ends a rehearsal by undoing it."""
 
 
 @transaction.atomic
@@ -54,6 +60,7 @@ def load_units(*, rows: Sequence[UnitRow], by: User | None, now: dt.datetime) ->
     if rings := cycles(parents):
         raise Refused(f"Vòng cấp trên: {' → '.join([*rings[0], rings[0][0]])}.")
     by_code = {row.code: row for row in rows}
+    _release_official_codes(rows, units)
     done, events = Loaded(), []
     for code, _ in outline(parents):
         if code in by_code:
@@ -61,11 +68,54 @@ def load_units(*, rows: Sequence[UnitRow], by: User | None, now: dt.datetime) ->
             before, after = _bring(unit, by_code[code].fields, units, blocks)
             getattr(done, _kind(before, after)).append(code)
             events.append((unit, before, after))
+    done.changes = _changes(events, units, blocks)
     for unit, before, after in events:  # the trail comes last: it is locked until commit
         if before != after:
             deed = "units.changed" if before else "units.opened"
             trail.record(deed, unit, by=by, before=before, after=after, unit_id=unit.pk)
     return done
+
+
+def rehearse_units(*, rows: Sequence[UnitRow], by: User | None, now: dt.datetime) -> Loaded:
+    """What load_units would do, found by doing it and undoing it: nothing is kept. Raises Refused alike."""
+    loaded = Loaded()
+    try:
+        with transaction.atomic():
+            loaded = load_units(rows=rows, by=by, now=now)
+            raise _Rehearsed
+    except _Rehearsed:
+        return loaded
+
+
+def _release_official_codes(rows: Sequence[UnitRow], units: Mapping[str, Unit]) -> None:
+    """Two units may exchange their identifiers in one list: those that change are free before any is given."""
+    changing = [
+        units[row.code].pk
+        for row in rows
+        if row.code in units and row.fields.get("official_code", "") not in ("", units[row.code].official_code)
+    ]
+    Unit.objects.filter(pk__in=changing).update(official_code="")
+
+
+def _changes(
+    events: Iterable[tuple[Unit, dict[str, Any] | None, dict[str, Any]]],
+    units: Mapping[str, Unit],
+    blocks: Mapping[str, Block],
+) -> dict[str, dict[str, tuple[Any, Any]]]:
+    named = {
+        "parent": {unit.pk: unit.code for unit in units.values()},
+        "block": {block.pk: block.name for block in blocks.values()},
+    }
+
+    def readable(facts: Mapping[str, Any]) -> dict[str, Any]:
+        ids = {name: found.get(facts[f"{name}_id"]) for name, found in named.items()}
+        return {name: value for name, value in facts.items() if not name.endswith("_id")} | ids
+
+    pairs = {unit.code: (readable(old), readable(new)) for unit, old, new in events if old is not None and old != new}
+    return {
+        code: {name: (old[name], new[name]) for name in new if old[name] != new[name]}
+        for code, (old, new) in pairs.items()
+    }
 
 
 def _kind(before: dict[str, Any] | None, after: dict[str, Any]) -> str:
@@ -79,7 +129,7 @@ def _bring(
     unit: Unit, fields: Mapping[str, Any], units: Mapping[str, Unit], blocks: Mapping[str, Block]
 ) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     """Set the fields, save when that changes anything, and say what was and what is."""
-    before = None if unit.pk is None else _unit_facts(unit)
+    before = None if unit.pk is None else unit_facts(unit)
     for name, value in fields.items():
         if name == "parent":
             unit.parent = None if value is None else units[value]
@@ -87,15 +137,16 @@ def _bring(
             unit.block = None if value is None else blocks[folded(value)]
         else:
             setattr(unit, name, value)
-    after = _unit_facts(unit)
+    after = unit_facts(unit)
     if after != before:
         unit.save()
     return before, after
 
 
-def _unit_facts(unit: Unit) -> dict[str, Any]:
+def unit_facts(unit: Unit) -> dict[str, Any]:
     return {
         "code": unit.code,
+        "official_code": unit.official_code,
         "name": unit.name,
         "short_name": unit.short_name,
         "parent_id": unit.parent_id,
@@ -121,52 +172,3 @@ def _blocks(rows: Iterable[UnitRow]) -> dict[str, Block]:
                 code = f"khoi-{last}"
             found |= dict.fromkeys((folded(word), code), Block.objects.create(code=code, name=word, position=last))
     return found
-
-
-@transaction.atomic
-def close_unit(
-    *,
-    unit_id: int,
-    on: dt.date,
-    by: User | None,
-    now: dt.datetime,
-    successor_ids: Sequence[int] = (),
-    kind: Succession | None = None,
-    document: str = "",
-) -> Unit:
-    """End a unit with `on` as its last day and link what it became; merging is closing several into one.
-
-    Its history and the posts held in it stay, so that people can finish what is open.
-    """
-    ask(by, Deed.MANAGE_UNITS, now)
-    unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit_id)
-    successors = list(Unit.objects.filter(pk__in=successor_ids).order_by("pk"))
-    if refusal := _why_not_close(unit, on, successors, kind):
-        raise Refused(refusal)
-    before = _unit_facts(unit)
-    unit.valid_to = on
-    unit.save(update_fields=["valid_to"])
-    UnitLineage.objects.bulk_create(
-        UnitLineage(predecessor=unit, successor=successor, kind=kind, on=on, document=document)
-        for successor in successors
-    )
-    after = _unit_facts(unit) | {"successor_ids": [each.pk for each in successors], "kind": str(kind or "")}
-    trail.record("units.closed", unit, by=by, before=before, after=after, reason=document, unit_id=unit.pk)
-    return unit
-
-
-def _why_not_close(unit: Unit, on: dt.date, successors: list[Unit], kind: Succession | None) -> str | None:
-    if unit.valid_to is not None:
-        return f"{unit.name} đã ngừng hoạt động từ sau ngày {show_date(unit.valid_to)}."
-    if on < unit.valid_from:
-        return f"{unit.name} hoạt động từ {show_date(unit.valid_from)}, không thể ngừng trước ngày đó."
-    if bool(successors) != bool(kind):
-        return "Đơn vị kế thừa và hình thức sắp xếp phải ghi cùng nhau."
-    if unit in successors:
-        return "Đơn vị không thể kế thừa chính mình."
-    next_day = on + dt.timedelta(days=1)
-    if closed := [each.name for each in successors if not each.open_on(next_day)]:
-        return f"Đơn vị kế thừa chưa hoạt động vào ngày {show_date(next_day)}: {', '.join(closed)}."
-    if below := [child.name for child in unit.children.active_on(next_day)[:5]]:
-        return f"Còn đơn vị trực thuộc đang hoạt động: {', '.join(below)}. Hãy chuyển hoặc đóng các đơn vị đó trước."
-    return None

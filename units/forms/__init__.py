@@ -1,5 +1,5 @@
 """Forms of the units app: they clean and translate, actions decide."""
 
-from units.forms.units import CloseForm
+from units.forms.units import NewUnitFormSet, ReorganisationForm, UnitFileForm, WithdrawForm
 
-__all__ = ["CloseForm"]
+__all__ = ["NewUnitFormSet", "ReorganisationForm", "UnitFileForm", "WithdrawForm"]

@@ -39,7 +39,8 @@ class PlainWords:
 
 
 class DeedForm(PlainWords, forms.Form):
-    """A form behind one action: a refusal comes back as its first sentence, with everything still typed in."""
+    """A form behind one action: a refusal comes back as its first sentences, with everything still typed in."""
 
     def refused(self, refusal: Refused) -> None:
-        self.add_error(None, str(refusal))
+        for sentence in str(refusal).splitlines():
+            self.add_error(None, sentence)

@@ -3,18 +3,11 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
+from django.shortcuts import get_object_or_404
 
 from cchc_portal.kit.htmx import render_page
-from cchc_portal.kit.numbers import show_date
-from cchc_portal.kit.refusals import Refused
-from units import actions
-from units.access import role_required
-from units.enums import Role
-from units.forms import CloseForm
+from units.enums import Stage
 from units.models import Block, Unit
 from units.policy import Deed, givable, why_not
 from units.trees import outline
@@ -29,7 +22,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         "count": len(units),
         "q": words,
         "today": request.person.on,
-        "may_manage": why_not(request.person, Deed.MANAGE_PEOPLE) is None,
+        "may_manage": why_not(request.person, Deed.MANAGE_UNITS) is None,
     }
     return render_page(request, "units/unit_list.html", context)
 
@@ -54,35 +47,8 @@ def unit_detail(request: HttpRequest, unit_id: int) -> HttpResponse:
         "children": unit.children.all(),
         "came_from": unit.came_from.select_related("predecessor"),
         "became": unit.became.select_related("successor"),
+        "waiting": unit.reorganisations.filter(stage=Stage.SCHEDULED),
         "may_manage": why_not(request.person, Deed.MANAGE_UNITS) is None,
         "may_staff": bool(givable(request.person, unit.pk)),
     }
     return render_page(request, "units/unit_detail.html", context)
-
-
-@role_required(Role.COORDINATOR)
-def unit_close(request: HttpRequest, unit_id: int) -> HttpResponse:
-    unit = get_object_or_404(Unit.objects.of_person(request.person), pk=unit_id)
-    form = CloseForm(request.POST or None, unit=unit, on=request.person.on)
-    if form.is_valid():
-        wanted = form.cleaned_data
-        try:
-            actions.close_unit(
-                unit_id=unit.pk,
-                on=wanted["on"],
-                by=request.user,
-                now=timezone.now(),
-                successor_ids=[each.pk for each in wanted["successors"]],
-                kind=wanted["kind"],
-                document=wanted["document"],
-            )
-        except Refused as refusal:
-            form.refused(refusal)
-        else:
-            messages.success(request, f"{unit.name} ngừng hoạt động sau ngày {show_date(wanted['on'])}.")
-            return redirect("units:unit_detail", unit.pk)
-    return render_page(request, "units/unit_close.html", {"form": form, "unit": unit}, status=_status(form))
-
-
-def _status(form: CloseForm) -> int:
-    return 422 if form.errors else 200
