@@ -21,8 +21,8 @@ LIMITS = {".xlsx": MAX_WORKBOOK, ".csv": MAX_CSV}
 
 
 def loadable_units(user: User, person: Person) -> QuerySet[Unit]:
-    """Units whose dossiers the person may send: those of their own posts, for a coordinator all."""
-    visible = Unit.objects.visible_to(user, person.on)
+    """Units whose dossiers the person may send: those of their own posts, for a coordinator all; closed ones never."""
+    visible = Unit.objects.visible_to(user, person.on).active_on(person.on)
     if person.has(Role.COORDINATOR):
         return visible
     own = [pk for pk in visible.order_by("pk").values_list("pk", flat=True) if person.roles_in(pk) & set(LOADERS)]
