@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import environ
+import pghistory
 import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -58,6 +59,8 @@ INSTALLED_APPS = [
     "django_structlog",
     "csp",
     "rest_framework",
+    "pgtrigger",
+    "pghistory",
     "cchc_portal",
     "cchc_portal.jobs",
     "cchc_portal.audit",
@@ -252,6 +255,11 @@ DEMO_PASSWORD = env.str("DEMO_PASSWORD", "demo")
 
 # --- dossiers: a result given on the due day is on time "day": until midnight, "moment": until the hour given ---------
 DUE_BOUNDARY = env.str("DUE_BOUNDARY", "day")
+
+# --- who did what: rows of the audited tables, and the head of the chain kept outside the database -------------------
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # nobody looks a version up by what it pointed at
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # of the change, not of the beginning of its transaction
+AUDIT_ANCHOR_FILE = Path(env.str("AUDIT_ANCHOR_FILE", str(VAR_DIR / "audit-heads.log")))
 
 # --- logs: one line per event with the request_id that error pages show -------------------------------------------
 _EVERY_RECORD = [

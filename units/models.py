@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from cchc_portal.audit.history import tracked
 from cchc_portal.kit.text import folded, sort_key
 from units.enums import Level, Role, Succession
 from units.policy import Person, Post
@@ -59,6 +60,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return found
 
 
+@tracked(exclude=["sort_name", "search_name"])
 class Unit(models.Model):
     """An agency of the province during the time it exists; never renamed in place (see lineage)."""
 
@@ -104,6 +106,7 @@ class Unit(models.Model):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
+@tracked()
 class UnitLineage(models.Model):
     """What a closed unit became: history stays with the old unit, the link shows where its work went."""
 
@@ -137,6 +140,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(username__iexact=username)
 
 
+@tracked(exclude=["password", "last_login"])
 class User(AbstractBaseUser):
     """An account; what it may do comes only from its memberships."""
 
@@ -175,6 +179,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return Person(user_id=user.pk, on=on, posts=posts)
 
 
+@tracked()
 class Membership(models.Model):
     """A post: this person does this role in this unit, from one date to another."""
 
