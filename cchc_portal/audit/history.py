@@ -32,6 +32,15 @@ class RowHistory(Event):
         abstract = True
 
 
+NEVER_EMPTIED = pgtrigger.Trigger(
+    name="never_emptied",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    level=pgtrigger.Statement,
+    func="RAISE EXCEPTION '% only grows: TRUNCATE is refused', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';",
+)
+
+
 def tracked(*, exclude: Sequence[str] = ()) -> Callable[[M], M]:
     """Keep every version of the model's rows in `<Model>History`, reached as `row.history`.
 
@@ -53,7 +62,7 @@ def tracked(*, exclude: Sequence[str] = ()) -> Callable[[M], M]:
             level=pghistory.Statement,  # a recalculation changes thousands of rows in one statement
             meta={
                 "ordering": ["pgh_id"],
-                "triggers": [pgtrigger.Protect(name="whole", operation=pgtrigger.Truncate)],
+                "triggers": [NEVER_EMPTIED],
             },
         )(model)
 
