@@ -5,6 +5,7 @@ its transaction has written so far and no earlier record has sealed. So a versio
 versions were altered, and a row that differs from its last version are all found (verify).
 """
 
+import json
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -17,6 +18,8 @@ from cchc_portal.audit.history import RowHistory
 TEXT = "jsonb_strip_nulls(to_jsonb(h))::text"  # without what is null, so that a new nullable column changes no old seal
 DIGEST = f"encode(sha256(convert_to(string_agg({TEXT}, E'\\n' ORDER BY h.pgh_id), 'UTF8')), 'hex')"
 MARKS = "coalesce(nullif(current_setting('audit.sealed', true), ''), '{}')::jsonb"
+REMEMBER = f"set_config('audit.sealed', ({MARKS} || %s::jsonb)::text, true)"
+"""What is sealed already, by table; local to the transaction, and it goes back with a savepoint."""
 
 
 @cache
@@ -29,15 +32,16 @@ def histories() -> tuple[type[RowHistory], ...]:
 def sealed_rows() -> dict[str, dict[str, Any]]:
     """The versions written in this transaction since the last seal, by table: first and last id, number, digest.
 
-    One query. The marks are local to the transaction and go back with a savepoint.
+    One query. The caller remembers the marks (REMEMBER) together with the seal.
     """
     with connection.cursor() as cursor:
         cursor.execute(_unsealed())
-        found = {table: _seal(*rest) for table, *rest in cursor.fetchall()}
-        if found:
-            marks = ", ".join(f"'{table}', {one['last']}" for table, one in sorted(found.items()))
-            cursor.execute(f"SELECT set_config('audit.sealed', ({MARKS} || jsonb_build_object({marks}))::text, true)")
-    return found
+        return {table: _seal(*rest) for table, *rest in cursor.fetchall()}
+
+
+def marks(sealed: dict[str, dict[str, Any]]) -> str:
+    """The parameter of REMEMBER."""
+    return json.dumps({table: one["last"] for table, one in sealed.items()})
 
 
 def _seal(first: int, last: int, count: int, digest: str) -> dict[str, Any]:
