@@ -123,7 +123,9 @@ TEMPLATES = [
 
 # --- stores: PostgreSQL is the truth, Valkey/Redis is broker and cache -------------------------------------------
 REDIS_URL = env.str("REDIS_URL")
-_database = env.db_url("DATABASE_URL")
+DATABASE_URL = env.str("DATABASE_URL")
+MIGRATE_DATABASE_URL = env.str("MIGRATE_DATABASE_URL", "")  # only where a release migrates: the owner of the tables
+_database = env.db_url("MIGRATE_DATABASE_URL" if MIGRATE_DATABASE_URL else "DATABASE_URL")
 DATABASES = {
     "default": {
         **_database,
