@@ -86,7 +86,6 @@ def test_a_score_cannot_be_slipped_into_a_published_sheet() -> None:
         "self_points = 9",
         "citation = 'khác'",
         "no_occurrence = true",
-        "criterion_id = criterion_id + 1",
     ],
 )
 def test_what_a_unit_handed_in_refuses_raw_sql(state: State, change: str) -> None:
