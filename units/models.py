@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from cchc_portal.audit.history import tracked
 from cchc_portal.kit.numbers import show_date
 from cchc_portal.kit.text import folded, name_key, sort_key
 from units.enums import AccountState, Change, Level, Role, Stage, Succession
@@ -66,6 +67,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return found
 
 
+@tracked(exclude=["sort_name", "search_name"])
 class Unit(models.Model):
     """An agency of the province during the time it exists; never renamed in place (see lineage)."""
 
@@ -197,6 +199,7 @@ class Successor(models.Model):
         return self.name
 
 
+@tracked()
 class UnitLineage(models.Model):
     """What a closed unit became: history stays with the old unit, the link shows where its work went."""
 
@@ -271,6 +274,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return self.get(username__iexact=username)
 
 
+@tracked(exclude=["password", "last_login"])
 class User(AbstractBaseUser):
     """An account; what it may do comes only from its memberships."""
 
@@ -343,6 +347,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return Person(user_id=user.pk, on=on, posts=posts)
 
 
+@tracked()
 class Membership(models.Model):
     """A post: this person does this role in this unit, from one date to another.
 

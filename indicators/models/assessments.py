@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from cchc_portal.audit.history import tracked
 from indicators.enums import Action, PeriodKind, PeriodState, State
 from indicators.models.criteria import CriteriaSet, Criterion
 from units.models import Block, Unit
@@ -15,6 +16,7 @@ from units.models import Block, Unit
 POINTS = {"max_digits": 7, "decimal_places": 2, "null": True, "blank": True}
 
 
+@tracked(exclude=["version", "scored_at"])
 class Period(models.Model):
     """Đợt đánh giá: has explicit dates because the reporting year runs 15/12–14/12 (581/BNV-CCHC)."""
 
@@ -61,6 +63,7 @@ class PeriodSet(models.Model):
         return f"{self.period_id} {self.block_id}"
 
 
+@tracked()
 class Assessment(models.Model):
     """Phiếu chấm of one unit in one period; its totals are written only by recalculation."""
 
@@ -141,6 +144,7 @@ class AssessmentEvent(models.Model):
         return f"{self.assessment_id} {self.action}"
 
 
+@tracked()
 class Score(models.Model):
     """One leaf of one assessment: what the unit answered, what the portal computed, what the appraiser decided.
 
@@ -192,6 +196,7 @@ class Score(models.Model):
         return f"{self.assessment_id} {self.criterion_id}"
 
 
+@tracked()
 class Measurement(models.Model):
     """A figure the portal measured itself for a unit and period (dossiers, tasks), with its source in words."""
 
@@ -209,6 +214,7 @@ class Measurement(models.Model):
         return f"{self.name} = {self.value}"
 
 
+@tracked()
 class SurveyResult(models.Model):
     """Điều tra xã hội học: counts per option, or an index in percent, for one unit and one survey criterion."""
 
