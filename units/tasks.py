@@ -1,15 +1,16 @@
-"""Jobs of the units app: carry out the reorganisations whose day has come."""
+"""Jobs of the units app: reorganisations whose day has come, and letters, so that no page waits for a mail server."""
 
 from celery import shared_task
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from cchc_portal.jobs.actions import start
 from cchc_portal.jobs.work import Run, handles
 from cchc_portal.kit.clock import database_now
 from units.actions import carry_out
 from units.enums import Stage
-from units.models import Reorganisation
+from units.letters import send_change, send_link
+from units.models import Reorganisation, User
 
 REORGANISE = "units.reorganise"
 
@@ -34,3 +35,13 @@ def reorganise_due() -> None:
             by=reorganisation.confirmed_by,
             label=f"Sắp xếp đơn vị: {reorganisation}",
         )
+
+
+@shared_task(name="units.mail_password_link")
+def mail_password_link(user_id: int) -> None:
+    send_link(User.objects.get(pk=user_id))
+
+
+@shared_task(name="units.mail_changed_factor")
+def mail_changed_factor(user_id: int, event: str) -> None:
+    send_change(User.objects.get(pk=user_id), event, now())

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
+from cchc_portal.audit.history import tracked
 from cchc_portal.kit.numbers import percent
 from indicators.enums import AssignedBy, TaskOutcome
 from indicators.outcomes import due_date, outcome
@@ -42,6 +43,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return tasks
 
 
+@tracked()
 class Task(models.Model):
     """Nhiệm vụ: from the plan, or given by the People's Committee outside it."""
 
