@@ -3,7 +3,7 @@
 from django.urls import path
 
 from units import api
-from units.views import account, files, people, posts, sessions, succession, units
+from units.views import account, files, people, people_import, posts, sessions, succession, units
 
 app_name = "units"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("vai-tro/<int:membership_id>/uy-quyen/", posts.membership_delegate, name="membership_delegate"),
     path("nguoi-dung/", people.person_list, name="person_list"),
     path("nguoi-dung/moi/", people.account_create, name="account_create"),
+    path("nguoi-dung/nhap/", people_import.people_import, name="people_import"),
     path("nguoi-dung/<int:user_id>/", people.person_detail, name="person_detail"),
     path("nguoi-dung/<int:user_id>/giao-vai-tro/", posts.person_grant, name="person_grant"),
     path("nguoi-dung/<int:user_id>/chuyen/", posts.person_transfer, name="person_transfer"),
