@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "cchc_portal.middleware.login_required_in_place",
     "units.access.attach_person",
     "cchc_portal.audit.context.remember_actor",
+    "cchc_portal.kit.scoping.guard_requests",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -5,15 +5,19 @@ from collections.abc import Callable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from cchc_portal.audit.models import AuditEvent
 from cchc_portal.kit.refusals import Refused
 from units.models import Membership, User
 from units.policy import Person, Post, named
+from units.rules import READ_EVENTS, READ_LOG
+from units.scoping import Columns, scope
 
-__all__ = ["Person", "Post", "attach_person", "person_of", "role_required"]
+__all__ = ["Person", "Post", "attach_person", "events_of", "person_of", "role_required"]
 
 View = Callable[..., HttpResponse]
 
@@ -23,6 +27,14 @@ def person_of(user: User | AnonymousUser, on: date) -> Person:
     if not user.is_authenticated:
         return Person(user_id=None, on=on)
     return Membership.objects.person(user, on)
+
+
+def events_of(person: Person) -> QuerySet[AuditEvent]:
+    """The part of the trail this person may read (policy.read_event)."""
+    columns = Columns(unit="unit_id", owner="actor")
+    of_units = Q(unit_id__isnull=False) & scope(person, READ_EVENTS, columns)
+    of_no_unit = Q(unit_id=None) & scope(person, READ_LOG, columns)
+    return AuditEvent.objects.scoped(of_units | of_no_unit)
 
 
 def attach_person(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

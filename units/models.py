@@ -12,8 +12,10 @@ from django.db.models.functions import Lower
 
 from cchc_portal.kit.text import folded, sort_key
 from units.enums import Level, Role, Succession
+from units import rules
 from units.policy import Person, Post
-from units.trees import below
+from units.rules import sight
+from units.scoping import Columns, ScopedQuerySet, scope, subtree
 
 
 class Block(models.Model):
@@ -30,18 +32,17 @@ class Block(models.Model):
         return self.name
 
 
-class UnitQuerySet(models.QuerySet["Unit"]):
+class UnitQuerySet(ScopedQuerySet["Unit"]):
+    rules = {"read": rules.READ_UNITS, "list": rules.LIST_UNITS}
+    columns = Columns(unit="pk")
+    covered_by = ("units.Unit",)
+
     def active_on(self, day: dt.date) -> UnitQuerySet:
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
     def under(self, unit_ids: Iterable[int]) -> UnitQuerySet:
         """The given units and everything below them, whatever the depth."""
-        parents = dict(Unit.objects.order_by("pk").values_list("pk", "parent_id"))
-        return self.filter(pk__in=below(unit_ids, parents))
-
-    def of_person(self, person: Person) -> UnitQuerySet:
-        """Province-wide roles see every unit; the others their own unit and those below it (policy.may_read)."""
-        return self.all() if person.is_wide else self.under(person.unit_ids)
+        return self.filter(pk__in=subtree(unit_ids))
 
     def visible_to(self, user: User, on: dt.date) -> UnitQuerySet:
         """As of_person, for whoever has only the account at hand."""
@@ -125,7 +126,19 @@ class UnitLineage(models.Model):
         return f"{self.predecessor} {Succession(self.kind).label} {self.successor}"
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(ScopedQuerySet["User"]):
+    rules = {"read": rules.READ_ACCOUNTS}
+
+    def of_person(self, person: Person, deed: str = "read") -> UserQuerySet:
+        """An account stands in the units of its posts, past ones included; one without any is seen by its keepers."""
+        rule = self.rules[deed]
+        if sight(person, rule.reach).everywhere:
+            return self.scoped(Q())
+        posts = Membership.objects.scoped(scope(person, rule, Columns(unit="unit")))
+        return self.scoped(Q(pk=person.user_id) | Q(pk__in=posts.order_by().values("user")))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # made at run time
     def create_user(self, username: str, password: str | None = None, **fields: object) -> User:
         user = self.model(username=username, **fields)
         user.set_password(password)
@@ -134,7 +147,7 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Found whatever the case it is typed in: phones begin with a capital letter."""
-        return self.get(username__iexact=username)
+        return self.unscoped(reason="signing in: nobody is known yet").get(username__iexact=username)
 
 
 class User(AbstractBaseUser):
@@ -159,7 +172,11 @@ class User(AbstractBaseUser):
         return self.full_name
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
+class MembershipQuerySet(ScopedQuerySet["Membership"]):
+    rules = {"read": rules.READ_POSTS}
+    columns = Columns(unit="unit", owner="user")
+    covered_by = ("units.Unit", "units.User")
+
     def active_on(self, day: dt.date) -> MembershipQuerySet:
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
@@ -170,7 +187,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def person(self, user: User, on: dt.date) -> Person:
         """The posts this account holds that day, longest held first; one query."""
-        held = self.filter(user=user).active_on(on).select_related("unit").order_by("valid_from", "pk")
+        held = self.unscoped(reason="the posts on which every scope rests").filter(user=user).active_on(on).select_related("unit").order_by("valid_from", "pk")
         posts = tuple(Post(post.unit_id, Role(post.role), post.unit.label) for post in held)
         return Person(user_id=user.pk, on=on, posts=posts)
 

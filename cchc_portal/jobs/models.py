@@ -11,15 +11,16 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from cchc_portal.jobs.enums import ACTIVE, ENDED, LOOKS, JobState
+from cchc_portal.kit.scoping import GuardedQuerySet
 
 
-class JobQuerySet(models.QuerySet["Job"]):
+class JobQuerySet(GuardedQuerySet["Job"]):
     def visible_to(self, user: AbstractBaseUser, *, wide: bool = False) -> JobQuerySet:
         """The user's own jobs; `wide` is for a caller who has asked whether this user may see everyone's.
 
         Jobs of the system itself have no owner, and a stranger without account does not own them either.
         """
-        return self.all() if wide else self.filter(owner__isnull=False, owner_id=user.pk)
+        return self.scoped(Q() if wide else Q(owner__isnull=False, owner_id=user.pk))
 
     def active(self) -> JobQuerySet:
         return self.filter(state__in=ACTIVE)

@@ -19,6 +19,7 @@ from cchc_portal.jobs.actions import Progress
 from cchc_portal.jobs.models import Job
 from cchc_portal.jobs.pulse import Pulse
 from cchc_portal.kit.refusals import Refused
+from cchc_portal.kit.scoping import guarded
 
 log = structlog.get_logger(__name__)
 
@@ -115,7 +116,7 @@ def _attempt(run: Run, handler: Handler | None) -> None:
     try:
         if handler is None:
             raise LookupError("no handler of this kind is registered")
-        with run.pulse:
+        with run.pulse, guarded():
             message = handler(run)
         if actions.finish(**held, message=message or "", file=run.file, file_name=run.file_name):
             return

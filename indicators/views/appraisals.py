@@ -32,9 +32,9 @@ TO_APPRAISE = Q(scores__criterion__scored_by__in=[ScoredBy.UNIT, ScoredBy.APPRAI
 @role_required(Role.APPRAISER, Role.COORDINATOR)
 def appraisal_list(request: HttpRequest) -> HttpResponse:
     """Sheets handed in, the one with the widest gap between self and computed points first."""
-    periods = list(Period.objects.order_by("-data_to", "-data_from", "code"))
+    periods = list(Period.objects.of_person(request.person).order_by("-data_to", "-data_from", "code"))
     wanted = request.GET.get("ky", "")
-    period = next((p for p in periods if p.code == wanted), _waiting(periods))
+    period = next((p for p in periods if p.code == wanted), _waiting(request, periods))
     rows = (
         visible_assessments(request)
         .filter(period=period)
@@ -51,11 +51,10 @@ def appraisal_list(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/appraisal_list.html", context)
 
 
-def _waiting(periods: list[Period]) -> Period | None:
+def _waiting(request: HttpRequest, periods: list[Period]) -> Period | None:
     """The newest period in which something waits to be appraised, else the newest."""
-    open_ones = set(
-        Assessment.objects.filter(state=State.SUBMITTED).order_by("period_id").values_list("period_id", flat=True)
-    )
+    handed_in = visible_assessments(request).filter(state=State.SUBMITTED)
+    open_ones = set(handed_in.order_by("period_id").values_list("period_id", flat=True))
     return next((p for p in periods if p.pk in open_ones), periods[0] if periods else None)
 
 

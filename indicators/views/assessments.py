@@ -21,7 +21,7 @@ from indicators.workflow import MOVES
 @require_GET
 def assessment_list(request: HttpRequest) -> HttpResponse:
     """Sheets of the units one may see, one period at a time; those late and not handed in stand first."""
-    periods = list(Period.objects.order_by("-data_to", "-data_from", "code"))
+    periods = list(Period.objects.of_person(request.person).order_by("-data_to", "-data_from", "code"))
     wanted = request.GET.get("ky", "")
     period = next((p for p in periods if p.code == wanted), periods[0] if periods else None)
     now = database_now()

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET
 from cchc_portal.kit.clock import database_now
 from indicators.enums import PeriodState, State
 from indicators.models import Assessment, Period
+from indicators.policy import Deed
 from indicators.views.steps import days_left, title_of
-from indicators.workflow import ENTERED_BY
+from units.access import Person
 from units.enums import Role
 
 
@@ -31,20 +32,20 @@ def my_work(request: HttpRequest) -> HttpResponse:
     person = request.person
     work = _to_enter(request)
     if person.has(Role.APPRAISER):
-        work += _to_appraise(person.unit_ids)
+        work += _to_appraise(person)
     if person.has(Role.COORDINATOR):
-        work += _to_coordinate()
+        work += _to_coordinate(person)
     work.sort(key=lambda item: not item.urgent)
-    latest = Period.objects.order_by("-data_to", "-data_from").first()
-    upcoming = Period.objects.filter(state=PeriodState.PREPARING).order_by("opens_at").first()
+    periods = Period.objects.of_person(person)
+    latest = periods.order_by("-data_to", "-data_from").first()
+    upcoming = periods.filter(state=PeriodState.PREPARING).order_by("opens_at").first()
     context = {"work": work, "latest": latest, "upcoming": upcoming, "is_leader": person.has(Role.LEADER)}
     return render(request, "indicators/my_work.html", context)
 
 
 def _to_enter(request: HttpRequest) -> list[Work]:
     now = database_now()
-    units = {post.unit_id for post in request.person.posts if post.role in ENTERED_BY}
-    drafts = Assessment.objects.filter(unit__in=units, state=State.DRAFT, period__state=PeriodState.OPEN)
+    drafts = Assessment.objects.of_person(request.person, Deed.ENTER)
     work = []
     for assessment in drafts.select_related("period", "unit").order_by("period__self_due_at", "pk"):
         late = now > assessment.period.self_due_at
@@ -60,8 +61,8 @@ def _to_enter(request: HttpRequest) -> list[Work]:
     return work
 
 
-def _to_appraise(own_units: frozenset[int]) -> list[Work]:
-    waiting = Assessment.objects.filter(state=State.SUBMITTED).exclude(unit__in=own_units)
+def _to_appraise(person: Person) -> list[Work]:
+    waiting = Assessment.objects.of_person(person, Deed.APPRAISE)
     return [
         Work(
             title=f"Thẩm định {period.name}",
@@ -70,15 +71,19 @@ def _to_appraise(own_units: frozenset[int]) -> list[Work]:
             label="Thẩm định",
             url=reverse("indicators:appraisal_list") + f"?ky={period.code}",
         )
-        for period in Period.objects.filter(assessments__in=waiting).distinct().order_by("-data_to", "code")
+        for period in Period.objects.of_person(person)
+        .filter(assessments__in=waiting)
+        .distinct()
+        .order_by("-data_to", "code")
     ]
 
 
-def _to_coordinate() -> list[Work]:
+def _to_coordinate(person: Person) -> list[Work]:
     work = []
-    for period in Period.objects.filter(state=PeriodState.OPEN).order_by("-data_to", "code"):
-        open_units = period.assessments.exclude(state__in=[State.APPRAISED, State.PUBLISHED]).count()
-        ready = open_units == 0 and period.assessments.exists()
+    for period in Period.objects.of_person(person).filter(state=PeriodState.OPEN).order_by("-data_to", "code"):
+        sheets = period.assessments.of_person(person)
+        open_units = sheets.exclude(state__in=[State.APPRAISED, State.PUBLISHED]).count()
+        ready = open_units == 0 and sheets.exists()
         work.append(
             Work(
                 title=f"Công bố {period.name}" if ready else f"Theo dõi {period.name}",
