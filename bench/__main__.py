@@ -1,4 +1,4 @@
-"""The entry: python -m bench dossiers"""
+"""The entry: python -m bench [name [options]]; without a name everything is measured."""
 
 import importlib
 import os
@@ -10,13 +10,15 @@ import bench
 
 def main() -> None:
     names = sorted(module.name for module in pkgutil.iter_modules(bench.__path__) if not module.name.startswith("_"))
-    if len(sys.argv) < 2 or sys.argv[1] not in names:
-        raise SystemExit(f"usage: python -m bench {{{','.join(names)}}} [options]")
+    chosen = sys.argv[1:2] or names
+    if not set(chosen) <= set(names):
+        raise SystemExit(f"usage: python -m bench [{{{','.join(names)}}} [options]]")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cchc_portal.settings")
     import django
 
     django.setup()
-    importlib.import_module(f"bench.{sys.argv[1]}").main(sys.argv[2:])
+    for name in chosen:
+        importlib.import_module(f"bench.{name}").main(sys.argv[2:])
 
 
 if __name__ == "__main__":

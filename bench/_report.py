@@ -18,7 +18,7 @@ def machine() -> str:
     if cpuinfo.exists() and (match := re.search(r"model name\s*:\s*(.+)", cpuinfo.read_text())):
         model = match[1]
     memory = psutil.virtual_memory().total / 2**30
-    return f"{os.cpu_count()} nhân ({model}), {memory:.0f} GiB, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores ({model}), {memory:.0f} GiB, Python {platform.python_version()}"
 
 
 def write(title: str, command: str, head: list[str], lines: list[list[str]]) -> None:
@@ -26,12 +26,12 @@ def write(title: str, command: str, head: list[str], lines: list[list[str]]) -> 
     table = [head, ["---"] * len(head), *lines]
     body = "\n".join(f"| {' | '.join(line)} |" for line in table)
     today = dt.datetime.now(dt.UTC).astimezone()
-    section = f"## {title}\n\n`{command}` · {today:%d/%m/%Y} · {machine()}\n\n{body}\n"
+    section = f"## {title}\n\n`{command}` · {today:%Y-%m-%d} · {machine()}\n\n{body}\n"
     print(section)
     page = (
         PAGE.read_text()
         if PAGE.exists()
-        else "# Số đo\n\nMỗi mục do `python -m bench` tự ghi, kèm lệnh, ngày và máy.\n"
+        else "# Performance\n\nEvery section is written by `python -m bench`, with its command, day and machine.\n"
     )
     start = page.find(f"## {title}\n")
     end = page.find("\n## ", start + 1) if start >= 0 else -1

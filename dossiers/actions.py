@@ -2,13 +2,12 @@
 
 import datetime as dt
 import hashlib
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import File
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.db.models import Count, Max, Min
 
 from cchc_portal.audit.trail import record
@@ -16,7 +15,7 @@ from cchc_portal.kit.refusals import Refused
 from dossiers import calendars, loading
 from dossiers.deadlines import CLOSES
 from dossiers.enums import Boundary, UploadState
-from dossiers.imports import Findings, Spec
+from dossiers.findings import Findings, Spec
 from dossiers.models import CalendarDay, Procedure, Upload
 from dossiers.reading import read_in_child
 from dossiers.vocabulary import WORDS
@@ -51,6 +50,7 @@ def seed_calendar(*, first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR, b
     Returns the number of days added. Raises Refused when the years would leave a gap in the calendar.
     """
     loading.begin()
+    loading.alone()
     known = set(CalendarDay.objects.order_by("day").values_list("day", flat=True))
     missing = [day for day in calendars.days_of_years(first_year, last_year) if day.day not in known]
     CalendarDay.objects.bulk_create(
@@ -119,18 +119,10 @@ def load_upload(
     upload = Upload.objects.unscoped(reason="the deed of the job").select_related("unit").get(pk=upload_id)
     if upload.state != UploadState.RECEIVED:
         return upload
-    spec = spec_of(upload)
-    with tempfile.TemporaryDirectory(prefix="dossiers-") as folder:
-        lines = Path(folder) / "lines"
-        told = lambda done, total: progress(done, total, "Đang đọc và kiểm tra tệp")  # noqa: E731
-        findings = read_in_child(Path(upload.file.path), spec, lines, told)
-        if findings.error_count:
-            return _refuse(upload_id=upload_id, findings=findings, by=by, guard=guard)
-        progress(findings.rows, findings.rows, "Đang ghi vào sổ hồ sơ")
-        try:
-            return _write(upload_id=upload_id, findings=findings, lines=lines, spec=spec, by=by, guard=guard)
-        except Mistaken as mistaken:
-            return _refuse(upload_id=upload_id, findings=mistaken.findings, by=by, guard=guard)
+    try:
+        return _load(upload=upload, by=by, progress=progress, guard=guard)
+    except Mistaken as mistaken:
+        return _refuse(upload_id=upload_id, findings=mistaken.findings, by=by, guard=guard)
 
 
 def spec_of(upload: Upload) -> Spec:
@@ -157,18 +149,20 @@ def spec_of(upload: Upload) -> Spec:
 
 
 @transaction.atomic
-def _write(
-    *, upload_id: int, findings: Findings, lines: Path, spec: Spec, by: User | None, guard: Callable[[], None]
-) -> Upload:
+def _load(*, upload: Upload, by: User | None, progress: Progress, guard: Callable[[], None]) -> Upload:
+    spec = spec_of(upload)
     loading.begin()
-    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload_id)
+    findings, sent = _read(upload, spec, progress)
+    progress(findings.rows, findings.rows, "Đang ghi vào sổ hồ sơ")
+    loading.alone()
+    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if upload.state != UploadState.RECEIVED:
         return upload
     Procedure.objects.bulk_create(
         [Procedure(code=code, name=(name or code)[:500]) for code, name in findings.procedures.items()],
         ignore_conflicts=True,
     )
-    sent = loading.stage(lines, zone=settings.TIME_ZONE, boundary=Boundary(settings.DUE_BOUNDARY))
+    loading.prepare(zone=settings.TIME_ZONE, boundary=Boundary(settings.DUE_BOUNDARY))
     _check_against_known(findings, spec)
     counts = loading.write(upload.pk, sent)
     upload.state = UploadState.LOADED
@@ -181,6 +175,25 @@ def _write(
     after = {"sha256": upload.sha256, "rows": upload.rows, "added": upload.added, "changed": upload.changed}
     record("dossiers.upload_loaded", upload, by=by, after=after | upload.totals, unit_id=upload.unit_id)
     return upload
+
+
+def _read(upload: Upload, spec: Spec, progress: Progress) -> tuple[Findings, int]:
+    """What the child found, and the number of lines now staged. Raises Mistaken when anything is wrong."""
+
+    def told(done: int, total: int) -> None:
+        progress(done, total, "Đang đọc và kiểm tra tệp")
+
+    with read_in_child(Path(upload.file.path), spec, told) as child:
+        try:
+            sent = loading.stage(child.lines)
+        except DataError as error:  # a child that dies may leave half a line
+            if (findings := child.finish()).error_count:
+                raise Mistaken(findings) from error
+            raise
+        findings = child.finish()
+    if findings.error_count:
+        raise Mistaken(findings)
+    return findings, sent
 
 
 def _check_against_known(findings: Findings, spec: Spec) -> None:
@@ -221,6 +234,7 @@ def _refuse(*, upload_id: int, findings: Findings, by: User | None, guard: Calla
 def rebuild_rollup(*, by: User | None = None) -> list[tuple[int, dt.date, str]]:
     """Recompute the whole roll-up from the dossiers; returns (unit id, half-month, what was wrong) per row."""
     loading.begin()
+    loading.alone()
     differences = loading.rebuild()
     if differences:
         record("dossiers.rollup_rebuilt", None, by=by, after={"differences": len(differences)})

@@ -4,79 +4,24 @@ Runs in the reading child. Columns it does not know (names, ID numbers, phones, 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TextIO
 
 from dossiers import columns
 from dossiers.archives import FileRefused
-from dossiers.columns import COLUMNS, LABELS, NULL, Memo, Problem
+from dossiers.columns import COLUMNS, LABELS, Memo, Problem
+from dossiers.findings import Findings, Spec
 from dossiers.sheets import HEADING_ROWS, Row, Sheet, open_sheet
-from dossiers.standing import Standing
+from dossiers.verdicts import ORDER, judge_of
 
-KEPT_ERRORS = 1_000
 CHUNK = 5_000
-ORDER = (
-    "code",
-    "unit",
-    "procedure",
-    "mechanism",
-    "channel",
-    "received",
-    "due",
-    "finished",
-    "standing",
-    "days",
-    "digitised",
-    "paid",
-)
 
 Progress = Callable[[int, int], None]  # rows read, rows expected
 Reader = Callable[[object], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """What reading needs to know of the database; plain values, so that it crosses to the child as JSON."""
-
-    name: str  # of the file as it was sent
-    units: dict[str, int]  # code → id of the units this upload may write
-    foreign: list[str]  # codes of the other units, for a better sentence
-    default_unit: int | None
-    statutory: list[str]  # codes of the procedures whose working days are known
-    words: dict[str, dict[str, int | str]]
-    first_day: str  # ISO; what the working calendar spans
-    last_day: str
-    closes: str  # HH:MM:SS; when a due date without an hour falls due
-
-
-@dataclass(slots=True)
-class Findings:
-    """What reading found: totals, names of procedures, and all errors (the first 1.000 kept, all counted)."""
-
-    rows: int = 0
-    left_out: int = 0
-    procedures: dict[str, str] = field(default_factory=dict)
-    letters: dict[str, str] = field(default_factory=dict)  # column key → letter
-    errors: list[dict[str, str]] = field(default_factory=list)
-    error_count: int = 0
-    peak_kib: int = 0  # memory the child needed
-
-    def wrong(self, cell: str, message: str) -> None:
-        self.error_count += 1
-        if len(self.errors) < KEPT_ERRORS:
-            self.errors.append({"cell": cell, "message": message})
-
-    def at(self, key: str, row: int) -> str:
-        """The address of a column's cell; of the code's where the file has no such column."""
-        return f"{self.letters.get(key) or self.letters['code']}{row}"
-
-    def as_dict(self) -> dict[str, object]:
-        return asdict(self)
-
-
 def read_file(path: Path, spec: Spec, out: TextIO, progress: Progress) -> Findings:
-    """Write one COPY line per dossier to `out`; when anything is wrong the lines are worthless and errors say why."""
+    """Write one COPY line per dossier to `out`; with errors the lines are incomplete and of no use."""
     findings = Findings()
     try:
         sheet = open_sheet(path, spec.name)
@@ -182,7 +127,7 @@ def _read_rows(
     progress: Progress,
 ) -> tuple[int, int]:
     """The number of blank rows and of the last row."""
-    fields, judge = _fields(places, spec), _judge(spec)
+    fields, judge = _fields(places, spec), judge_of(spec)
     code_at, name_at, names = places["code"], places.get("name"), findings.procedures
     lines: list[str] = []
     blank = number = 0
@@ -199,68 +144,24 @@ def _read_rows(
             if procedure not in names:
                 names[procedure] = "" if name_at is None else columns.shown(row[name_at])
             if len(lines) == CHUNK:
-                out.writelines(lines)
-                lines.clear()
+                _flush(lines, out, findings)
                 progress(findings.rows, sheet.total)
         elif verdict is None:
             findings.left_out += 1
         else:
             for key, sentence in verdict:
                 findings.wrong(findings.at(key, number), sentence)
-    out.writelines(lines)
+    _flush(lines, out, findings)
     for row_number, sentence in sheet.problems:
         findings.wrong(f"A{row_number}", sentence)
     return blank, number
 
 
-def _judge(spec: Spec) -> Callable[[list[str]], str | list[tuple[str, str]] | None]:
-    """Whole-row rules: the COPY line; None for a dossier that was never received; or [(column, sentence)]."""
-    statutory = frozenset(spec.statutory)
-    open_, resolved, not_received = (str(int(s)) for s in (Standing.OPEN, Standing.RESOLVED, Standing.NOT_RECEIVED))
-    closes = f" {spec.closes}"
-
-    def judge(cells: list[str]) -> str | list[tuple[str, str]] | None:
-        if Problem in map(type, cells):
-            return [(key, cell) for key, cell in zip(ORDER, cells, strict=True) if type(cell) is Problem]
-        code, unit, procedure, mechanism, channel, received, due, finished, standing, days, digitised, paid = cells
-        if standing == not_received:
-            return None
-        if not standing:
-            standing = open_ if finished == NULL else resolved
-        wrong = []
-        if finished == NULL:
-            if standing != open_:
-                wrong.append(("finished", "Thiếu Ngày có kết quả trong khi Trạng thái cho biết hồ sơ đã kết thúc."))
-        elif standing == open_:
-            wrong.append(
-                ("standing", "Trạng thái cho biết hồ sơ chưa xong nhưng đã có Ngày có kết quả; hãy sửa một trong hai.")
-            )
-        elif finished < received:
-            if finished == received[:10]:  # the day alone is given: it cannot be before the hour of reception
-                finished = received
-            else:
-                wrong.append(("finished", f"Ngày có kết quả {_day(finished)} trước Ngày tiếp nhận {_day(received)}."))
-        if due != NULL:
-            if due[:10] < received[:10]:
-                wrong.append(("due", f"Ngày hẹn trả {_day(due)} trước Ngày tiếp nhận {_day(received)}."))
-            if len(due) == 10:
-                due += closes
-        elif standing == resolved and days == NULL and procedure not in statutory:
-            wrong.append(
-                ("due", "Thiếu Ngày hẹn trả, mà thời hạn của thủ tục cũng chưa biết; hãy ghi một trong hai cột.")
-            )
-        if wrong:
-            return wrong
-        return (
-            f"{code}\t{unit}\t{procedure}\t{mechanism}\t{channel}\t{received}\t{due}\t{finished}\t{standing}\t{days}"
-            f"\t{digitised}\t{paid}"
-        )
-
-    return judge
-
-
-def _day(iso: str) -> str:
-    return f"{iso[8:10]}/{iso[5:7]}/{iso[:4]}"
+def _flush(lines: list[str], out: TextIO, findings: Findings) -> None:
+    """Hand the lines on, unless the file is refused anyway."""
+    if not findings.error_count:
+        out.writelines(lines)
+    lines.clear()
 
 
 def _check_hidden(sheet: Sheet, places: dict[str, int], findings: Findings) -> None:

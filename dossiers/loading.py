@@ -6,7 +6,7 @@ equal. Everything runs in the caller's transaction; only `actions.py` calls it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import BinaryIO
 
 from django.db import connection
 
@@ -66,8 +66,7 @@ with latest as (
 )
 select c.*, d.id as known_id, d.unit_id as known_unit_id, d.received_slot as known_received_slot,
     d.finished_slot as known_finished_slot, (d.id is null or ({_NEW}) is distinct from ({_OLD})) as differs
-from classified c left join dossiers_dossier d on d.code = c.code
-order by c.code"""
+from classified c left join dossiers_dossier d on d.code = c.code"""
 
 _INSERT = f"""
 insert into dossiers_dossier (code, {", ".join(_COLUMNS)}, upload_id)
@@ -130,31 +129,35 @@ class Counts:
 
 
 def begin() -> None:
-    """Lift the limits meant for pages, and wait for any other load; all until the transaction ends."""
+    """Lift the limits meant for pages until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute("set local statement_timeout = 0")
-        cursor.execute("set local lock_timeout = 0")
-        cursor.execute("set local work_mem = '64MB'")
+        cursor.execute("set local statement_timeout = 0; set local lock_timeout = 0; set local work_mem = '64MB'")
+
+
+def alone() -> None:
+    """Wait for any other load or rebuild; until the transaction ends nobody else starts one."""
+    with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def stage(lines: Path, *, zone: str, boundary: Boundary) -> int:
-    """COPY the lines, keep the last row of each code, date and classify them, and compare with what is known.
-
-    Returns the number of lines. The result is the temporary table `ready`.
-    """
+def stage(lines: BinaryIO) -> int:
+    """COPY the lines into a temporary table; returns how many."""
     with connection.cursor() as cursor:
         cursor.execute("drop table if exists incoming, ready, touched")
         cursor.execute(_STAGING)
-        with lines.open("rb") as file:
-            cursor.copy_expert("copy incoming from stdin", file, size=1 << 18)
-        sent = cursor.rowcount
+        cursor.copy_expert("copy incoming from stdin", lines, size=1 << 18)
+        sent: int = cursor.rowcount
         cursor.execute("analyze incoming (code)")
+    return sent
+
+
+def prepare(*, zone: str, boundary: Boundary) -> None:
+    """Keep the last row of each code, date and classify it, and compare it with what is known: the table `ready`."""
+    with connection.cursor() as cursor:
         cursor.execute(
             _PREPARE,
             {"closes": CLOSES, "cutoff": CUTOFF, "zone": zone, "moment": boundary == Boundary.MOMENT},
         )
-    return sent
 
 
 def repeated(limit: int) -> list[tuple[int, str]]:

@@ -1,8 +1,9 @@
 """Reads an upload in a child process with limits, so that a hostile file can kill only that child.
 
-    python -m dossiers.reading   (the child: a JSON order on stdin, JSON lines of progress and findings on stdout)
+    python -m dossiers.reading FD   (the child: a JSON order on stdin, COPY lines on stdout, JSON messages on FD)
 
-The checked lines go to a file the parent names; the child loads neither Django nor any secret of the environment.
+The lines stream straight into COPY while the child still reads. It loads neither Django nor any secret of the
+environment.
 """
 
 import json
@@ -10,72 +11,104 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import BinaryIO, TextIO
 
-from dossiers.imports import Findings, Spec, read_file
+from dossiers.findings import Findings, Spec
+from dossiers.imports import read_file
 
 MEMORY = 1536 * 1024 * 1024  # bytes of address space
 CPU = 600  # seconds
-FILE = 1024 * 1024 * 1024  # bytes written
+FILE = 1024 * 1024 * 1024  # bytes written to any file
 _ROOT = Path(__file__).resolve().parent.parent
 KILLED = (
     "Không đọc nổi tệp: nội dung bung ra quá lớn hoặc tệp hỏng. "
     "Hãy mở bằng Excel, chỉ giữ bảng hồ sơ, lưu lại rồi gửi lại."
 )
 
+Progress = Callable[[int, int], None]
 
-def read_in_child(path: Path, spec: Spec, lines: Path, progress: Callable[[int, int], None]) -> Findings:
-    """Read `path`, leaving COPY lines in `lines`. A child that dies is one more finding, without a cell."""
-    order = json.dumps({"path": str(path), "lines": str(lines), "spec": asdict(spec)})
-    environment = {
-        "PATH": os.environ.get("PATH", ""),
-        "PYTHONPATH": str(_ROOT),
-        "PYTHONUTF8": "1",
-        "MALLOC_ARENA_MAX": "2",
-    }
-    with subprocess.Popen(
-        [sys.executable, "-m", "dossiers.reading"],
-        cwd=_ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    ) as child:  # fmt: skip
+
+class Child:
+    """A child at work: `lines` are there to be read to the end, then `finish()` says what it found."""
+
+    def __init__(self, process: subprocess.Popen[bytes], messages: TextIO, progress: Progress) -> None:
+        self.lines: BinaryIO = process.stdout
+        self._process, self._messages, self._progress = process, messages, progress
+        self._findings: Findings | None = None
+        self._listener = threading.Thread(target=self._listen, name=f"reading-{process.pid}", daemon=True)
+        self._listener.start()
+
+    def _listen(self) -> None:
+        for line in self._messages:
+            message = json.loads(line)
+            if "findings" in message:
+                self._findings = Findings(**message["findings"])
+            else:
+                self._progress(message["done"], message["total"])
+
+    def finish(self) -> Findings:
+        """Wait for the end. A child that died is one finding, without a cell."""
+        self._listener.join()
+        if self._process.wait() or self._findings is None:
+            self._findings = Findings()
+            self._findings.wrong("", KILLED)
+        return self._findings
+
+
+@contextmanager
+def read_in_child(path: Path, spec: Spec, progress: Progress) -> Iterator[Child]:
+    """Start reading; leaving the block ends the child whatever it is doing. `progress` is called from a thread."""
+    listening, speaking = os.pipe()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dossiers.reading", str(speaking)],
+        cwd=_ROOT,
+        env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "2"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        pass_fds=[speaking],
+    )
+    os.close(speaking)
+    with process, open(listening, encoding="utf-8") as messages:
+        child = Child(process, messages, progress)
         try:
-            findings = _listen(child, order, progress)
-        except BaseException:
-            child.kill()  # the job was stopped or lost: do not wait for a reader nobody listens to
-            raise
-    if findings is None or child.returncode:
-        findings = Findings()
-        findings.wrong("", KILLED)
-    return findings
-
-
-def _listen(child: subprocess.Popen[str], order: str, progress: Callable[[int, int], None]) -> Findings | None:
-    try:
-        child.stdin.write(order)
-        child.stdin.close()
-    except BrokenPipeError:
-        return None
-    findings = None
-    for line in child.stdout:
-        message = json.loads(line)
-        if "findings" in message:
-            findings = Findings(**message["findings"])
-        else:
-            progress(message["done"], message["total"])
-    return findings
+            with process.stdin as order:
+                order.write(json.dumps({"path": str(path), "spec": asdict(spec)}).encode())
+            yield child
+        finally:
+            process.kill()
+            child.finish()
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE, FILE))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for limit, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, CPU),
+        (resource.RLIMIT_FSIZE, FILE),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (most, most))
     order = json.load(sys.stdin)
-    with open(order["lines"], "w", encoding="utf-8", buffering=1 << 20) as out:
-        findings = read_file(Path(order["path"]), Spec(**order["spec"]), out, _tell)
-    findings.peak_kib = _peak_kib()
-    print(json.dumps({"findings": findings.as_dict()}), flush=True)  # noqa: T201
+    with open(int(sys.argv[1]), "w", encoding="utf-8") as messages:
+
+        def say(message: dict[str, object]) -> None:
+            messages.write(json.dumps(message) + "\n")
+            messages.flush()
+
+        with open(sys.stdout.fileno(), "w", encoding="utf-8", buffering=1 << 18, closefd=False) as lines:
+            findings = read_file(
+                Path(order["path"]),
+                Spec(**order["spec"]),
+                lines,
+                lambda done, total: say({"done": done, "total": total}),
+            )
+        findings.peak_kib = _peak_kib()
+        say({"findings": findings.as_dict()})
 
 
 def _peak_kib() -> int:
@@ -84,10 +117,6 @@ def _peak_kib() -> int:
     if not status.exists():
         return 0
     return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-
-
-def _tell(done: int, total: int) -> None:
-    print(json.dumps({"done": done, "total": total}), flush=True)  # noqa: T201  # stdout is the pipe to the parent
 
 
 if __name__ == "__main__":

@@ -35,10 +35,14 @@ _YEARS_SHOWN = 6
 
 
 def periods() -> QuerySet[Period]:
-    """Periods that have points, newest first, with the publication in force (its pk, or None) as `publication_id`."""
+    """Periods that have points, newest first.
+
+    With the publication in force (its pk, or None) as `publication_id`, and `handed_in`: some unit has submitted.
+    """
     newest = Publication.objects.filter(period=OuterRef("pk")).order_by("-version").values("pk")[:1]
     scored = Assessment.objects.filter(period=OuterRef("pk"), total_points__isnull=False)
-    return Period.objects.annotate(publication_id=Subquery(newest)).filter(
+    submitted = Assessment.objects.filter(period=OuterRef("pk")).exclude(state=State.DRAFT)
+    return Period.objects.annotate(publication_id=Subquery(newest), handed_in=Exists(submitted)).filter(
         Exists(scored) | Q(publication_id__isnull=False)
     )
 

@@ -62,7 +62,7 @@ def _league_row(row: Row, full: Decimal, mean: Decimal | None, mine: bool, links
         name += ' <span class="tag info">Đơn vị của bạn</span>'
     if row.missing:
         name += f' <span class="mute small">còn thiếu {row.missing} tiêu chí</span>'
-    if row.rank is None:
+    if row.rank is None and row.total is not None:
         name += ' <span class="mute small">không xếp hạng</span>'
     if row.total is None:
         return (
@@ -168,6 +168,8 @@ def dossier_zoom(rows: Sequence[Row]) -> int:
 
 
 def dossier_rows(rows: Sequence[Row], links: Links) -> SafeString:
+    if not any(row.dossiers.finished for row in rows):
+        return SafeString('<tr><td class="mute" colspan="8">Chưa có hồ sơ nào được giải quyết trong kỳ này.</td></tr>')
     zoom = dossier_zoom(rows)
     return SafeString("".join(_dossier_row(row, row.dossiers, zoom, links) for row in by_lateness(rows)))
 

@@ -34,7 +34,7 @@ class Selection:
 
 
 def selection(filters: Mapping[str, str], person: Person) -> Selection:
-    """The period and block named in the address, else the newest with points and the person's own block."""
+    """The period and block named in the address, else the newest that says something and the person's own block."""
     periods = tuple(queries.periods())
     period = _chosen(periods, filters.get("period", ""), person)
     if period is None or not may_see_all(period, person):
@@ -44,8 +44,7 @@ def selection(filters: Mapping[str, str], person: Person) -> Selection:
     if code not in {block for block, _, _ in blocks}:
         code = _own_block(person, blocks)
     names = {block: name for block, name, _ in blocks}
-    subject = Subject(period, code, names[code], period.publication_id) if code else None
-    return Selection(periods, period, blocks, subject)
+    return Selection(periods, period, blocks, Subject(period, code, names[code], period.publication_id))
 
 
 def may_see_all(period: Period, person: Person) -> bool:
@@ -57,13 +56,13 @@ def _chosen(periods: tuple[Period, ...], code: str, person: Person) -> Period | 
     if code:
         return next((period for period in periods if period.code == code), None)
     newest = periods[0] if periods else None
-    return next((period for period in periods if may_see_all(period, person)), newest)
+    seen = [period for period in periods if may_see_all(period, person)]
+    telling = (period for period in seen if period.publication_id or period.handed_in)  # a blank year ranks nobody
+    return next(telling, seen[0] if seen else newest)
 
 
 def _own_block(person: Person, blocks: tuple[tuple[str, str, int], ...]) -> str:
     """The block the person's unit is compared in; for province-wide people simply the first."""
-    if not blocks:
-        return ""
     if len(blocks) > 1 and not person.is_wide:
         own = Unit.objects.filter(pk__in=person.unit_ids, block__code__in=[code for code, _, _ in blocks])
         code = own.order_by("pk").values_list("block__code", flat=True).first()

@@ -10,14 +10,18 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
+from cchc_portal.demo.casting import Cast
 from cchc_portal.demo.province import APPRAISING, STORY, TOP
+from cchc_portal.demo.story import appraise, fill_in
 from cchc_portal.demo.volumes import volume_2022
 from cchc_portal.kit.numbers import percent, show_percent
 from dossiers.facts import counts
 from dossiers.models import Upload
+from indicators.actions.assessments import submit
 from indicators.enums import AssignedBy, PeriodState, ScoredBy, State
 from indicators.models import Assessment, Period, Score, SurveyResult, Task
 from indicators.outcomes import Tally, tally
+from reports.actions import publish
 from reports.models import Publication, Standing
 from units.models import Unit, User
 
@@ -141,6 +145,28 @@ def test_seed_demo_leaves_two_areas_to_the_clerk_of_the_story(city):
     waiting = sheet.scores.filter(criterion__scored_by=ScoredBy.UNIT, self_points=None)
 
     assert {code.partition(".")[0] for code in waiting.values_list("criterion__code", flat=True)} == {"5", "6"}
+
+
+def test_seed_demo_can_be_played_to_the_publication_of_the_half_year(city):
+    now = timezone.now()
+    sheet = Assessment.objects.select_related("period", "unit").get(period__code="6t-2023", unit__code=STORY)
+    actors = Cast(units={}, users={user.username: user for user in User.objects.order_by("pk")}, sets={})
+
+    with transaction.atomic():
+        fill_in(actors, sheet.period, sheet, now=now)
+        submit(assessment_id=sheet.pk, by=actors.users["demo.canbo"], now=now)
+        appraise(actors, sheet.period, sheet, now=now)
+        publication = publish(
+            period_id=sheet.period_id,
+            title="Chỉ số CCHC 6 tháng đầu năm 2023",
+            decision_number="1/QĐ-UBND",
+            decided_on=timezone.localdate(now),
+            by=actors.coordinator,
+            now=now,
+        )
+        standings = Standing.objects.filter(publication=publication)
+        assert (standings.count(), standings.filter(rank=None).count()) == (25, 0)
+        transaction.set_rollback(True)
 
 
 def test_seed_demo_sheets_are_complete_and_without_errors(city):

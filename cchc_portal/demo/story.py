@@ -3,6 +3,7 @@
 import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from django.core.files import File
@@ -42,7 +43,7 @@ from indicators.actions.plans import PlanHead, load_tasks
 from indicators.actions.recalculation import recalculate
 from indicators.actions.scores import Typed, load_answers
 from indicators.actions.surveys import load_surveys
-from indicators.enums import AssignedBy, ScoredBy
+from indicators.enums import AssignedBy, ScoredBy, State
 from indicators.imports import plans, surveys
 from indicators.models import Assessment, Criterion, Period
 from reports.actions import publish
@@ -53,6 +54,7 @@ YEARS = {
     2023: (plan_2023, given_2023, quality_2023),
 }
 WINDOWS = {2022: (dt.date(2021, 12, 15), dt.date(2022, 12, 14)), 2023: (dt.date(2022, 12, 15), dt.date(2023, 6, 14))}
+APPRAISED_SHARE = Decimal("0.74")  # of a total, where the appraisal is still open
 LEFT_TO_PLAY = ("5.", "6.")  # what the clerk of the story has not filled in yet
 Say = Callable[[str], None]
 
@@ -232,7 +234,8 @@ def survey(cast: Cast, period: Period, folder: Path, *, now: dt.datetime) -> Non
     rows = []
     for assessment in _assessments(period):
         quality = _quality(period, assessment.unit.code)
-        appraised = assessment.appraised_points if assessment.appraised_points is not None else quality.total * 7 / 10
+        done = assessment.state == State.APPRAISED
+        appraised = assessment.appraised_points if done else quality.total * APPRAISED_SHARE
         questions = [
             SurveyQuestion(leaf.code, leaf.rule["kind"], leaf.max_points)
             for leaf in _leaves(assessment, ScoredBy.SURVEY)

@@ -13,7 +13,7 @@ from indicators.models.plans import TaskQuerySet
 from indicators.outcomes import why_not_finished
 from units.models import UnitQuerySet
 
-DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
+DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
 MOST = Decimal("999999999999.99")  # what the column holds
 
 
@@ -22,7 +22,9 @@ def day_field(label: str, **options: Any) -> forms.DateField:
         label=label,
         required=False,
         input_formats=DAY_FORMATS,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "in"}),
+        widget=forms.DateInput(
+            format="%d/%m/%Y", attrs={"class": "in", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}
+        ),
         error_messages={"invalid": "Nhập ngày có thật, dạng 30/06/2023."},
         **options,
     )

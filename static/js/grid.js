@@ -1,6 +1,7 @@
 /* The entry grid. Progressive enhancement only: without this file every row is a plain form.
    One row is saved at a time; what cannot be saved stays in the page and is sent again. */
 const WAITS = [2, 5, 15, 30];                              // seconds between tries while the server does not answer
+const sent = new WeakMap();                                // row → what its last request carried
 const waiting = new Map();                                 // row → how often it was tried
 const saved = document.getElementById('saved');
 const cookie = name => (document.cookie.match(`(?:^|; )${name}=([^;]*)`) || [])[1] || '';
@@ -16,6 +17,8 @@ function report() {
 document.addEventListener('htmx:configRequest', ev => {    // the cookie is fresh even after signing in again elsewhere
   ev.detail.headers['X-CSRFToken'] = decodeURIComponent(cookie('__Host-csrf') || cookie('csrftoken'));
   if (ev.detail.parameters.delete) ev.detail.parameters.delete('csrfmiddlewaretoken');
+  const row = rowOf(ev.target);
+  if (row) sent.set(row, Object.fromEntries(ev.detail.parameters.entries()));
 });
 document.addEventListener('htmx:beforeRequest', ev => {
   const row = rowOf(ev.target);
@@ -43,10 +46,12 @@ addEventListener('online', () => waiting.forEach((_, row) => htmx.trigger(row, '
 addEventListener('beforeunload', ev => { if (waiting.size) ev.preventDefault(); });
 
 document.addEventListener('rowSaved', ev => {              // show the figure as it was understood: 115439 → 115.439
+  const carried = sent.get(rowOf(ev.target)) ?? {};
   for (const [id, text] of Object.entries(ev.detail.values)) {
     const el = document.getElementById(id);
-    if (el && el !== document.activeElement) { el.value = text; }
-    if (el) el.defaultValue = text;
+    if (!el) continue;
+    if (el !== document.activeElement && el.value === carried[el.name]) el.value = text;   // never over newer typing
+    el.defaultValue = text;
   }
 });
 document.addEventListener('click', ev => {

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, Phase, given
+from hypothesis import HealthCheck, Phase, example, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
@@ -194,10 +194,24 @@ def test_load_upload_keeps_the_other_endings_apart(tmp_path):
 
 def test_load_upload_by_the_moment_when_the_province_chose_so(tmp_path, settings):
     settings.DUE_BOUNDARY = Boundary.MOMENT
+    finishes = {"A-1": at("2025-04-15 17:00"), "A-2": at("2025-04-15 17:01")}
 
-    loaded(a_workbook(tmp_path, [a_row("A-1", **{"Ngày có kết quả": at("2025-04-15 17:01")})]), a_unit())
+    loaded(a_workbook(tmp_path, [a_row(code, **{"Ngày có kết quả": end}) for code, end in finishes.items()]), a_unit())
 
-    assert outcomes() == {"A-1": Outcome.LATE}
+    assert outcomes() == {"A-1": Outcome.ON_TIME, "A-2": Outcome.LATE}
+
+
+@pytest.mark.parametrize(
+    "changed", [{"Ngày tiếp nhận": at("2025-02-20 09:00")}, {"Ngày có kết quả": at("2025-05-20 09:00")}]
+)
+def test_load_upload_refreshes_the_half_month_a_dossier_left(tmp_path, changed):
+    unit, before = a_unit(), a_row(**{"Ngày tiếp nhận": at("2025-03-20 09:00")})
+    loaded(a_workbook(tmp_path, [before]), unit)
+
+    loaded(a_workbook(tmp_path, [before | changed]), unit)
+
+    assert rebuild_rollup() == []
+    assert (figures(unit).received, figures(unit).finished) == (1, 1)
 
 
 def test_load_upload_is_undone_when_the_guard_objects(tmp_path):
@@ -256,6 +270,7 @@ def test_rebuild_rollup_reports_and_mends(tmp_path):
 
 
 MOMENTS = st.datetimes(at("2025-01-01 00:00"), at("2025-11-30 00:00")).map(lambda moment: moment.replace(microsecond=0))
+EDGES = ("2025-01-06 15:00", "2025-01-06 15:00:01", "2025-01-04 10:00", "2025-01-04 16:00", "2025-01-31 16:00")
 CASES = st.lists(
     st.tuples(MOMENTS, st.integers(0, 40), st.integers(0, 90), st.integers(0, 86_399)), min_size=1, max_size=60
 )
@@ -268,6 +283,7 @@ CASES = st.lists(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+@example(cases=[(at(text), term, 0, 0) for term in (0, 1) for text in EDGES])
 @given(cases=CASES)
 def test_load_upload_classifies_as_the_pure_clock_does(tmp_path, settings, boundary, cases):
     """Each example is one file of up to 60 dossiers, dated by their term alone."""

@@ -7,25 +7,36 @@ from tests.dossiers.test_archives import SHEET, rewritten
 from tests.factories.dossiers import a_row, a_spec, a_workbook, rows
 
 
-def read(path, tmp_path, told=None):
-    return read_in_child(path, a_spec(), tmp_path / "lines", told or (lambda done, total: None))
+def read(path, told=None):
+    """The lines and the findings."""
+    with read_in_child(path, a_spec(), told or (lambda done, total: None)) as child:
+        lines = child.lines.read().decode()
+        return lines, child.finish()
 
 
 def test_read_in_child_streams_lines_and_progress(tmp_path):
     told = []
 
-    findings = read(a_workbook(tmp_path, rows(6_000)), tmp_path, lambda done, total: told.append((done, total)))
+    lines, findings = read(a_workbook(tmp_path, rows(6_000)), lambda done, total: told.append((done, total)))
 
     assert findings.errors == []
     assert told == [(5_000, 6_001)]
-    assert (tmp_path / "lines").read_text().count("\n") == 6_000
+    assert lines.count("\n") == 6_000
     assert findings.peak_kib > 0
 
 
 def test_read_in_child_passes_errors_on(tmp_path):
-    findings = read(a_workbook(tmp_path, [a_row(code="")]), tmp_path)
+    lines, findings = read(a_workbook(tmp_path, [a_row(code="")]))
 
+    assert lines == ""
     assert findings.errors == [{"cell": "A2", "message": "Thiếu Mã hồ sơ."}]
+
+
+def test_read_in_child_ends_the_child_with_the_block(tmp_path):
+    with read_in_child(a_workbook(tmp_path, rows(3_000)), a_spec(), lambda done, total: None) as child:
+        assert child.lines.read(1) == b"H"
+
+    assert child.lines.closed
 
 
 def test_read_in_child_survives_a_bomb(tmp_path):
@@ -34,6 +45,6 @@ def test_read_in_child_survives_a_bomb(tmp_path):
     path = rewritten(a_workbook(tmp_path, rows(1)), {SHEET: lambda part: part.replace(b"</sheetData>", corner)})
     assert zipfile.is_zipfile(path)
 
-    findings = read(path, tmp_path)
+    _, findings = read(path)
 
     assert findings.errors == [{"cell": "", "message": KILLED}]

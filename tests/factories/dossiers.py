@@ -7,7 +7,7 @@ from django.core.files.base import File
 
 from dossiers.actions import load_upload, receive_upload, seed_calendar
 from dossiers.exports import write_dossier_workbook
-from dossiers.imports import Spec
+from dossiers.findings import Spec
 from dossiers.vocabulary import WORDS
 from units.enums import Level
 from units.models import Membership, Unit, User

@@ -8,13 +8,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cchc_portal.audit.models import AuditEvent
+from cchc_portal.jobs.models import Job
 from cchc_portal.kit.excel import write_table
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.plans import Loaded, PlanHead, load_tasks
 from indicators.enums import AssignedBy
 from indicators.imports.plans import COLUMNS, read_tasks
 from indicators.models import Plan, Task
-from tests.factories.plans import make_person, make_unit
+from tests.factories.plans import make_period, make_person, make_unit
 from units.enums import Role
 
 TODAY = dt.date(2023, 7, 10)
@@ -175,14 +176,17 @@ def test_plan_import_takes_the_same_number_of_queries_for_any_number_of_rows(
         load_tasks(year=2023, rows=rows, by=None, now=NOW)
 
 
-def test_plan_import_command_prints_what_it_did(tmp_path, capsys):
+def test_plan_import_command_prints_what_it_did_and_has_open_periods_scored_again(tmp_path, capsys):
     make_unit("SNV")
+    period = make_period()
+    make_period(code="2022", year=2022)
     file = csv(tmp_path, "1;A;Một;;SNV;;;;;;")
 
     call_command("import_plan", file, year=2023, number="275/KH-UBND", decided_on=dt.date(2022, 12, 27))
 
     assert capsys.readouterr().out == "Nhiệm vụ năm 2023: mới 1, thay đổi 0, giữ nguyên 0\n"
     assert Plan.objects.get().name == "Kế hoạch CCHC năm 2023"
+    assert [job.params for job in Job.objects.all()] == [{"period_id": period.pk}]
 
 
 def test_plan_import_command_lists_errors_and_writes_nothing(tmp_path):

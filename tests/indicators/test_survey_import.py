@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cchc_portal.audit.models import AuditEvent
+from cchc_portal.jobs.models import Job
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.surveys import SurveyRow, load_surveys
 from indicators.enums import PeriodState, ScoredBy
@@ -171,6 +172,7 @@ def test_survey_import_command_prints_what_it_did(tmp_path, capsys, unit, period
     call_command("import_survey", csv(tmp_path, "SNV;8.2;;;;;;80;"), period=period.code)
 
     assert capsys.readouterr().out == "6 tháng đầu năm 2023: nạp 1 kết quả điều tra, 1 thay đổi\n"
+    assert [job.params for job in Job.objects.all()] == [{"period_id": period.pk}]
 
 
 def test_survey_import_command_says_what_is_wrong_and_writes_nothing(tmp_path, unit, period):

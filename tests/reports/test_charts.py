@@ -131,3 +131,13 @@ def test_charts_write_geometry_with_dots_and_escape_their_words(svg: str) -> Non
 
     assert wrong == []
     assert ("<b>" in svg, "<khối>" in svg) == (False, False)
+
+
+def test_a_share_of_nothing_is_nothing() -> None:
+    assert numbers(split_bar((Decimal(1), Decimal(1)), Decimal(0), "", Decimal(0)), "x1", "tk") == ["0.00%"]
+
+
+def test_trend_gives_a_line_without_values_no_label() -> None:
+    svg = trend([2024], [Line("Cao nhất", "t-best", {2024: Decimal(90)}), Line("Thấp nhất", "t-worst", {})], {}, "")
+
+    assert (svg.count('class="lb'), "Thấp nhất" in svg) == (1, False)

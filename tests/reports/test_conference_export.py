@@ -260,3 +260,14 @@ def test_the_job_attaches_the_workbook() -> None:
 
     assert (said, run.file_name) == ("Đã lập sổ hội nghị Năm 2026 cho 3 đơn vị.", "xep-hang-nam-2026-so.xlsx")
     run.discard()
+
+
+def test_the_workbook_of_one_block_leaves_the_others_out() -> None:
+    communes = units.block("xa", "Xã, phường", position=2)
+    period, ward = make.appraised_period(), make.department(9, communes, ranked=False)
+    make.assessment(period, ward, make.criteria_set("bo-xa", of=communes), [Decimal(5), Decimal(5)])
+
+    book = opened(drawn(period, block="xa"))
+
+    assert book.sheetnames == ["Xếp hạng", "Theo lĩnh vực", "Hồ sơ", "Phương pháp"]
+    assert [line[1] for line in lines(book, "Xếp hạng")[10:12]] == [ward.name, None]  # no mean of nothing ranked

@@ -313,3 +313,25 @@ def test_ranking_writes_no_comma_into_the_geometry_of_its_figures(client: Client
     page = text(signed_in(client, Role.LEADER))
 
     assert re.findall(r'(?:width|x|x1|x2|y)="[^"]*\d,\d[^"]*"', page) == []
+
+
+def test_ranking_opens_on_the_first_block_for_a_unit_that_is_in_none(client: Client) -> None:
+    communes = units.block("xa", "Xã, phường", position=2)
+    period = make.appraised_period()
+    make.assessment(period, make.department(9, communes), make.criteria_set("bo-xa", of=communes), [5, 5])
+    publication = make.published(period)
+
+    page = text(signed_in(client, Role.REPORTER, units.unit("Cơ quan khác")))
+
+    assert [unit for _, unit, _ in table(page)] == ["Sở Nội vụ", "Sở Tài chính", "Sở Y tế"]
+    assert str(publication.standings.get(unit=make.department(2))) == "3. Sở Y tế"
+
+
+def test_ranking_opens_on_the_newest_period_somebody_has_handed_in(client: Client) -> None:
+    """A year that has only just opened has points from surveys, but ranks nobody."""
+    make.appraised_period([("9", "7"), ("8", "6")])
+    make.appraised_period([("5", "5")], code="nam-2027", year=2027, state=State.DRAFT)
+
+    page = text(signed_in(client, Role.LEADER))
+
+    assert table(page) == [("1", "Sở Nội vụ", "32,00"), ("2", "Sở Tài chính", "28,00")]

@@ -7,8 +7,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.timezone import localdate, now
 
 from cchc_portal.kit.refusals import Refused
+from indicators.actions.periods import request_recalculation
 from indicators.actions.plans import PlanHead, load_tasks
+from indicators.enums import PeriodState
 from indicators.imports.plans import COLUMNS, read_tasks
+from indicators.models import Period
 
 
 class Command(BaseCommand):
@@ -17,7 +20,7 @@ class Command(BaseCommand):
         f"Các cột, thứ tự nào cũng được: {', '.join(column.title for column in COLUMNS)}. "
         "Thời hạn để trống hoặc ghi “cả năm” là nhiệm vụ thường xuyên, kết thúc ngày 31/12. "
         "Giao bởi: Kế hoạch (mặc định) hoặc UBND. Nạp lại thì cập nhật nhiệm vụ cùng nguồn, cùng số, cùng cơ quan "
-        "chủ trì; ô để trống không xóa kết quả đơn vị đã báo cáo. "
+        "chủ trì; ô để trống không xóa kết quả đơn vị đã báo cáo; điểm của các kỳ đang mở được tính lại. "
         "Có lỗi thì in mọi lỗi kèm địa chỉ ô và không ghi gì."
     )
 
@@ -52,6 +55,8 @@ class Command(BaseCommand):
             loaded = load_tasks(year=year, rows=rows, head=head, by=None, now=moment)
         except Refused as refusal:
             raise CommandError(f"{refusal} Thêm --number và --decided-on.") from refusal
+        for period in Period.objects.filter(year=year, state=PeriodState.OPEN):
+            request_recalculation(period=period, by=None)
         self.stdout.write(
             f"Nhiệm vụ năm {year}: mới {loaded.added}, thay đổi {loaded.changed}, giữ nguyên {loaded.unchanged}"
         )

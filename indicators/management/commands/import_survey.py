@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.timezone import now
 
 from cchc_portal.kit.refusals import Refused
+from indicators.actions.periods import request_recalculation
 from indicators.actions.surveys import load_surveys
 from indicators.imports.surveys import COLUMNS, read_surveys
 from indicators.models import Period
@@ -16,7 +17,7 @@ class Command(BaseCommand):
         "Nạp kết quả điều tra xã hội học của một kỳ từ tệp .xlsx hoặc CSV UTF-8. "
         f"Các cột, thứ tự nào cũng được: {', '.join(column.title for column in COLUMNS)}. "
         "Câu hỏi theo phương án ghi số phiếu A, B, C, D và Không trả lời; tiêu chí theo chỉ số ghi Chỉ số (%). "
-        "Nạp lại thì thay kết quả cùng đơn vị, cùng tiêu chí. "
+        "Nạp lại thì thay kết quả cùng đơn vị, cùng tiêu chí; điểm của kỳ được tính lại ngay sau đó. "
         "Có lỗi thì in mọi lỗi kèm địa chỉ ô và không ghi gì."
     )
 
@@ -37,4 +38,6 @@ class Command(BaseCommand):
             changed = load_surveys(period_id=found.pk, rows=rows, by=None, now=now())
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
+        if changed:
+            request_recalculation(period=found, by=None)
         self.stdout.write(f"{found.name}: nạp {len(rows)} kết quả điều tra, {changed} thay đổi")

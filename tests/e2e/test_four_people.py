@@ -1,0 +1,121 @@
+"""The loop of a year walked in a real browser by four people, in the city a newcomer is given."""
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from playwright.sync_api import Locator, Page, expect
+
+from indicators.models import Assessment
+from reports.models import Publication, Standing
+from tests.asserts import sheet_rows
+
+PATIENCE = 30_000  # milliseconds for work that a job does
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def city(live_portal: str) -> str:
+    """The small demo city; in its half year one clerk still has two areas to fill in."""
+    call_command("seed_demo", small=True, verbosity=0)
+    return live_portal
+
+
+def signed_in(page: Page, city: str, username: str) -> None:
+    page.context.clear_cookies()
+    page.goto(f"{city}/dang-nhap/")
+    page.get_by_label("Tên đăng nhập").fill(username)
+    page.get_by_label("Mật khẩu").fill(settings.DEMO_PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("heading", name="Việc của tôi")).to_be_visible()
+
+
+def fill(row: Locator) -> None:
+    """What a clerk would type: the best choice, all of all, no fault; and the document it rests on."""
+    for select in row.locator("select").all():
+        select.select_option(index=1)
+    boxes = row.locator("td.res input.in:not([readonly])")
+    for number in range(boxes.count()):
+        boxes.nth(number).fill("20" if boxes.count() == 2 else "0")
+    row.locator("input[name=citation]").fill("12/BC-SLĐTBXH, 05/06/2023, trang 3")
+    row.locator("input[name=citation]").press("Tab")
+    expect(row.locator("td.st .tag")).to_contain_text("Đã lưu")
+
+
+def appraise(row: Locator) -> None:
+    """The maximum of the criterion, and why."""
+    maximum = row.locator("td .out").first.inner_text().removeprefix("/").strip()
+    row.locator("input[name=points]").fill(maximum)
+    row.locator("input[name=reason]").fill("Theo hồ sơ thẩm định")
+    row.locator("input[name=reason]").press("Tab")
+    expect(row.locator("td.st .tag")).to_contain_text("Đã")
+
+
+def test_four_people_carry_a_half_year_from_entry_to_the_conference(
+    page: Page, city: str, worker: None, forgiven: list[str]
+) -> None:
+    forgiven.append("422")  # points other than the unit's own, before the reason is typed
+
+    # The clerk finds the one thing that waits, fills the two open areas and hands in.
+    signed_in(page, city, "demo.canbo")
+    page.get_by_role("listitem").filter(has_text="6 tháng").get_by_role("link", name="Nhập tiếp").click()
+    for area in ("Chế độ công vụ", "Tài chính công"):
+        page.get_by_role("navigation", name="Lĩnh vực").get_by_role("link", name=area).click()
+        for row in page.locator("tr.r[hx-post]").all():
+            fill(row)
+    page.get_by_role("link", name="Xem lại để nộp").click()
+    expect(page.get_by_text("Phiếu đã đủ, có thể nộp")).to_be_visible()
+    page.get_by_role("button", name="Nộp phiếu cho Sở Nội vụ").click()
+    expect(page.get_by_text("Đã nộp phiếu.")).to_be_visible()
+
+    # The inspector takes over what agrees, gives the rest the computed points, and finishes.
+    signed_in(page, city, "demo.thamdinh")
+    page.get_by_role("link", name="Thẩm định", exact=True).last.click()
+    page.get_by_role("link", name="Thẩm định Sở Lao động").click()
+    page.locator("summary", has_text="Chấp nhận").click()
+    page.locator(".confirm").get_by_role("button", name="Chấp nhận").click()
+    expect(page.get_by_text("có điểm tự chấm bằng điểm hệ thống")).to_be_visible()
+    for link in [link.get_attribute("href") for link in page.locator(".rail a").all()]:
+        page.goto(city + link)
+        waiting = page.locator("tr.r[hx-post]").filter(has_text="Chưa chấm")
+        for place in [row.get_attribute("id") for row in waiting.all()]:
+            appraise(page.locator(f"#{place}"))
+    page.get_by_role("button", name="Hoàn thành thẩm định").click()
+    expect(page.get_by_text("Đã hoàn thành thẩm định phiếu này.")).to_be_visible()
+    assert set(Assessment.objects.filter(period__code="6t-2023").values_list("state", flat=True)) == {"appraised"}
+
+    # The coordinator looks, states the decision, confirms.
+    signed_in(page, city, "demo.dieuphoi")
+    page.get_by_role("link", name="Xem và công bố").click()
+    page.get_by_label("Số quyết định").fill("1202/QĐ-UBND")
+    page.get_by_label("Ngày quyết định").fill("20/07/2023")
+    page.get_by_role("button", name="Công bố").click()
+    page.get_by_role("button", name="Xác nhận công bố").click()
+    expect(page.get_by_text("1202/QĐ-UBND").first).to_be_visible()
+    publication = Publication.objects.get(period__code="6t-2023")
+
+    # The leader opens the dashboard and takes the workbook to the conference: the same figures.
+    signed_in(page, city, "demo.lanhdao")
+    page.get_by_role("link", name="Bảng xếp hạng").click()
+    expect(page.get_by_role("heading", name="Điểm mạnh, điểm yếu theo lĩnh vực")).to_be_visible()
+    shown = [
+        tuple(row.locator(part).first.inner_text().strip() for part in (".rk", "th a", ".sc"))
+        for row in page.locator("table.league tbody tr:not(.avg)").all()
+    ]
+    page.get_by_role("button", name="Excel").click()
+    link = page.get_by_role("link", name="Tải xep-hang-6t-2023-so.xlsx")
+    expect(link).to_be_visible(timeout=PATIENCE)
+    with page.expect_download() as download:
+        link.click()
+    rows = workbook_rows(download.value.path().read_bytes())
+    standings = Standing.objects.filter(publication=publication, block_code="so").order_by("rank", "unit__sort_name")
+    frozen = [(s.rank, s.unit_name, s.total_points) for s in standings]
+    assert [(int(rank), name, total.replace(",", ".")) for rank, name, total in shown] == [
+        (rank, name, f"{total:.2f}") for rank, name, total in frozen
+    ]
+    assert rows == [(rank, name, float(total)) for rank, name, total in frozen]
+
+
+def workbook_rows(book: bytes) -> list[tuple[int, str, float]]:
+    """(rank, unit, total) of the ranking, which is the first sheet."""
+    return [(row[0], row[1], row[4]) for row in sheet_rows(book) if isinstance(row[0], int)]
