@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.timezone import localtime
 
 from cchc_portal.kit.numbers import percent, show_number, show_percent
@@ -181,7 +182,8 @@ def _leaves(node: Node, group: str = "") -> Iterable[tuple[Leaf, str]]:
 def _previous_scores(assessment: Assessment) -> dict[str, Score]:
     """The unit's scores of the period before, by criterion code; empty for a unit's first period."""
     before = (
-        Assessment.objects.filter(unit=assessment.unit_id, period__data_to__lt=assessment.period.data_to)
+        Assessment.objects.scoped(Q(unit=assessment.unit_id))  # whoever reads one sheet of a unit reads all of them
+        .filter(period__data_to__lt=assessment.period.data_to)
         .order_by("-period__data_to", "-period__data_from")
         .first()
     )

@@ -53,15 +53,15 @@ def _etag(request: HttpRequest, chosen: Selection, stamped: str) -> str:
 
 @require_safe
 def unit_detail(request: HttpRequest, period: str, unit_id: int) -> HttpResponse:
-    chosen, unit = _readable(request, period, unit_id)
-    card = scorecards.unit_card(chosen, unit, chosen.publication_id)
+    chosen = _readable(request, period, unit_id)
+    card = scorecards.unit_card(request.person, chosen, unit_id, chosen.publication_id)
     return render(request, "reports/unit_detail.html", {"period": chosen, "card": card})
 
 
 @require_safe
 def area_detail(request: HttpRequest, period: str, unit_id: int, area: str) -> HttpResponse:
-    chosen, unit = _readable(request, period, unit_id)
-    card = scorecards.unit_card(chosen, unit, chosen.publication_id)
+    chosen = _readable(request, period, unit_id)
+    card = scorecards.unit_card(request.person, chosen, unit_id, chosen.publication_id)
     shown = next((each for each in card.areas if each.area.code == area), None)
     if shown is None:
         raise Http404
@@ -69,22 +69,21 @@ def area_detail(request: HttpRequest, period: str, unit_id: int, area: str) -> H
     return render(request, "reports/area_detail.html", context)
 
 
-def _readable(request: HttpRequest, code: str, unit_id: int) -> tuple[Period, Unit]:
-    """The period and unit, when this person may see the unit's points in it."""
-    period = get_object_or_404(queries.periods(), code=code)
-    unit = get_object_or_404(Unit, pk=unit_id)
-    own = Unit.objects.visible_to(request.user, timezone.localdate())
-    if not may_see_all(period, request.person) and not own.filter(pk=unit_id).exists():
+def _readable(request: HttpRequest, code: str, unit_id: int) -> Period:
+    """The period, when this person may see the unit's points in it; says nothing of whether there is such a unit."""
+    period = get_object_or_404(queries.periods().of_person(request.person), code=code)
+    own = Unit.objects.of_person(request.person).filter(pk=unit_id)
+    if not may_see_all(period, request.person) and not own.exists():
         raise Refused(f"{NOT_PUBLISHED}; trước khi công bố mỗi đơn vị chỉ xem được điểm của mình.")
-    return period, unit
+    return period
 
 
 @role_required(Role.COORDINATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication_new(request: HttpRequest) -> HttpResponse:
     """Look, state the decision, confirm on a page of its own; the second POST publishes."""
-    period = get_object_or_404(Period, code=request.GET.get("period", ""))
-    last = period.publications.without_document().order_by("-version").first()
+    period = get_object_or_404(Period.objects.of_person(request.person), code=request.GET.get("period", ""))
+    last = period.publications.of_person(request.person).without_document().order_by("-version").first()
     given = request.POST if request.method == "POST" else None
     start = {"seen": period.version, "title": f"Kết quả Chỉ số cải cách hành chính {mid_sentence(period.name)}"}
     form = PublicationForm(given, initial=start, last=last, today=timezone.localdate())
@@ -113,9 +112,9 @@ def _tables(period: Period, publication_id: int | None) -> list[tuple[str, str, 
 
 @require_safe
 def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    found = Publication.objects.without_document().select_related("period", "published_by")
-    publication = get_object_or_404(found, pk=pk)
-    versions = publication.period.publications.without_document().order_by("-version")
+    found = Publication.objects.of_person(request.person).without_document()
+    publication = get_object_or_404(found.select_related("period", "published_by"), pk=pk)
+    versions = found.filter(period=publication.period).order_by("-version")
     context = {"publication": publication, "versions": versions, "blocks": _tables(publication.period, pk)}
     return render(request, "reports/publication_detail.html", context)
 
@@ -141,7 +140,7 @@ def _exported(request: HttpRequest) -> Subject:
         if chosen.subject is None:
             raise Refused(NOT_PUBLISHED + ".")
         return chosen.subject
-    found = Publication.objects.without_document().select_related("period")
+    found = Publication.objects.of_person(request.person).without_document().select_related("period")
     asked = request.POST["publication"]
     publication = get_object_or_404(found, pk=asked if asked.isdecimal() else 0)
     names = {code: name for code, name, _ in queries.blocks(publication.period, publication.pk)}

@@ -106,7 +106,7 @@ class AccountForm(DeedForm):
 class GrantForm(DeedForm):
     user = forms.ModelChoiceField(
         label="Người giữ vai trò",
-        queryset=User.objects.filter(is_active=True).order_by("full_name", "username"),
+        queryset=User.objects.unscoped(reason="a role is given to anybody").filter(is_active=True).order_by("full_name", "username"),
         widget=forms.Select(attrs={"class": "sel"}),
         empty_label="Chọn một người",
     )
@@ -155,7 +155,8 @@ class CloseForm(DeedForm):
 
     def __init__(self, *args: Any, unit: Unit, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, initial={"on": on}, **kwargs)
-        self.fields["successors"].queryset = Unit.objects.exclude(pk=unit.pk).filter(valid_to=None)
+        others = Unit.objects.unscoped(reason="any unit may take over").exclude(pk=unit.pk)
+        self.fields["successors"].queryset = others.filter(valid_to=None)
 
     def clean_kind(self) -> Succession | None:
         kind = self.cleaned_data["kind"]

@@ -15,6 +15,8 @@ from units.rules import Rule, Sight, sight
 
 Row = TypeVar("Row", bound=Model)
 
+NOTHING = Q(pk__in=[])
+EVERYTHING = ~NOTHING  # an empty Q() would vanish when joined to another by "or"
 BELOW = """
     WITH RECURSIVE below AS (
         SELECT id FROM units_unit WHERE id = ANY(%s)
@@ -51,7 +53,7 @@ def scope(person: Person, rule: Rule, columns: Columns) -> Q:
 
 def _within(reach: Sight, unit: str | None) -> Q:
     if reach.everywhere:
-        return Q()
+        return EVERYTHING
     found = NOTHING
     if unit and reach.units:
         found |= Q((f"{unit}__in", sorted(reach.units)))
@@ -61,8 +63,6 @@ def _within(reach: Sight, unit: str | None) -> Q:
         found |= Q((f"{unit}__isnull", False)) & ~Q((f"{unit}__in", sorted(reach.elsewhere_than)))
     return found
 
-
-NOTHING = Q(pk__in=[])
 
 
 class ScopedQuerySet(GuardedQuerySet[Row]):

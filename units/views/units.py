@@ -120,7 +120,7 @@ def membership_grant(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 @role_required(Role.COORDINATOR)
 def membership_revoke(request: HttpRequest, membership_id: int) -> HttpResponse:
-    post = get_object_or_404(Membership.objects.select_related("user", "unit"), pk=membership_id)
+    post = get_object_or_404(Membership.objects.of_person(request.person).select_related("user", "unit"), pk=membership_id)
     form = RevokeForm(request.POST or None, initial={"on": request.person.on})
     if form.is_valid():
         on = form.cleaned_data["on"]
