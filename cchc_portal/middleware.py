@@ -8,29 +8,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import resolve
 
+from cchc_portal.kit.doors import declared
 from cchc_portal.kit.htmx import render_notice
-
-PUBLIC = "login_not_required"
-
-Handler = Callable[[HttpRequest], HttpResponse]
-
-
-def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Mark a view that needs no sign-in; every other page does."""
-    setattr(view, PUBLIC, True)
-    return view
 
 
 def login_required_in_place(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Deny by default. htmx gets 401 with a notice above the form, a page gets the login form."""
+    """Deny by default. htmx gets 401 with a notice above the form, a page gets the login form.
+
+    The API answers for itself, with 401 as JSON (units.permissions).
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated or request.path.startswith(settings.STATIC_URL):
             return get_response(request)
         view = resolve(request.path_info).func
-        if getattr(view, PUBLIC, False):
+        access = declared(view)
+        if (access and access.public) or hasattr(view, "cls"):  # `cls` is how the REST framework marks its views
             return get_response(request)
         if request.headers.get("HX-Request"):
             login = resolve_url(settings.LOGIN_URL)

@@ -11,8 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from cchc_portal.kit.numbers import show_number
-from dossiers.enums import LOOKS, Channel, DayKind, Mechanism, Outcome, UploadState
 from dossiers import policy
+from dossiers.enums import LOOKS, Channel, DayKind, Mechanism, Outcome, UploadState
 from dossiers.policy import Deed
 from units.models import Unit
 from units.scoping import Columns, ScopedQuerySet

@@ -38,5 +38,5 @@ def export_dossiers(run: Run) -> str:
     with tempfile.TemporaryDirectory(prefix="dossiers-") as folder:
         path = Path(folder) / "ho-so.xlsx"
         write_dossier_workbook(path, dossier_rows(dossiers))
-        run.attach(path, f"ho-so-{today:%d-%m-%Y}.xlsx")
+        run.attach(path, f"ho-so-{today:%d-%m-%Y}.xlsx", seen_by=person)
     return f"Đã ghi {show_number(total)} hồ sơ ra Excel."

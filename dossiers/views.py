@@ -3,9 +3,10 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cchc_portal.jobs.actions import start
+from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.htmx import render_page
 from cchc_portal.kit.paging import page_of
 from dossiers import actions
@@ -19,6 +20,8 @@ from units.models import Unit
 SHOWN_ERRORS = 200
 
 
+@scoped("dossiers.Dossier")
+@require_safe
 def dossier_list(request: HttpRequest) -> HttpResponse:
     """The register of the units one sees, filtered by what the URL says."""
     form = _filter_form(request, request.GET)
@@ -37,6 +40,7 @@ def _filter_form(request: HttpRequest, data: object) -> DossierFilterForm:
     return DossierFilterForm(data, units=units, months=months_with_dossiers(units.order_by().values("pk")))
 
 
+@scoped("dossiers.Dossier")
 @require_POST
 def dossier_export(request: HttpRequest) -> HttpResponse:
     """Queue a workbook of what the list shows."""
@@ -48,6 +52,8 @@ def dossier_export(request: HttpRequest) -> HttpResponse:
     return redirect("jobs:job_detail", job.pk)
 
 
+@scoped("dossiers.Upload")
+@require_safe
 def upload_list(request: HttpRequest) -> HttpResponse:
     uploads = Upload.objects.of_person(request.person).select_related("unit", "uploaded_by")
     may_load = any(request.person.has(role) for role in LOADERS)
@@ -79,6 +85,8 @@ def upload_new(request: HttpRequest) -> HttpResponse:
     return redirect("jobs:job_detail", job.pk)
 
 
+@scoped("dossiers.Upload")
+@require_safe
 def upload_detail(request: HttpRequest, upload_id: int) -> HttpResponse:
     """What a file brought, or every reason why it brought nothing."""
     visible = Upload.objects.of_person(request.person).select_related("unit", "uploaded_by")

@@ -37,6 +37,7 @@ def conference_workbook(run: Run) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "so-hoi-nghi.xlsx"
         book.save(path)
-        run.attach(path, f"xep-hang-{'-'.join(filter(None, (period.code, run.params['block'])))}.xlsx")
+        name = f"xep-hang-{'-'.join(filter(None, (period.code, run.params['block'])))}.xlsx"
+        run.attach(path, name, seen_by=person)
     units = sum(len(block.rows) for block in conference.blocks)
     return f"Đã lập sổ hội nghị {period.name} cho {units} đơn vị."

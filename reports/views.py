@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cchc_portal.jobs import actions as jobs
 from cchc_portal.kit.clock import database_now
+from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.models import Period
 from reports import queries, rows, scorecards
@@ -25,6 +26,7 @@ from units.enums import Role
 from units.models import Unit
 
 
+@scoped("reports.Standing", "indicators.Assessment")
 @require_safe
 def ranking(request: HttpRequest) -> HttpResponse:
     """The leaders' page; answers 304 while nothing it rests on has changed."""
@@ -51,6 +53,7 @@ def _etag(request: HttpRequest, chosen: Selection, stamped: str) -> str:
     return '"' + hashlib.sha256(repr((stamped, around)).encode()).hexdigest()[:32] + '"'
 
 
+@scoped("reports.Standing", "indicators.Assessment")
 @require_safe
 def unit_detail(request: HttpRequest, period: str, unit_id: int) -> HttpResponse:
     chosen = _readable(request, period, unit_id)
@@ -58,6 +61,7 @@ def unit_detail(request: HttpRequest, period: str, unit_id: int) -> HttpResponse
     return render(request, "reports/unit_detail.html", {"period": chosen, "card": card})
 
 
+@scoped("reports.Standing", "indicators.Assessment")
 @require_safe
 def area_detail(request: HttpRequest, period: str, unit_id: int, area: str) -> HttpResponse:
     chosen = _readable(request, period, unit_id)
@@ -110,6 +114,7 @@ def _tables(period: Period, publication_id: int | None) -> list[tuple[str, str, 
     return found
 
 
+@scoped("reports.Standing", "indicators.Assessment")
 @require_safe
 def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
     found = Publication.objects.of_person(request.person).without_document()
@@ -119,6 +124,7 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/publication_detail.html", context)
 
 
+@scoped("reports.Standing", "indicators.Assessment")
 @require_POST
 def conference_export(request: HttpRequest) -> HttpResponse:
     """Start the workbook, or find the one this person is having made of the same figures."""

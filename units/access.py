@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from cchc_portal.audit.models import AuditEvent
+from cchc_portal.kit.doors import Access, declare
 from cchc_portal.kit.refusals import Refused
 from units.models import Membership, User
 from units.policy import Person, Post, named
@@ -57,6 +58,6 @@ def role_required(*roles: str) -> Callable[[View], View]:
                 raise Refused(f"Trang này dành cho {named(roles)}.")
             return view(request, *args, **kwargs)
 
-        return guarded
+        return declare(guarded, Access(roles=roles))
 
     return decorate

@@ -106,7 +106,9 @@ class AccountForm(DeedForm):
 class GrantForm(DeedForm):
     user = forms.ModelChoiceField(
         label="Người giữ vai trò",
-        queryset=User.objects.unscoped(reason="a role is given to anybody").filter(is_active=True).order_by("full_name", "username"),
+        queryset=User.objects.unscoped(reason="a role is given to anybody")
+        .filter(is_active=True)
+        .order_by("full_name", "username"),
         widget=forms.Select(attrs={"class": "sel"}),
         empty_label="Chọn một người",
     )

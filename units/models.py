@@ -11,8 +11,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from cchc_portal.kit.text import folded, sort_key
-from units.enums import Level, Role, Succession
 from units import rules
+from units.enums import Level, Role, Succession
 from units.policy import Person, Post
 from units.rules import sight
 from units.scoping import Columns, ScopedQuerySet, scope, subtree
@@ -187,7 +187,13 @@ class MembershipQuerySet(ScopedQuerySet["Membership"]):
 
     def person(self, user: User, on: dt.date) -> Person:
         """The posts this account holds that day, longest held first; one query."""
-        held = self.unscoped(reason="the posts on which every scope rests").filter(user=user).active_on(on).select_related("unit").order_by("valid_from", "pk")
+        held = (
+            self.unscoped(reason="the posts on which every scope rests")
+            .filter(user=user)
+            .active_on(on)
+            .select_related("unit")
+            .order_by("valid_from", "pk")
+        )
         posts = tuple(Post(post.unit_id, Role(post.role), post.unit.label) for post in held)
         return Person(user_id=user.pk, on=on, posts=posts)
 

@@ -64,7 +64,6 @@ def _within(reach: Sight, unit: str | None) -> Q:
     return found
 
 
-
 class ScopedQuerySet(GuardedQuerySet[Row]):
     """Rows under the rules of the policy: `rules` by deed, `columns` says where the facts are."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -12,6 +14,17 @@ from django.db.models.functions import Now
 
 from cchc_portal.jobs.enums import ACTIVE, ENDED, LOOKS, JobState
 from cchc_portal.kit.scoping import GuardedQuerySet
+
+
+class Holder(Protocol):
+    """A person as the ground floor knows one: posts with a role and a unit."""
+
+    posts: Iterable[Any]
+
+
+def grounds_of(person: Holder) -> list[str]:
+    """The person's posts as texts, "reporter@12"."""
+    return sorted(f"{post.role}@{post.unit_id}" for post in person.posts)
 
 
 class JobQuerySet(GuardedQuerySet["Job"]):
@@ -56,6 +69,7 @@ class Job(models.Model):
     )
     file = models.FileField(upload_to="jobs/", max_length=200, blank=True, default="")
     file_name = models.CharField("tên tệp", max_length=200, blank=True, default="")
+    grounds = models.JSONField(default=list, blank=True)  # the posts the file was made on, see grounds_of
     created_at = models.DateTimeField("gửi lúc", db_default=Now())
     started_at = models.DateTimeField("bắt đầu", null=True, blank=True)
     finished_at = models.DateTimeField("kết thúc", null=True, blank=True)
@@ -95,6 +109,10 @@ class Job(models.Model):
     @property
     def active(self) -> bool:
         return self.state in ACTIVE
+
+    def may_be_had_by(self, person: Holder) -> bool:
+        """The file holds what its owner could see; it is given out while the posts that let them see it are held."""
+        return set(self.grounds) <= set(grounds_of(person))
 
     @property
     def failed(self) -> bool:

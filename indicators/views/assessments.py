@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from cchc_portal.kit.clock import database_now
+from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.refusals import Refused
 from indicators.actions import assessments as deeds
@@ -18,6 +19,7 @@ from indicators.views.visible import visible_assessment, visible_assessments
 from indicators.workflow import MOVES
 
 
+@scoped("indicators.Assessment")
 @require_GET
 def assessment_list(request: HttpRequest) -> HttpResponse:
     """Sheets of the units one may see, one period at a time; those late and not handed in stand first."""
@@ -34,6 +36,7 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/assessment_list.html", context)
 
 
+@scoped("indicators.Assessment")
 @require_GET
 def review(request: HttpRequest, assessment_id: int) -> HttpResponse:
     """Every value of the sheet, what must be mended on top, and the button that hands it in."""
@@ -75,6 +78,7 @@ DONE = {
 }
 
 
+@scoped("indicators.Assessment")
 @require_POST
 def assessment_move(request: HttpRequest, assessment_id: int) -> HttpResponse:
     """Submit, send back, finish or reopen appraisal; a refusal comes back as a sentence on the same page."""

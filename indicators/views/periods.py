@@ -19,11 +19,15 @@ from units.enums import Role
 @require_GET
 @role_required(Role.COORDINATOR)
 def period_list(request: HttpRequest) -> HttpResponse:
-    periods = Period.objects.of_person(request.person).annotate(
-        units=Count("assessments"),
-        handed_in=Count("assessments", filter=~Q(assessments__state=State.DRAFT)),
-        appraised=Count("assessments", filter=Q(assessments__state__in=[State.APPRAISED, State.PUBLISHED])),
-    ).order_by("-data_to", "-data_from", "code")
+    periods = (
+        Period.objects.of_person(request.person)
+        .annotate(
+            units=Count("assessments"),
+            handed_in=Count("assessments", filter=~Q(assessments__state=State.DRAFT)),
+            appraised=Count("assessments", filter=Q(assessments__state__in=[State.APPRAISED, State.PUBLISHED])),
+        )
+        .order_by("-data_to", "-data_from", "code")
+    )
     return render(request, "indicators/period_list.html", {"periods": periods})
 
 

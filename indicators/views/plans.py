@@ -5,7 +5,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
+from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.plans import report_task, why_not_report
 from indicators.forms.plans import TaskFilter, TaskReportForm
@@ -16,6 +18,8 @@ from units.models import Unit
 ROWS = 200  # a plan fits on one page; the tasks a committee gives to 25 units in a year may not
 
 
+@scoped("indicators.Task")
+@require_safe
 def plan_detail(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """The tasks of a year by area, with what became of them up to a day."""
     today = timezone.localdate()
@@ -38,6 +42,7 @@ def plan_detail(request: HttpRequest, year: int | None = None) -> HttpResponse:
     return render(request, "indicators/plan_detail.html", context)
 
 
+@scoped("indicators.Task")
 def task_report(request: HttpRequest, pk: int) -> HttpResponse:
     """The report of one task: when it was finished, how much was achieved."""
     now = timezone.now()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from cchc_portal.kit.clock import database_now
+from cchc_portal.kit.doors import scoped
 from indicators.enums import PeriodState, State
 from indicators.models import Assessment, Period
 from indicators.policy import Deed
@@ -27,6 +28,7 @@ class Work:
     url: str
 
 
+@scoped("indicators.Assessment", "indicators.Period")
 @require_GET
 def my_work(request: HttpRequest) -> HttpResponse:
     person = request.person

@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from cchc_portal.kit.doors import public, signed_in
 from cchc_portal.kit.htmx import render_page
-from cchc_portal.middleware import public
 from units import actions
 from units.facts import demo_accounts
 from units.forms import LoginForm, PasswordForm
@@ -43,16 +43,19 @@ def _destination(request: HttpRequest) -> str:
     return wanted if safe else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
+@signed_in
 def login_done(request: HttpRequest) -> HttpResponse:
     return render_page(request, "units/login_done.html", {})
 
 
+@signed_in
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
     auth.logout(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
+@signed_in
 @sensitive_post_parameters()
 @never_cache
 def password_change(request: HttpRequest) -> HttpResponse:

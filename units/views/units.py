@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.views.decorators.http import require_safe
 
+from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.htmx import render_page
 from cchc_portal.kit.numbers import show_date
 from cchc_portal.kit.refusals import Refused
@@ -23,6 +25,8 @@ from units.trees import outline
 EASY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misheard on the phone or misread on paper
 
 
+@scoped("units.Unit")
+@require_safe
 def unit_list(request: HttpRequest) -> HttpResponse:
     """Every unit the person may read, as a tree inside each block."""
     words = request.GET.get("q", "").strip()
@@ -46,6 +50,8 @@ def _groups(units: Iterable[Unit]) -> list[tuple[Block | None, list[tuple[Unit, 
     return groups
 
 
+@scoped("units.Unit")
+@require_safe
 def unit_detail(request: HttpRequest, unit_id: int) -> HttpResponse:
     """One unit: its people, what stands below it, what it came from and became."""
     units = Unit.objects.of_person(request.person).select_related("parent", "block")
@@ -120,7 +126,8 @@ def membership_grant(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 @role_required(Role.COORDINATOR)
 def membership_revoke(request: HttpRequest, membership_id: int) -> HttpResponse:
-    post = get_object_or_404(Membership.objects.of_person(request.person).select_related("user", "unit"), pk=membership_id)
+    posts = Membership.objects.of_person(request.person).select_related("user", "unit")
+    post = get_object_or_404(posts, pk=membership_id)
     form = RevokeForm(request.POST or None, initial={"on": request.person.on})
     if form.is_valid():
         on = form.cleaned_data["on"]
