@@ -135,7 +135,7 @@ class UserQuerySet(ScopedQuerySet["User"]):
         if sight(person, rule.reach).everywhere:
             return self.scoped(Q())
         posts = Membership.objects.scoped(scope(person, rule, Columns(unit="unit")))
-        return self.scoped(Q(pk=person.user_id) | Q(pk__in=posts.order_by().values("user")))
+        return self.scoped(Q(pk__in=posts.order_by().values("user")))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # made at run time

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.utils.timezone import localdate
 
 from cchc_portal.jobs.enums import JobState
 from cchc_portal.jobs.models import Job
@@ -97,7 +98,7 @@ class World:
             "set_id": self.rules.pk,
             "area": "1",
             "year": self.now.year,
-            "today": f"{dt.date.today():%d/%m/%Y}",
+            "today": f"{localdate(self.now):%d/%m/%Y}",
         }
 
 
