@@ -13,5 +13,6 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "reconcile-jobs": {"task": "jobs.reconcile", "schedule": 60},
+    "reorganise-due-units": {"task": "units.reorganise_due", "schedule": crontab(hour=0, minute=5)},
     "recalculate-open-periods": {"task": "indicators.recalculate_open_periods", "schedule": crontab(hour=1, minute=30)},
 }

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("indicators.urls.work")),
     path("tien-trinh/", include("cchc_portal.jobs.urls")),
     path("", include("units.urls")),
+    path("", include("units.allauth_urls")),
     path("ho-so/", include("dossiers.urls")),
     path("", include("indicators.urls")),
     path("", include("reports.urls")),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -239,3 +239,11 @@ def rebuild_rollup(*, by: User | None = None) -> list[tuple[int, dt.date, str]]:
     if differences:
         record("dossiers.rollup_rebuilt", None, by=by, after={"differences": len(differences)})
     return differences
+
+
+@transaction.atomic
+def hand_over(*, moves: Mapping[str, int | None], on: dt.date, by: User | None, now: dt.datetime) -> None:
+    """Give the open dossiers of closing units (by id) to those that take over; finished ones stay where they were."""
+    loading.begin()
+    loading.alone()
+    loading.move_pending({int(old): new for old, new in moves.items() if new is not None})

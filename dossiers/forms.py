@@ -22,6 +22,11 @@ LOADERS = tuple(LOAD_FOR_UNIT.reach)
 LIMITS = {".xlsx": MAX_WORKBOOK, ".csv": MAX_CSV}
 
 
+def loadable_units(person: Person) -> QuerySet[Unit]:
+    """Units whose dossiers the person may send (policy.LOAD_FOR_UNIT); closed ones never."""
+    return Unit.objects.scoped(scope(person, LOAD_FOR_UNIT, Columns(unit="pk"))).active_on(person.on)
+
+
 class UploadForm(forms.Form):
     file = forms.FileField(
         label="Tệp hồ sơ",
@@ -42,7 +47,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["unit"]
-        field.queryset = Unit.objects.scoped(scope(person, LOAD_FOR_UNIT, Columns(unit="pk")))
+        field.queryset = loadable_units(person)
         if person.has(Role.COORDINATOR):
             field.required = False
             field.empty_label = "Nhiều đơn vị, theo cột “Mã đơn vị” của tệp"

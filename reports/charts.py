@@ -6,7 +6,7 @@ bar would vanish. Every figure carries its numbers in an aria-label.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from html import escape
 
 from cchc_portal.kit.numbers import rounded, show_number
@@ -129,7 +129,8 @@ def trend(years: Sequence[int], lines: Sequence[Line], breaks: dict[int, str], l
 
 def _bounds(values: Sequence[Decimal]) -> tuple[int, int]:
     """Multiples of ten around the values, so that the grid lines are round figures."""
-    low, high = int(min(values) // 10) * 10, int(-(-max(values) // 10)) * 10
+    low = int((min(values) / 10).to_integral_value(ROUND_FLOOR)) * 10
+    high = int((max(values) / 10).to_integral_value(ROUND_CEILING)) * 10
     return (low, high) if high > low else (low - 10, high)
 
 

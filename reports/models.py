@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from cchc_portal.audit.history import tracked
 from indicators.models import Period
 from reports import policy
 from reports.policy import Deed
@@ -39,6 +40,7 @@ class StandingQuerySet(ScopedQuerySet["Standing"]):
         return self.defer("leaves")
 
 
+@tracked(exclude=["document"])
 class Publication(models.Model):
     """Công bố: everything the result rests on, by value. A correction is a new version with a reason."""
 

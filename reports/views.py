@@ -19,11 +19,16 @@ from reports.actions import publish
 from reports.board import Subject, board_html, stamp
 from reports.forms import PublicationForm
 from reports.models import Publication
+from reports.policy import READ_RESULTS
+from reports.restated import RULES, restated_years
 from reports.selection import NOT_PUBLISHED, Selection, may_see_all, selection
 from reports.wording import mid_sentence
 from units.access import role_required
 from units.enums import Role
+from units.facts import lineage
 from units.models import Unit
+from units.scoping import Columns, scope
+from units.succession import origins
 
 
 @scoped("reports.Standing", "indicators.Assessment")
@@ -71,6 +76,19 @@ def area_detail(request: HttpRequest, period: str, unit_id: int, area: str) -> H
         raise Http404
     context = {"period": chosen, "card": card, "shown": shown, "area": shown.area}
     return render(request, "reports/area_detail.html", context)
+
+
+@scoped("reports.Standing", "indicators.Assessment")
+@require_safe
+def unit_years(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """The published years of a unit, and the same years with its predecessors; everyone reads what is published."""
+    named = Unit.objects.scoped(scope(request.person, READ_RESULTS, Columns(unit="pk")))
+    unit = get_object_or_404(named, pk=unit_id)
+    links = lineage()
+    past = origins(unit.pk, links)
+    published = queries.published_years(request.person, {unit.pk, *past.whole, *past.divided})
+    context = {"unit": unit, "years": restated_years(unit.pk, links, published), "rules": RULES}
+    return render(request, "reports/unit_years.html", context)
 
 
 def _readable(request: HttpRequest, code: str, unit_id: int) -> Period:

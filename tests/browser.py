@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -121,3 +121,21 @@ def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
         assert process.poll() is None, f"the worker has ended:\n{log.read_text(errors='replace')}"
         assert time.monotonic() < deadline, f"the worker is not ready:\n{log.read_text(errors='replace')}"
         time.sleep(0.1)
+
+
+PICTURES = settings.BASE_DIR / "docs" / "pictures"
+
+
+@pytest.fixture
+def picture(page: Page, tmp_path: Path) -> Callable[[str], None]:
+    """Photograph the page; with UPDATE_PICTURES=1 the picture that README and the guide show is replaced."""
+
+    def take(name: str) -> None:
+        kept = PICTURES / f"{name}.png"
+        assert kept.exists() or os.environ.get("UPDATE_PICTURES") == "1", (
+            f"{kept} is missing: run with UPDATE_PICTURES=1"
+        )
+        target = kept if os.environ.get("UPDATE_PICTURES") == "1" else tmp_path / kept.name
+        page.screenshot(path=target, animations="disabled")
+
+    return take

@@ -5,8 +5,8 @@ What a role may do is a table: role → reach, and the reach says in which units
 for nobody judges the own unit). Several posts add up. A role without a line reaches nothing, and a person without
 posts may do nothing: what is not said is denied. Each app writes its own tables in its policy.py.
 
-The province's work is read like this: reporters and heads read the units they hold a post in and every unit below;
-every other role of the evaluation reads all units; system administrators read nothing of it, though they see which
+The province's work is read like this: reporters, heads and API clients read the units they hold a post in and every
+unit below; every other role reads all units, save system administrators, who read nothing of it and only see which
 units, posts and accounts there are.
 """
 
@@ -78,7 +78,9 @@ def sight(person: Person, reach: Mapping[Role, Reach]) -> Sight:
         everywhere=any(far == Reach.ALL for far, _ in found),
         roots=frozenset(unit_id for far, unit_id in found if far == Reach.BELOW),
         units=frozenset(unit_id for far, unit_id in found if far == Reach.OWN),
-        elsewhere_than=person.unit_ids if any(far == Reach.OTHERS for far, _ in found) else None,
+        elsewhere_than=frozenset(post.unit_id for post in person.posts)
+        if any(far == Reach.OTHERS for far, _ in found)
+        else None,
     )
 
 
@@ -97,23 +99,31 @@ READ_PROVINCE: Mapping[Role, Reach] = {
     Role.REPORTER: Reach.BELOW,
     Role.HEAD: Reach.BELOW,
     Role.APPRAISER: Reach.ALL,
+    Role.FIELD_OWNER: Reach.ALL,
     Role.COORDINATOR: Reach.ALL,
+    Role.COUNCIL: Reach.ALL,
     Role.LEADER: Reach.ALL,
+    Role.AUDITOR: Reach.ALL,
+    Role.API_CLIENT: Reach.BELOW,
 }
 """Who reads which unit's work: sheets, tasks, dossiers. System administrators do not."""
 
 READ_UNITS = Rule(READ_PROVINCE)
 """Units as those whose figures one reads."""
 
-LIST_UNITS = Rule(READ_PROVINCE)
+LIST_UNITS = Rule({**READ_PROVINCE, Role.SYSADMIN: Reach.ALL})
 """Units as names and places; says nothing of figures."""
 
 READ_POSTS = Rule(LIST_UNITS.reach, owner=True)
-READ_ACCOUNTS = Rule({Role.HEAD: Reach.OWN, Role.COORDINATOR: Reach.ALL})
+READ_ACCOUNTS = Rule(
+    {Role.HEAD: Reach.OWN, Role.COORDINATOR: Reach.ALL, Role.AUDITOR: Reach.ALL, Role.SYSADMIN: Reach.ALL}
+)
+"""Who looks after an account: it stands in the units of its posts."""
+
 READ_EVENTS = Rule(READ_PROVINCE)
 """What was done to a unit's work is read by whoever reads that work."""
 
-READ_LOG = Rule({Role.COORDINATOR: Reach.ALL}, owner=True)
+READ_LOG = Rule(dict.fromkeys((Role.COORDINATOR, Role.AUDITOR, Role.SYSADMIN), Reach.ALL), owner=True)
 """What was done in no unit: accounts, sign-ins, periods."""
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from cchc_portal.audit.history import tracked
 from indicators import policy
 from indicators.enums import Action, PeriodKind, PeriodState, State
 from indicators.models.criteria import CriteriaSet, Criterion
@@ -23,6 +25,7 @@ class PeriodQuerySet(ScopedQuerySet["Period"]):
     columns = Columns()
 
 
+@tracked(exclude=["version", "scored_at"])
 class Period(models.Model):
     """Đợt đánh giá: has explicit dates because the reporting year runs 15/12–14/12 (581/BNV-CCHC)."""
 
@@ -83,6 +86,7 @@ class AssessmentQuerySet(ScopedQuerySet["Assessment"]):
     columns = Columns(unit="unit", state="state", period="period__state")
 
 
+@tracked()
 class Assessment(models.Model):
     """Phiếu chấm of one unit in one period; its totals are written only by recalculation."""
 
@@ -103,6 +107,7 @@ class Assessment(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     appraised_at = models.DateTimeField(null=True, blank=True)
     appraised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    extended_to = models.DateTimeField("hạn nộp riêng", null=True, blank=True)  # sent back, or late with leave
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -136,6 +141,11 @@ class Assessment(models.Model):
     def __str__(self) -> str:
         return f"{self.unit} · {self.period}"
 
+    @property
+    def due_at(self) -> dt.datetime:
+        """When typing ends for this unit: the period's deadline, or a later one of its own."""
+        return max(filter(None, (self.period.self_due_at, self.extended_to)))
+
 
 class OfAssessment(ScopedQuerySet[Any]):
     """Rows that stand and fall with their assessment."""
@@ -160,7 +170,8 @@ class AssessmentEvent(models.Model):
         ordering = ["assessment_id", "id"]
         constraints = [
             models.CheckConstraint(
-                name="assessment_return_needs_reason", condition=~Q(action=Action.SEND_BACK) | ~Q(reason="")
+                name="assessment_return_needs_reason",
+                condition=~Q(action__in=[Action.SEND_BACK, Action.REOPEN, Action.EXTEND]) | ~Q(reason=""),
             )
         ]
 
@@ -168,6 +179,7 @@ class AssessmentEvent(models.Model):
         return f"{self.assessment_id} {self.action}"
 
 
+@tracked()
 class Score(models.Model):
     """One leaf of one assessment: what the unit answered, what the portal computed, what the appraiser decided.
 
@@ -188,7 +200,7 @@ class Score(models.Model):
     appraisal_reason = models.CharField("lý do thẩm định", max_length=500, blank=True, default="")
     points = models.DecimalField("điểm được tính", **POINTS)
     explanation = models.TextField("cách tính", blank=True, default="")
-    flags = models.JSONField(default=list, blank=True)  # [{"severity": "error"|"warning", "message": "..."}]
+    flags = models.JSONField(default=list, blank=True)  # [{"severity": "error"|"warning", "message", "input"}]
     version = models.PositiveIntegerField(default=0)  # rises with every human edit: the guard against overwriting
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField(null=True, blank=True)
@@ -221,6 +233,7 @@ class Score(models.Model):
         return f"{self.assessment_id} {self.criterion_id}"
 
 
+@tracked()
 class Measurement(models.Model):
     """A figure the portal measured itself for a unit and period (dossiers, tasks), with its source in words."""
 
@@ -238,6 +251,7 @@ class Measurement(models.Model):
         return f"{self.name} = {self.value}"
 
 
+@tracked()
 class SurveyResult(models.Model):
     """Điều tra xã hội học: counts per option, or an index in percent, for one unit and one survey criterion."""
 

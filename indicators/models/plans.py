@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
+from cchc_portal.audit.history import tracked
 from cchc_portal.kit.numbers import percent
 from indicators import policy
 from indicators.enums import AssignedBy, TaskOutcome
@@ -53,6 +54,7 @@ class TaskQuerySet(ScopedQuerySet["Task"]):
         return tasks
 
 
+@tracked()
 class Task(models.Model):
     """Nhiệm vụ: from the plan, or given by the People's Committee outside it."""
 

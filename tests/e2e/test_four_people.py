@@ -1,5 +1,7 @@
 """The loop of a year walked in a real browser by four people, in the city a newcomer is given."""
 
+from collections.abc import Callable
+
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -52,7 +54,7 @@ def appraise(row: Locator) -> None:
 
 
 def test_four_people_carry_a_half_year_from_entry_to_the_conference(
-    page: Page, city: str, worker: None, forgiven: list[str]
+    page: Page, city: str, worker: None, forgiven: list[str], picture: Callable[[str], None]
 ) -> None:
     forgiven.append("422")  # points other than the unit's own, before the reason is typed
 
@@ -63,6 +65,8 @@ def test_four_people_carry_a_half_year_from_entry_to_the_conference(
         page.get_by_role("navigation", name="Lĩnh vực").get_by_role("link", name=area).click()
         for row in page.locator("tr.r[hx-post]").all():
             fill(row)
+    page.locator("tr.r input.in").first.focus()
+    picture("luoi-nhap")
     page.get_by_role("link", name="Xem lại để nộp").click()
     expect(page.get_by_text("Phiếu đã đủ, có thể nộp")).to_be_visible()
     page.get_by_role("button", name="Nộp phiếu cho Sở Nội vụ").click()
@@ -98,6 +102,7 @@ def test_four_people_carry_a_half_year_from_entry_to_the_conference(
     signed_in(page, city, "demo.lanhdao")
     page.get_by_role("link", name="Bảng xếp hạng").click()
     expect(page.get_by_role("heading", name="Điểm mạnh, điểm yếu theo lĩnh vực")).to_be_visible()
+    picture("bang-xep-hang")
     shown = [
         tuple(row.locator(part).first.inner_text().strip() for part in (".rk", "th a", ".sc"))
         for row in page.locator("table.league tbody tr:not(.avg)").all()

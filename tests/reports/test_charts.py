@@ -141,3 +141,10 @@ def test_trend_gives_a_line_without_values_no_label() -> None:
     svg = trend([2024], [Line("Cao nhất", "t-best", {2024: Decimal(90)}), Line("Thấp nhất", "t-worst", {})], {}, "")
 
     assert (svg.count('class="lb'), "Thấp nhất" in svg) == (1, False)
+
+
+def test_trend_leaves_room_above_the_best_and_below_the_worst() -> None:
+    svg = trend([2024], [Line("Cao nhất", "t-best", {2024: Decimal("93.74")})], {}, "")
+
+    assert re.findall(r'text-anchor="end">(\d+)<', svg) == ["90", "100"]
+    assert all(0 < Decimal(y) < 190 for y in re.findall(r'cy="([^"]*)"', svg))

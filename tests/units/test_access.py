@@ -27,8 +27,20 @@ MATRIX = {
     | dict.fromkeys((Role.APPRAISER, Role.COORDINATOR, Role.LEADER), 200),
     **{
         name: {"": 302, NOBODY: 403} | dict.fromkeys(Role, 403) | {Role.COORDINATOR: 200}
-        for name in ("unit_close", "membership_grant", "membership_revoke", "account_create")
+        for name in (
+            "unit_import",
+            "reorganisation_list",
+            "reorganisation_new",
+            "reorganisation_detail",
+            "reorganisation_confirm",
+            "reorganisation_withdraw",
+            "membership_grant",
+            "membership_revoke",
+            "account_create",
+        )
     },
+    "unit_export": {"": 302, NOBODY: 200} | dict.fromkeys(Role, 200),
+    "reorganisation_receivers": {"": 302, NOBODY: 403} | dict.fromkeys(Role, 403) | {Role.COORDINATOR: 405},
 }
 CASES = [(name, who, status) for name, row in MATRIX.items() for who, status in row.items()]
 
@@ -39,7 +51,9 @@ def sign_in(client, who):
 
 
 def address(name):
-    if name in {"unit_detail", "unit_close", "membership_grant"}:
+    if name.startswith("reorganisation_") and name not in {"reorganisation_list", "reorganisation_new"}:
+        return reverse(f"units:{name}", args=[make.drafted([make.unit()], existing=[make.unit()]).pk])
+    if name in {"unit_detail", "membership_grant"}:
         return reverse(f"units:{name}", args=[make.unit().pk])
     if name == "membership_revoke":
         return reverse(f"units:{name}", args=[make.post().pk])
@@ -60,7 +74,7 @@ def test_page_opens_by_role(client, settings, name, who, status):
     assert response.status_code == status
 
 
-@pytest.mark.parametrize("name", ["unit_close", "membership_grant", "membership_revoke", "account_create"])
+@pytest.mark.parametrize("name", ["reorganisation_new", "membership_grant", "membership_revoke", "account_create"])
 def test_role_required_says_for_whom_the_page_is(client, name):
     sign_in(client, Role.HEAD)
 
