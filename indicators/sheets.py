@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils.timezone import localtime
 
 from cchc_portal.kit.numbers import percent, show_number, show_percent
@@ -192,7 +192,8 @@ def _latest(by_code: Mapping[str, Score]) -> str:
 def _previous_points(assessment: Assessment) -> dict[str, Decimal | None]:
     """The unit's points of the period before, by criterion code; empty for a unit's first period."""
     before = (
-        Assessment.objects.filter(unit=assessment.unit_id, period__data_to__lt=assessment.period.data_to)
+        Assessment.objects.scoped(Q(unit=assessment.unit_id))  # whoever reads one sheet of a unit reads all of them
+        .filter(period__data_to__lt=assessment.period.data_to)
         .order_by("-period__data_to", "-period__data_from")
         .first()
     )

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import include, path
 from pytest_django.fixtures import Settings
 
-from cchc_portal.middleware import public
+from cchc_portal.kit.doors import public
 
 
 def private(request: HttpRequest) -> HttpResponse:

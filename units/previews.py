@@ -27,7 +27,8 @@ def plan_of(reorganisation: Reorganisation) -> Plan:
 def members() -> dict[int, Member]:
     """Every unit there is, by id."""
     names = ("pk", "code", "name", "parent_id", "valid_from", "valid_to", "official_code")
-    return {row[0]: Member(*row) for row in Unit.objects.order_by("sort_name", "pk").values_list(*names)}
+    everywhere = Unit.objects.unscoped(reason="a reorganisation is looked at as a whole, by coordinators")
+    return {row[0]: Member(*row) for row in everywhere.order_by("sort_name", "pk").values_list(*names)}
 
 
 def effects_of(reorganisation: Reorganisation, plan: Plan, units: dict[int, Member]) -> Effects:

@@ -6,11 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from cchc_portal.kit.scoping import GuardedQuerySet
 
-class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+
+class AuditEventQuerySet(GuardedQuerySet["AuditEvent"]):
     def about(self, obj: models.Model) -> AuditEventQuerySet:
-        """Everything that was done to this object, newest first."""
-        return self.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk)).order_by("-seq")
+        """Everything that was done to this object, newest first; whoever holds the object was allowed to see it."""
+        return self.scoped(Q(object_type=obj._meta.label_lower, object_id=str(obj.pk))).order_by("-seq")
 
 
 class AuditEvent(models.Model):

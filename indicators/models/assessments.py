@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from cchc_portal.audit.history import tracked
+from indicators import policy
 from indicators.enums import Action, PeriodKind, PeriodState, State
 from indicators.models.criteria import CriteriaSet, Criterion
+from indicators.policy import Deed
 from units.models import Block, Unit
+from units.scoping import Columns, ScopedQuerySet
 
 POINTS = {"max_digits": 7, "decimal_places": 2, "null": True, "blank": True}
+
+
+class PeriodQuerySet(ScopedQuerySet["Period"]):
+    rules = {Deed.READ: policy.READ_CALENDAR}
+    columns = Columns()
 
 
 @tracked(exclude=["version", "scored_at"])
@@ -31,6 +40,8 @@ class Period(models.Model):
     state = models.CharField(max_length=10, choices=PeriodState, default=PeriodState.PREPARING)
     version = models.BigIntegerField(default=1)  # rises with every change of points: cache key and ETag
     scored_at = models.DateTimeField("tính điểm lúc", null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
 
     class Meta:
         ordering = ["-data_to", "-data_from", "code"]
@@ -63,6 +74,18 @@ class PeriodSet(models.Model):
         return f"{self.period_id} {self.block_id}"
 
 
+SHEET_RULES = {
+    Deed.READ: policy.READ_SHEETS,
+    Deed.ENTER: policy.ENTER_SHEETS,
+    Deed.APPRAISE: policy.APPRAISE_SHEETS,
+}
+
+
+class AssessmentQuerySet(ScopedQuerySet["Assessment"]):
+    rules = SHEET_RULES
+    columns = Columns(unit="unit", state="state", period="period__state")
+
+
 @tracked()
 class Assessment(models.Model):
     """Phiếu chấm of one unit in one period; its totals are written only by recalculation."""
@@ -85,6 +108,8 @@ class Assessment(models.Model):
     appraised_at = models.DateTimeField(null=True, blank=True)
     appraised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     extended_to = models.DateTimeField("hạn nộp riêng", null=True, blank=True)  # sent back, or late with leave
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["period_id", "unit__sort_name", "unit_id"]
@@ -122,6 +147,14 @@ class Assessment(models.Model):
         return max(filter(None, (self.period.self_due_at, self.extended_to)))
 
 
+class OfAssessment(ScopedQuerySet[Any]):
+    """Rows that stand and fall with their assessment."""
+
+    rules = SHEET_RULES
+    columns = Columns(unit="assessment__unit", state="assessment__state", period="assessment__period__state")
+    covered_by = ("indicators.Assessment",)
+
+
 class AssessmentEvent(models.Model):
     """One move of an assessment: who, when, why."""
 
@@ -130,6 +163,8 @@ class AssessmentEvent(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     reason = models.TextField(blank=True, default="")
+
+    objects = OfAssessment.as_manager()
 
     class Meta:
         ordering = ["assessment_id", "id"]
@@ -169,6 +204,8 @@ class Score(models.Model):
     version = models.PositiveIntegerField(default=0)  # rises with every human edit: the guard against overwriting
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfAssessment.as_manager()
 
     class Meta:
         ordering = ["assessment_id", "criterion__position"]

@@ -39,17 +39,17 @@ NO_POINTS = "Hãy ghi điểm thẩm định, ví dụ 1,25."
 @role_required(Role.APPRAISER, Role.COORDINATOR)
 def appraisal_list(request: HttpRequest) -> HttpResponse:
     """Sheets handed in, the one with the widest gap between self and computed points first."""
-    periods = list(Period.objects.order_by("-data_to", "-data_from", "code"))
+    periods = list(Period.objects.of_person(request.person).order_by("-data_to", "-data_from", "code"))
     wanted = request.GET.get("ky", "")
-    period = next((p for p in periods if p.code == wanted), _waiting(periods))
+    period = next((p for p in periods if p.code == wanted), _waiting(request, periods))
     rows = _queue(visible_assessments(request).filter(period=period), _appraised_leaves(period))
     context = {"periods": periods, "period": period, "rows": rows, "own_units": request.person.unit_ids}
     return render(request, "indicators/appraisal_list.html", context)
 
 
-def _waiting(periods: list[Period]) -> Period | None:
+def _waiting(request: HttpRequest, periods: list[Period]) -> Period | None:
     """The newest period in which something waits to be appraised, else the newest."""
-    waiting = Assessment.objects.filter(state=State.SUBMITTED).order_by("period_id").distinct()
+    waiting = visible_assessments(request).filter(state=State.SUBMITTED).order_by("period_id").distinct()
     period_ids = set(waiting.values_list("period_id", flat=True))
     return next((p for p in periods if p.pk in period_ids), periods[0] if periods else None)
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from cchc_portal.kit.clock import database_now
+from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.refusals import Refused
 from indicators.actions import assessments as deeds
@@ -29,10 +30,11 @@ TO_MEND = frozenset({Standing.WRONG, Standing.EMPTY})
 UNREADY = "Chưa nộp được phiếu: hãy hoàn thiện các chỗ nêu dưới đây."
 
 
+@scoped("indicators.Assessment")
 @require_GET
 def assessment_list(request: HttpRequest) -> HttpResponse:
     """Sheets of the units one may see, one period at a time; those late and not handed in stand first."""
-    periods = list(Period.objects.order_by("-data_to", "-data_from", "code"))
+    periods = list(Period.objects.of_person(request.person).order_by("-data_to", "-data_from", "code"))
     wanted = request.GET.get("ky", "")
     period = next((p for p in periods if p.code == wanted), periods[0] if periods else None)
     now = database_now()
@@ -46,6 +48,7 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/assessment_list.html", context)
 
 
+@scoped("indicators.Assessment")
 @require_GET
 def review(request: HttpRequest, assessment_id: int) -> HttpResponse:
     """Every value of the sheet, what must be mended on top, and the button that hands it in."""
@@ -98,6 +101,7 @@ DONE = {
 }
 
 
+@scoped("indicators.Assessment")
 @require_POST
 def assessment_move(request: HttpRequest, assessment_id: int) -> HttpResponse:
     """Submit, send back, extend, finish or reopen appraisal; a refusal comes back as a sentence on the same page."""

@@ -22,7 +22,7 @@ MATRIX = {
     "logout": {"": 302, NOBODY: 405} | dict.fromkeys(Role, 405),
     "password_change": {"": 302, NOBODY: 200} | dict.fromkeys(Role, 200),
     "unit_list": {"": 302, NOBODY: 200} | dict.fromkeys(Role, 200),
-    "unit_list_api": {"": 302, NOBODY: 200} | dict.fromkeys(Role, 200),
+    "unit_list_api": {"": 401, NOBODY: 200} | dict.fromkeys(Role, 200),
     "unit_detail": {"": 302, NOBODY: 404, Role.REPORTER: 404, Role.HEAD: 404}
     | dict.fromkeys((Role.APPRAISER, Role.COORDINATOR, Role.LEADER), 200),
     **{
