@@ -9,17 +9,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
 from django.urls import resolve
 
+from cchc_portal.kit.doors import declared
 from cchc_portal.kit.htmx import render_notice
 
-PUBLIC = "login_not_required"
-
 Handler = Callable[[HttpRequest], HttpResponse]
-
-
-def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Mark a view that needs no sign-in; every other page does."""
-    setattr(view, PUBLIC, True)
-    return view
 
 
 def real_address(get_response: Handler) -> Handler:
@@ -54,7 +47,8 @@ def login_required_in_place(
         if request.user.is_authenticated or request.path.startswith(settings.STATIC_URL):
             return get_response(request)
         view = resolve(request.path_info).func
-        if getattr(view, PUBLIC, False):
+        access = declared(view)
+        if access is not None and access.public:
             return get_response(request)
         if request.path.startswith("/api/") or _wants_json(request):
             return JsonResponse({"detail": "Chưa đăng nhập hoặc phiên làm việc đã hết."}, status=401)

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import environ
+import pghistory
 import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -65,6 +66,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "axes",
+    "pgtrigger",
+    "pghistory",
     "cchc_portal",
     "cchc_portal.jobs",
     "cchc_portal.audit",
@@ -90,6 +93,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "units.access.require_second_factor",
     "cchc_portal.audit.context.remember_actor",
+    "cchc_portal.kit.scoping.guard_requests",
     "cchc_portal.audit.downloads.remember_downloads",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -133,7 +137,9 @@ TEMPLATES = [
 
 # --- stores: PostgreSQL is the truth, Valkey/Redis is broker and cache -------------------------------------------
 REDIS_URL = env.str("REDIS_URL")
-_database = env.db_url("DATABASE_URL")
+DATABASE_URL = env.str("DATABASE_URL")
+MIGRATE_DATABASE_URL = env.str("MIGRATE_DATABASE_URL", "")  # only where a release migrates: the owner of the tables
+_database = env.db_url("MIGRATE_DATABASE_URL" if MIGRATE_DATABASE_URL else "DATABASE_URL")
 DATABASES = {
     "default": {
         **_database,
@@ -314,8 +320,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["units.permissions.PortalSession"],
+    "DEFAULT_PERMISSION_CLASSES": ["units.permissions.DenyUnlessPolicy"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
 }
@@ -329,6 +335,11 @@ DEMO_PASSWORD = env.str("DEMO_PASSWORD", "demo")
 
 # --- dossiers: a result given on the due day is on time "day": until midnight, "moment": until the hour given ---------
 DUE_BOUNDARY = env.str("DUE_BOUNDARY", "day")
+
+# --- who did what: rows of the audited tables, and the head of the chain kept outside the database -------------------
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # nobody looks a version up by what it pointed at
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # of the change, not of the beginning of its transaction
+AUDIT_ANCHOR_FILE = Path(env.str("AUDIT_ANCHOR_FILE", str(VAR_DIR / "audit-heads.log")))
 
 # --- logs: one line per event with the request_id that error pages show -------------------------------------------
 _EVERY_RECORD = [

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, Sum
 
 from cchc_portal.kit.numbers import show_number
 from dossiers.actions import hand_over
@@ -14,7 +14,7 @@ from units.succession import STAYS, HandOver, Item, hands_over
 
 def pending(unit_ids: Collection[int], on: dt.date) -> list[Item]:
     """The open dossiers of each unit, all together."""
-    found = Dossier.objects.filter(unit__in=unit_ids, outcome=Outcome.PENDING).values("unit", "unit__name")
+    found = Dossier.objects.scoped(Q(unit__in=unit_ids)).filter(outcome=Outcome.PENDING).values("unit", "unit__name")
     rows = found.annotate(count=Count("pk")).order_by("unit__sort_name", "unit")
     return [
         Item(str(row["unit"]), row["unit"], f"Hồ sơ đang giải quyết của {row['unit__name']}", row["count"])

@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from indicators.actions.handovers import move_tasks
 from indicators.enums import State
 from indicators.models import Assessment, Task
@@ -11,7 +13,7 @@ from units.succession import STAYS, HandOver, Item, hands_over
 
 def open_tasks(unit_ids: Collection[int], on: dt.date) -> list[Item]:
     """Tasks led by a closing unit that are not finished."""
-    tasks = Task.objects.filter(lead__in=unit_ids, finished_on=None)
+    tasks = Task.objects.scoped(Q(lead__in=unit_ids)).filter(finished_on=None)
     return [
         Item(str(task.pk), task.lead_id, f"{task.year} · {task.number}. {task.title}")
         for task in tasks.order_by("lead__sort_name", "year", "assigned_by", "pk")
@@ -20,7 +22,7 @@ def open_tasks(unit_ids: Collection[int], on: dt.date) -> list[Item]:
 
 def assessments(unit_ids: Collection[int], on: dt.date) -> list[str]:
     """Every sheet stays under the old name; one nobody can finish any more says so."""
-    found = Assessment.objects.filter(unit__in=unit_ids).select_related("unit", "period")
+    found = Assessment.objects.scoped(Q(unit__in=unit_ids)).select_related("unit", "period")
     return [
         f"Phiếu chấm {each.period.name} của {each.unit.name} giữ tên cũ ({State(each.state).label.lower()})"
         + ("." if each.state in CLOSED else f"; {UNFINISHED}")

@@ -7,7 +7,8 @@ from django.test import Client, RequestFactory
 from django.urls import include, path
 from pytest_django.fixtures import Settings
 
-from cchc_portal.middleware import public, real_address
+from cchc_portal.kit.doors import public
+from cchc_portal.middleware import real_address
 
 
 def private(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve
@@ -19,12 +20,15 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from cchc_portal.audit.models import AuditEvent
+from cchc_portal.kit.doors import Access, declare
 from cchc_portal.kit.refusals import Refused
 from units.limits import Left, Limits, left
 from units.models import Membership, User
 from units.policy import Person, Post, named
+from units.rules import READ_EVENTS, READ_LOG
+from units.scoping import Columns, scope
 
-__all__ = ["Person", "Post", "attach_person", "person_of", "recently_authenticated", "role_required"]
+__all__ = ["Person", "Post", "attach_person", "events_of", "person_of", "recently_authenticated", "role_required"]
 
 View = Callable[..., HttpResponse]
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -51,6 +55,14 @@ def person_of(user: User | AnonymousUser, on: date) -> Person:
     return Membership.objects.person(user, on)
 
 
+def events_of(person: Person) -> QuerySet[AuditEvent]:
+    """The part of the trail this person may read (rules.read_event)."""
+    columns = Columns(unit="unit_id", owner="actor")
+    of_units = Q(unit_id__isnull=False) & scope(person, READ_EVENTS, columns)
+    of_no_unit = Q(unit_id=None) & scope(person, READ_LOG, columns)
+    return AuditEvent.objects.scoped(of_units | of_no_unit)
+
+
 def attach_person(get_response: Handler) -> Handler:
     """Set request.person, read on first use; a revoked post is gone with the next request."""
 
@@ -71,7 +83,7 @@ def role_required(*roles: str) -> Callable[[View], View]:
                 raise Refused(f"Trang này dành cho {named(roles)}.")
             return view(request, *args, **kwargs)
 
-        return guarded
+        return declare(guarded, Access(roles=roles))
 
     return decorate
 
@@ -179,7 +191,8 @@ def recent_sign_in_required(view: View) -> View:
 
 def signed_in_before(username: str, address: str) -> bool:
     """Whether this person has signed in from this address, as the trail remembers."""
-    user = User.objects.filter(username__iexact=username.strip()).first()
+    everyone = User.objects.unscoped(reason="signing in: nobody is known yet")
+    user = everyone.filter(username__iexact=username.strip()).first()
     if user is None:
         return False
     return AuditEvent.objects.about(user).filter(action="accounts.signed_in", ip=address).exists()

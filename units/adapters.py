@@ -128,7 +128,8 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         data = sociallogin.account.extra_data
         claims = data.get("userinfo") or data.get("id_token") or data
         name = str(claims.get(settings.OIDC_USERNAME_CLAIM, "")).strip()
-        user = User.objects.filter(username__iexact=name, is_active=True).first() if name else None
+        known = User.objects.unscoped(reason="signing in: nobody is known yet").filter(is_active=True)
+        user = known.filter(username__iexact=name).first() if name else None
         if user is None:
             raise ImmediateHttpResponse(_closed(request))
         sociallogin.connect(request, user)

@@ -11,7 +11,7 @@ from allauth.socialaccount.providers.openid_connect import views as single_sign_
 from django.urls import path
 from django.views.generic import RedirectView
 
-from cchc_portal.middleware import public
+from cchc_portal.kit.doors import public, signed_in
 from units.views import sessions
 
 LOGIN = public(RedirectView.as_view(pattern_name="units:login"))
@@ -26,33 +26,33 @@ urlpatterns = [
     ),
     path(
         "tai-khoan/xac-nhan/",
-        account.ReauthenticateView.as_view(template_name="units/confirm_password.html"),
+        signed_in(account.ReauthenticateView.as_view(template_name="units/confirm_password.html")),
         name="account_reauthenticate",
     ),
     path(
         "tai-khoan/xac-nhan/ma/",
-        second_factor.ReauthenticateView.as_view(template_name="units/confirm_code.html"),
+        signed_in(second_factor.ReauthenticateView.as_view(template_name="units/confirm_code.html")),
         name="mfa_reauthenticate",
     ),
-    path("tai-khoan/hai-buoc/", RedirectView.as_view(pattern_name="units:account"), name="mfa_index"),
+    path("tai-khoan/hai-buoc/", signed_in(RedirectView.as_view(pattern_name="units:account")), name="mfa_index"),
     path(
         "tai-khoan/hai-buoc/bat/",
-        totp.ActivateTOTPView.as_view(template_name="units/second_factor_on.html"),
+        signed_in(totp.ActivateTOTPView.as_view(template_name="units/second_factor_on.html")),
         name="mfa_activate_totp",
     ),
     path(
         "tai-khoan/hai-buoc/tat/",
-        totp.DeactivateTOTPView.as_view(template_name="units/second_factor_off.html"),
+        signed_in(totp.DeactivateTOTPView.as_view(template_name="units/second_factor_off.html")),
         name="mfa_deactivate_totp",
     ),
     path(
         "tai-khoan/hai-buoc/ma-du-phong/",
-        codes.ViewRecoveryCodesView.as_view(template_name="units/recovery_codes.html"),
+        signed_in(codes.ViewRecoveryCodesView.as_view(template_name="units/recovery_codes.html")),
         name="mfa_view_recovery_codes",
     ),
     path(
         "tai-khoan/hai-buoc/ma-du-phong/moi/",
-        codes.GenerateRecoveryCodesView.as_view(template_name="units/recovery_codes_new.html"),
+        signed_in(codes.GenerateRecoveryCodesView.as_view(template_name="units/recovery_codes_new.html")),
         name="mfa_generate_recovery_codes",
     ),
 ]

@@ -9,7 +9,7 @@ from cchc_portal.kit.excel import CellError, Column, Row, Source, choice, day, r
 from cchc_portal.kit.numbers import Unreadable, show_date
 from units.actions import UnitRow
 from units.enums import Level
-from units.models import Unit
+from units.models import Unit, UnitQuerySet
 from units.trees import cycles
 
 _OTHER_WORDS = {
@@ -72,7 +72,7 @@ class Checked:
 def read_units(source: Source) -> Checked:
     """Read and check the list against itself and the units already known."""
     table = read_table(source, COLUMNS)
-    known = dict(Unit.objects.order_by("pk").values_list("code", "parent__code"))
+    known = dict(_stored().order_by("pk").values_list("code", "parent__code"))
     errors = [*table.errors, *_repeated(table.rows), *_dates(table.rows), *_parents(table.rows, known)]
     errors += _official_codes(table.rows)
     if errors or not table.rows:
@@ -93,6 +93,10 @@ def place(error: CellError) -> tuple[int, int, str]:
     return int(error.cell[len(letters) :] or 0), len(letters), letters
 
 
+def _stored() -> UnitQuerySet:
+    return Unit.objects.unscoped(reason="the list is checked against every unit")
+
+
 def _repeated(rows: Sequence[Row]) -> Iterable[CellError]:
     first: dict[str, Row] = {}
     for row in rows:
@@ -104,7 +108,7 @@ def _repeated(rows: Sequence[Row]) -> Iterable[CellError]:
 def _official_codes(rows: Sequence[Row]) -> Iterable[CellError]:
     """An identifier belongs to one living unit, in the list as among the stored units the list says nothing of."""
     listed = {row.values.get("code") for row in rows}
-    living = Unit.objects.filter(valid_to=None).exclude(official_code="").exclude(code__in=listed - {None})
+    living = _stored().filter(valid_to=None).exclude(official_code="").exclude(code__in=listed - {None})
     owners = {code: f"của {name}" for code, name in living.order_by("pk").values_list("official_code", "name")}
     for row in rows:
         code = row.values.get("official_code")

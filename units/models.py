@@ -12,11 +12,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from cchc_portal.audit.history import tracked
 from cchc_portal.kit.numbers import show_date
 from cchc_portal.kit.text import folded, name_key, sort_key
+from units import rules
 from units.enums import AccountState, Change, Level, Role, Stage, Succession
-from units.policy import Person, Post, people_units
-from units.trees import below
+from units.policy import Person, Post
+from units.rules import sight
+from units.scoping import Columns, ScopedQuerySet, scope, subtree
 
 
 class Block(models.Model):
@@ -33,22 +36,21 @@ class Block(models.Model):
         return self.name
 
 
-class UnitQuerySet(models.QuerySet["Unit"]):
+class UnitQuerySet(ScopedQuerySet["Unit"]):
+    rules = {"read": rules.READ_UNITS, "list": rules.LIST_UNITS}
+    columns = Columns(unit="pk")
+    covered_by = ("units.Unit",)
+
     def active_on(self, day: dt.date) -> UnitQuerySet:
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
     def under(self, unit_ids: Iterable[int]) -> UnitQuerySet:
         """The given units and everything below them, whatever the depth."""
-        parents = dict(Unit.objects.order_by("pk").values_list("pk", "parent_id"))
-        return self.filter(pk__in=below(unit_ids, parents))
-
-    def of_person(self, person: Person) -> UnitQuerySet:
-        """Province-wide roles see every unit; the others their own unit and those below it (policy.may_read)."""
-        return self.all() if person.is_wide else self.under(person.unit_ids)
+        return self.filter(pk__in=subtree(unit_ids))
 
     def listed_for(self, person: Person) -> UnitQuerySet:
         """Units whose name, place and people the person may know; figures are another matter (of_person)."""
-        return self.all() if person.lists_all_units else self.of_person(person)
+        return self.of_person(person, "list")
 
     def visible_to(self, user: User, on: dt.date) -> UnitQuerySet:
         """As of_person, for whoever has only the account at hand."""
@@ -66,6 +68,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return found
 
 
+@tracked(exclude=["sort_name", "search_name"])
 class Unit(models.Model):
     """An agency of the province during the time it exists; never renamed in place (see lineage)."""
 
@@ -197,6 +200,7 @@ class Successor(models.Model):
         return self.name
 
 
+@tracked()
 class UnitLineage(models.Model):
     """What a closed unit became: history stays with the old unit, the link shows where its work went."""
 
@@ -232,13 +236,16 @@ class UnitLineage(models.Model):
         return f"{self.document_number} ngày {show_date(self.document_date)}"
 
 
-class UserQuerySet(models.QuerySet["User"]):
-    def of_person(self, person: Person) -> UserQuerySet:
+class UserQuerySet(ScopedQuerySet["User"]):
+    rules = {"read": rules.READ_ACCOUNTS}
+
+    def of_person(self, person: Person, deed: str = "read") -> UserQuerySet:
         """The accounts a person looks after: those with a post, past ones too, in a unit whose people are theirs."""
-        units = people_units(person)
-        if units is None or person.has(Role.AUDITOR):
-            return self.all()
-        return self.filter(pk__in=Membership.objects.filter(unit__in=units).order_by().values("user_id"))
+        rule = self.rules[deed]
+        if sight(person, rule.reach).everywhere:
+            return self.scoped(Q())  # those without a post as well
+        posts = Membership.objects.scoped(scope(person, rule, Columns(unit="unit")))
+        return self.scoped(Q(pk__in=posts.order_by().values("user")))
 
     def matching(self, words: str) -> UserQuerySet:
         """People whose name, user name or mail address contains every word, with or without diacritics."""
@@ -268,9 +275,10 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Found whatever the case it is typed in: phones begin with a capital letter."""
-        return self.get(username__iexact=username)
+        return self.unscoped(reason="signing in: nobody is known yet").get(username__iexact=username)
 
 
+@tracked(exclude=["password", "last_login"])
 class User(AbstractBaseUser):
     """An account; what it may do comes only from its memberships."""
 
@@ -327,7 +335,11 @@ class Session(AbstractBaseSession):
         return f"{self.user} · {self.address}"
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
+class MembershipQuerySet(ScopedQuerySet["Membership"]):
+    rules = {"read": rules.READ_POSTS}
+    columns = Columns(unit="unit", owner="user")
+    covered_by = ("units.Unit", "units.User")
+
     def active_on(self, day: dt.date) -> MembershipQuerySet:
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
@@ -338,11 +350,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def person(self, user: User, on: dt.date) -> Person:
         """The posts this account holds that day, longest held first; one query."""
-        held = self.filter(user=user).active_on(on).select_related("unit", "acting_for__user")
+        held = self.unscoped(reason="the posts on which every scope rests").filter(user=user).active_on(on)
+        held = held.select_related("unit", "acting_for__user")
         posts = tuple(post.as_post() for post in held.order_by("valid_from", "pk"))
         return Person(user_id=user.pk, on=on, posts=posts)
 
 
+@tracked()
 class Membership(models.Model):
     """A post: this person does this role in this unit, from one date to another.
 

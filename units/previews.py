@@ -27,7 +27,8 @@ def plan_of(reorganisation: Reorganisation) -> Plan:
 def members() -> dict[int, Member]:
     """Every unit there is, by id."""
     names = ("pk", "code", "name", "parent_id", "valid_from", "valid_to", "official_code")
-    return {row[0]: Member(*row) for row in Unit.objects.order_by("sort_name", "pk").values_list(*names)}
+    everywhere = Unit.objects.unscoped(reason="a reorganisation is looked at as a whole, by coordinators")
+    return {row[0]: Member(*row) for row in everywhere.order_by("sort_name", "pk").values_list(*names)}
 
 
 def effects_of(reorganisation: Reorganisation, plan: Plan, units: dict[int, Member]) -> Effects:
@@ -78,7 +79,7 @@ class Preview:
     """What the page of a reorganisation shows: looked up as long as it can still change, as it was done afterwards."""
 
     effects: Effects
-    heirs: tuple[tuple[int, str], ...]
+    heirs: tuple[Heir, ...]
     obstacles: tuple[str, ...] = ()
     seal: str = ""
 
@@ -92,9 +93,8 @@ class Preview:
 
 def preview(reorganisation: Reorganisation) -> Preview:
     plan = plan_of(reorganisation)
-    heirs = tuple((heir.place, heir.name) for heir in plan.heirs)
     if reorganisation.effects is not None:
-        return Preview(thawed(reorganisation.effects), heirs)
+        return Preview(thawed(reorganisation.effects), plan.heirs)
     units = members()
     shown = effects_of(reorganisation, plan, units)
-    return Preview(shown, heirs, tuple(obstacles(plan, units, shown)), seal(shown))
+    return Preview(shown, plan.heirs, tuple(obstacles(plan, units, shown)), seal(shown))

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from units.enums import AccountState, Role
 from units.forms.base import DeedForm, day_field, select, text_input
@@ -23,7 +23,7 @@ LONGEST_LIST = 2 * 1024 * 1024  # bytes
 
 def units_to_staff(person: Person) -> QuerySet[Unit]:
     """Open units to which this person may give people, in alphabetical order."""
-    units, mine = Unit.objects.active_on(person.on), people_units(person)
+    units, mine = Unit.objects.listed_for(person).active_on(person.on), people_units(person)
     return (units if mine is None else units.filter(pk__in=mine)).order_by("sort_name", "code")
 
 
@@ -145,7 +145,8 @@ class TransferForm(DeedForm):
     def __init__(self, *args: Any, person: Person, someone: User, **kwargs: Any) -> None:
         super().__init__(*args, initial={"on": person.on}, **kwargs)
         held = someone.memberships.overlapping(person.on, None).order_by()
-        self.fields["from_unit"].queryset = Unit.objects.filter(pk__in=held.values("unit_id")).order_by("sort_name")
+        theirs = Unit.objects.scoped(Q(pk__in=held.values("unit_id")))
+        self.fields["from_unit"].queryset = theirs.order_by("sort_name")
         self.fields["to_unit"].queryset = units_to_staff(person)
         self.fields["roles"].choices = roles_to_give(person)
 
@@ -178,7 +179,8 @@ class DelegateForm(DeedForm):
     def __init__(self, *args: Any, post: Membership, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, initial={"valid_from": on}, **kwargs)
         colleagues = Membership.objects.filter(unit=post.unit_id, acting_for=None).active_on(on).order_by()
-        people = User.objects.filter(pk__in=colleagues.values("user_id"), is_active=True).exclude(pk=post.user_id)
+        people = User.objects.scoped(Q(pk__in=colleagues.values("user_id"))).filter(is_active=True)
+        people = people.exclude(pk=post.user_id)
         self.fields["substitute"].queryset = people.order_by("sort_name", "username")
 
     def clean(self) -> dict[str, Any]:
@@ -201,7 +203,8 @@ class PeopleFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.on = person.on
         mine = None if person.has(Role.AUDITOR) else people_units(person)
-        units = Unit.objects.all() if mine is None else Unit.objects.filter(pk__in=mine)
+        listed = Unit.objects.listed_for(person)
+        units = listed if mine is None else listed.filter(pk__in=mine)
         self.fields["unit"].queryset = units.order_by("sort_name", "code")
         self.fields["q"].widget.attrs["class"] = "in"
         for name in ("role", "state"):

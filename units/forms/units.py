@@ -41,7 +41,8 @@ class ReorganisationForm(DeedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        living = Unit.objects.filter(valid_to=None).in_blocks()
+        everywhere = Unit.objects.unscoped(reason="a reorganisation may touch any unit")
+        living = everywhere.filter(valid_to=None).in_blocks()
         for name in ("predecessors", "existing", "parent"):
             self.fields[name].queryset = living
 

@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from cchc_portal.kit.doors import public, signed_in
 from cchc_portal.kit.htmx import render_page
 from cchc_portal.kit.refusals import Refused
-from cchc_portal.middleware import public
 from units import actions
 from units.access import has_second_factor
 from units.facts import recent_sign_ins
@@ -24,6 +24,7 @@ from units.policy import DELEGABLE
 SVG_ONLY = "default-src 'none'"
 
 
+@signed_in
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Password, second factor, sessions, posts and the latest sign-ins of the person who asks."""
@@ -41,6 +42,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return render_page(request, "units/account.html", context)
 
 
+@signed_in
 @sensitive_post_parameters()
 @never_cache
 def password_change(request: HttpRequest) -> HttpResponse:
@@ -81,6 +83,7 @@ def password_set(request: HttpRequest, token: str) -> HttpResponse:
     return render_page(request, "units/password_set.html", context, status=422 if form.errors else 200)
 
 
+@signed_in
 @require_POST
 def sessions_end(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere else."""
@@ -89,6 +92,7 @@ def sessions_end(request: HttpRequest) -> HttpResponse:
     return redirect("units:account")
 
 
+@signed_in
 @require_safe
 @never_cache
 def second_factor_qr(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.htmx import render_page
 from cchc_portal.kit.numbers import show_date, show_number
 from cchc_portal.kit.refusals import Refused
@@ -24,6 +25,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TITLES = {column.key: column.title for column in COLUMNS}
 
 
+@scoped("units.Unit")
 def unit_export(request: HttpRequest) -> HttpResponse:
     """The units the person reads, as the import wants them."""
     units = Unit.objects.of_person(request.person).in_blocks().select_related("parent", "block")

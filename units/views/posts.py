@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused
 from units import actions
 from units.access import recent_sign_in_required, role_required
@@ -14,7 +15,10 @@ from units.models import Membership, Unit
 from units.policy import why_not_delegate
 from units.views.deeds import MANAGERS, deed, somebody
 
-POSTS = Membership.objects.select_related("user", "unit", "acting_for__user")
+
+def _post(request: HttpRequest, membership_id: int) -> Membership:
+    posts = Membership.objects.of_person(request.person).select_related("user", "unit", "acting_for__user")
+    return get_object_or_404(posts, pk=membership_id)
 
 
 @role_required(*MANAGERS)
@@ -43,7 +47,7 @@ def person_grant(request: HttpRequest, user_id: int) -> HttpResponse:
 @recent_sign_in_required
 def membership_revoke(request: HttpRequest, membership_id: int) -> HttpResponse:
     """Take a role away from a day on."""
-    post = get_object_or_404(POSTS, pk=membership_id)
+    post = _post(request, membership_id)
     someone = somebody(request, post.user_id)
     form = RevokeForm(request.POST or None, initial={"on": request.person.on})
     page, done = (
@@ -65,10 +69,11 @@ def person_transfer(request: HttpRequest, user_id: int) -> HttpResponse:
     return deed(request, form, act, "units/person_transfer.html", done=done, to=page, someone=someone)
 
 
+@scoped("units.Membership")
 @recent_sign_in_required
 def membership_delegate(request: HttpRequest, membership_id: int) -> HttpResponse:
     """Name a substitute for one's own post; or for somebody's, whom one looks after."""
-    post = get_object_or_404(POSTS, pk=membership_id)
+    post = _post(request, membership_id)
     mine = post.user_id == request.user.pk
     if not mine:
         somebody(request, post.user_id)

@@ -17,8 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
+from cchc_portal.kit.doors import public, signed_in
 from cchc_portal.kit.htmx import render_page
-from cchc_portal.middleware import public
 from units import actions
 from units.access import time_left, unnoticed
 from units.facts import demo_accounts
@@ -78,10 +78,12 @@ def second_step(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@signed_in
 def login_done(request: HttpRequest) -> HttpResponse:
     return render_page(request, "units/login_done.html", {})
 
 
+@signed_in
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
     actions.note_sign_out(user=request.user)
@@ -89,6 +91,7 @@ def logout(request: HttpRequest) -> HttpResponse:
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
+@signed_in
 @unnoticed
 @require_GET
 @never_cache
@@ -98,6 +101,7 @@ def session_state(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"seconds": left.seconds, "extendable": left.extendable})
 
 
+@signed_in
 @require_POST
 def session_extend(request: HttpRequest) -> HttpResponse:
     """The button of the warning: as good as a click on a page."""

@@ -5,7 +5,9 @@ from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
+from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.htmx import render_page
 from units.enums import Stage
 from units.models import Block, Unit
@@ -13,6 +15,8 @@ from units.policy import Deed, givable, why_not
 from units.trees import outline
 
 
+@scoped("units.Unit")
+@require_safe
 def unit_list(request: HttpRequest) -> HttpResponse:
     """Every unit the person may read, as a tree inside each block."""
     words = request.GET.get("q", "").strip()
@@ -36,6 +40,8 @@ def _groups(units: Iterable[Unit]) -> list[tuple[Block | None, list[tuple[Unit, 
     return groups
 
 
+@scoped("units.Unit")
+@require_safe
 def unit_detail(request: HttpRequest, unit_id: int) -> HttpResponse:
     """One unit: its people, what stands below it, what it came from and became."""
     units = Unit.objects.listed_for(request.person).select_related("parent", "block")

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cchc_portal.audit.chain import Anchor, Verdict, anchor, read_anchors
-from cchc_portal.audit.facts import verify_chain
+from cchc_portal.audit.facts import verify
 from cchc_portal.kit.numbers import show_number
 
 MOST_SHOWN = 50
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *, anchors: Path, **options: Any) -> None:
         lines = anchors.read_text(encoding="utf-8").splitlines() if anchors.exists() else []
         noted, unreadable = read_anchors(lines)
-        verdict = verify_chain(noted)
+        verdict = verify(noted)
         self.tell(verdict, noted, anchors)
         if problems := [*unreadable, *verdict.problems]:
             raise CommandError("\n".join(["Nhật ký không còn nguyên vẹn:", *shortened(problems)]), returncode=1)
