@@ -61,7 +61,8 @@ class Checked:
 def read_people(source: Source, person: Person | None) -> Checked:
     """Read and check the list against itself, the units, the accounts known, and what `person` may give (None: all)."""
     table = read_table(source, COLUMNS)
-    units = {unit.code: unit for unit in Unit.objects.order_by("pk")}
+    listed = Unit.objects.all() if person is None else Unit.objects.listed_for(person)
+    units = {unit.code: unit for unit in listed.order_by("pk")}
     errors = [
         *table.errors,
         *_units(table.rows, units),
@@ -111,7 +112,8 @@ def _dates(rows: Sequence[Row]) -> Iterable[CellError]:
 def _names(rows: Sequence[Row]) -> Iterable[CellError]:
     """One user name is one person: in the file, and between the file and the accounts there are."""
     wanted = {row.values["username"] for row in rows if "username" in row.values}
-    known = dict(User.objects.filter(username__in=wanted).order_by("pk").values_list("username", "full_name"))
+    everyone = User.objects.unscoped(reason="a user name is taken whoever holds it")
+    known = dict(everyone.filter(username__in=wanted).order_by("pk").values_list("username", "full_name"))
     for row in rows:
         name, full_name = row.values.get("username"), row.values.get("full_name")
         if name and full_name and known.setdefault(name, full_name).casefold() != full_name.casefold():

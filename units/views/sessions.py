@@ -8,6 +8,7 @@ from allauth.account.models import Login
 from allauth.mfa.base import views as second_factor
 from django.conf import settings
 from django.contrib import auth
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
@@ -71,7 +72,8 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: Mappin
 @never_cache
 def second_step(request: HttpRequest) -> HttpResponse:
     """The code after the password (allauth's page); a wrong one is written down."""
-    response = SECOND_STEP(request)
+    with transaction.atomic():  # allauth finds the account by itself: inside a transaction the guard on rows rests
+        response = SECOND_STEP(request)
     if request.method == "POST" and response.status_code == 200:
         actions.note_wrong_code(user=request._login_stage.login.user)
         response.status_code = 422
