@@ -89,6 +89,11 @@ class Row:
         return " / ".join(text or "—" for text in shown) if any(shown) else "—"
 
     @property
+    def faults(self) -> list[Mark]:
+        """What bars handing in."""
+        return [message for message in self.messages if message.tone == "err"]
+
+    @property
     def differs(self) -> bool:
         return bool(self.gap)
 
@@ -181,7 +186,7 @@ def _latest(by_code: Mapping[str, Score]) -> str:
     if not typed:
         return ""
     at, code, by = max(typed, key=lambda each: each[0])
-    return f"{by.full_name if by else 'Hệ thống'} sửa {code} lúc {localtime(at):%H:%M ngày %d/%m/%Y}"
+    return f"{by.full_name if by else 'Hệ thống'} sửa {code} lúc {localtime(at):%H:%M, %d/%m}"
 
 
 def _previous_points(assessment: Assessment) -> dict[str, Decimal | None]:

@@ -17,6 +17,7 @@ RULES = (
     "Kết quả đã công bố giữ nguyên, dưới tên đơn vị lúc công bố.",
     "Số liệu quy đổi = cộng số hồ sơ trước hạn, đúng hạn, quá hạn của đơn vị và các đơn vị cũ nhập trọn vào đơn vị; "
     "tỷ lệ tính lại từ tổng, không lấy trung bình các tỷ lệ.",
+    "Đơn vị cũ đã chia cho nhiều đơn vị thì số liệu không tách được, nên không cộng vào đơn vị nào.",
     "Điểm, chỉ số và hạng không cộng, không lấy trung bình. Trước và sau khi sáp nhập, chia tách: không so sánh được.",
 )
 
@@ -39,13 +40,13 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One year; `restated` None: nothing to add up, or `not_restated` says why it cannot be done."""
+    """One year; `restated` None: nothing to add up; `lacking` says which divided predecessors it leaves out."""
 
     year: int
     published: tuple[Published, ...]
     restated: Dossiers | None
     is_restated: bool  # the figures are not simply what this unit published itself
-    not_restated: str
+    lacking: str
     not_comparable: str  # about index and rank against the unit of today; "": comparable
 
     @property
@@ -65,9 +66,9 @@ def restated_years(unit_id: int, links: Sequence[Link], published: Iterable[Publ
         Year(
             year=year,
             published=tuple(found),
-            restated=None if _torn(found, past.divided) else sum_of(each.dossiers for each in found),
-            is_restated=[each.unit_id for each in found] != [unit_id],
-            not_restated=_torn(found, past.divided),
+            restated=_sum([each for each in found if each.unit_id not in past.divided]),
+            is_restated=[each.unit_id for each in found if each.unit_id not in past.divided] != [unit_id],
+            lacking=_lacking([each.unit_name for each in found if each.unit_id in past.divided]),
             not_comparable=_not_comparable(found, same, links),
         )
         for year, found in sorted(by_year.items())
@@ -84,11 +85,14 @@ def _same_unit(unit_id: int, links: Sequence[Link]) -> frozenset[int]:
         same |= more
 
 
-def _torn(found: Sequence[Published], divided: Collection[int]) -> str:
-    names = [each.unit_name for each in found if each.unit_id in divided]
-    if not names:
+def _sum(found: Sequence[Published]) -> Dossiers | None:
+    return sum_of(each.dossiers for each in found) if found else None
+
+
+def _lacking(divided: Sequence[str]) -> str:
+    if not divided:
         return ""
-    return f"Không quy đổi được: {', '.join(names)} đã chia cho nhiều đơn vị, số liệu không tách được."
+    return f"Không gồm phần nhận từ {', '.join(divided)}: đã chia cho nhiều đơn vị, số liệu không tách được."
 
 
 def _not_comparable(found: Sequence[Published], same: Collection[int], links: Sequence[Link]) -> str:

@@ -19,11 +19,20 @@ def children(unit_ids: Collection[int], on: dt.date) -> list[Item]:
 
 def posts(unit_ids: Collection[int], on: dt.date) -> list[Item]:
     """Posts in a closing unit that would last beyond its end."""
-    held = Membership.objects.scoped(Q(unit__in=unit_ids)).exclude(valid_to__lt=on).select_related("user")
+    held = (
+        Membership.objects.scoped(Q(unit__in=unit_ids))
+        .exclude(valid_to__lt=on)
+        .select_related("user", "acting_for__user")
+    )
     return [
-        Item(str(post.pk), post.unit_id, f"{post.user.full_name} · {Role(post.role).label}")
+        Item(str(post.pk), post.unit_id, f"{post.user.full_name} · {_role(post)}")
         for post in held.order_by("unit__sort_name", "user__full_name", "role", "pk")
     ]
+
+
+def _role(post: Membership) -> str:
+    label = str(Role(post.role).label)
+    return f"{label} (thay mặt {post.acting_for.user.full_name})" if post.acting_for else label
 
 
 hands_over("units", HandOver("Đơn vị trực thuộc", "đơn vị", children, move_children))

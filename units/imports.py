@@ -76,7 +76,7 @@ def read_units(source: Source) -> Checked:
     errors = [*table.errors, *_repeated(table.rows), *_dates(table.rows), *_parents(table.rows, known)]
     errors += _official_codes(table.rows)
     if errors or not table.rows:
-        return Checked([], sorted(errors, key=_place) or [CellError("", "Tệp không có dòng nào dưới tiêu đề.")])
+        return Checked([], sorted(errors, key=place) or [CellError("", "Tệp không có dòng nào dưới tiêu đề.")])
     return Checked([unit_row(row.values) for row in table.rows], [])
 
 
@@ -87,7 +87,7 @@ def unit_row(values: Mapping[str, Any]) -> UnitRow:
     return UnitRow(values["code"], fields)
 
 
-def _place(error: CellError) -> tuple[int, int, str]:
+def place(error: CellError) -> tuple[int, int, str]:
     """Errors in reading order: row, then column (A … Z before AA)."""
     letters = error.cell.rstrip("0123456789")
     return int(error.cell[len(letters) :] or 0), len(letters), letters

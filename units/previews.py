@@ -79,7 +79,7 @@ class Preview:
     """What the page of a reorganisation shows: looked up as long as it can still change, as it was done afterwards."""
 
     effects: Effects
-    heirs: tuple[tuple[int, str], ...]
+    heirs: tuple[Heir, ...]
     obstacles: tuple[str, ...] = ()
     seal: str = ""
 
@@ -93,9 +93,8 @@ class Preview:
 
 def preview(reorganisation: Reorganisation) -> Preview:
     plan = plan_of(reorganisation)
-    heirs = tuple((heir.place, heir.name) for heir in plan.heirs)
     if reorganisation.effects is not None:
-        return Preview(thawed(reorganisation.effects), heirs)
+        return Preview(thawed(reorganisation.effects), plan.heirs)
     units = members()
     shown = effects_of(reorganisation, plan, units)
-    return Preview(shown, heirs, tuple(obstacles(plan, units, shown)), seal(shown))
+    return Preview(shown, plan.heirs, tuple(obstacles(plan, units, shown)), seal(shown))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from units import api
-from units.views import account, files, people, posts, sessions, succession, units
+from units.views import account, files, people, people_import, posts, sessions, succession, units
 
 app_name = "units"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("vai-tro/<int:membership_id>/uy-quyen/", posts.membership_delegate, name="membership_delegate"),
     path("nguoi-dung/", people.person_list, name="person_list"),
     path("nguoi-dung/moi/", people.account_create, name="account_create"),
+    path("nguoi-dung/nhap/", people_import.people_import, name="people_import"),
     path("nguoi-dung/<int:user_id>/", people.person_detail, name="person_detail"),
     path("nguoi-dung/<int:user_id>/giao-vai-tro/", posts.person_grant, name="person_grant"),
     path("nguoi-dung/<int:user_id>/chuyen/", posts.person_transfer, name="person_transfer"),
@@ -35,11 +36,11 @@ urlpatterns = [
     path("nguoi-dung/<int:user_id>/khoa/", people.account_lock, name="account_lock"),
     path("nguoi-dung/<int:user_id>/mo/", people.account_unlock, name="account_unlock"),
     path("nguoi-dung/<int:user_id>/go-hai-buoc/", people.second_factor_reset, name="second_factor_reset"),
-    path("sap-xep/", succession.reorganisation_list, name="reorganisation_list"),
-    path("sap-xep/moi/", succession.reorganisation_new, name="reorganisation_new"),
-    path("sap-xep/<int:pk>/", succession.reorganisation_detail, name="reorganisation_detail"),
-    path("sap-xep/<int:pk>/ban-giao/", succession.reorganisation_receivers, name="reorganisation_receivers"),
-    path("sap-xep/<int:pk>/xac-nhan/", succession.reorganisation_confirm, name="reorganisation_confirm"),
-    path("sap-xep/<int:pk>/rut/", succession.reorganisation_withdraw, name="reorganisation_withdraw"),
+    path("don-vi/sap-xep/", succession.reorganisation_list, name="reorganisation_list"),
+    path("don-vi/sap-xep/moi/", succession.reorganisation_new, name="reorganisation_new"),
+    path("don-vi/sap-xep/<int:pk>/", succession.reorganisation_detail, name="reorganisation_detail"),
+    path("don-vi/sap-xep/<int:pk>/ban-giao/", succession.reorganisation_receivers, name="reorganisation_receivers"),
+    path("don-vi/sap-xep/<int:pk>/xac-nhan/", succession.reorganisation_confirm, name="reorganisation_confirm"),
+    path("don-vi/sap-xep/<int:pk>/rut/", succession.reorganisation_withdraw, name="reorganisation_withdraw"),
     path("api/units/", api.unit_list_api, name="unit_list_api"),
 ]

@@ -59,14 +59,17 @@ def review(request: HttpRequest, assessment_id: int) -> HttpResponse:
 def _review(request: HttpRequest, assessment: Assessment, now: dt.datetime) -> dict[str, Any]:
     sheet = load_sheet(assessment, editable=False)
     state, roles = State(assessment.state), request.person.roles_in(assessment.unit_id)
-    is_draft = state == State.DRAFT
+    rows = [row for row in sheet.all_rows if state == State.DRAFT and row.standing in TO_MEND]
+    empty = [(line, [row for row in rows if row.area == line.code and not row.faults]) for line, _ in sheet.areas]
     return {
         "assessment": assessment,
         "title": title_of(assessment),
         "steps": steps_of(assessment, reviewing=True),
         "returned": returned_because(assessment),
         "days_left": days_left(assessment, now),
-        "problems": [row for row in sheet.all_rows if is_draft and row.standing in TO_MEND],
+        "count": len(rows),
+        "wrong": [row for row in rows if row.faults],
+        "empty": [(line, open_rows) for line, open_rows in empty if open_rows],
         "areas": sheet.areas,
         "progress": sheet.overview.progress,
         "submit_refused": why_not(MOVES, Action.SUBMIT, state=state, roles=roles) or why_closed(assessment, now),

@@ -41,7 +41,7 @@ def test_two_communes_merge_with_preview(page: Page, live_portal: str) -> None:
     today = localdate()
     sign_in(page, live_portal, "lan")
 
-    page.goto(f"{live_portal}/sap-xep/")
+    page.goto(f"{live_portal}/don-vi/sap-xep/")
     page.get_by_role("link", name="Sắp xếp mới").click()
     page.get_by_label("Có hiệu lực từ ngày").fill(f"{today:%d/%m/%Y}")
     page.get_by_label("Số văn bản").fill("45/NQ-HĐND")

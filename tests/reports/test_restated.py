@@ -71,10 +71,15 @@ def test_what_went_to_several_is_not_told_apart(kind):
 
     (year,) = restated_years(9, links, [published(1, early=5), published(9, early=2)])
 
-    assert year.restated is None
-    assert year.in_time is None
-    assert year.not_restated == "Không quy đổi được: Sở 1 đã chia cho nhiều đơn vị, số liệu không tách được."
+    assert (figures(year), year.is_restated) == ((2, 0, 0), False)
+    assert year.lacking == "Không gồm phần nhận từ Sở 1: đã chia cho nhiều đơn vị, số liệu không tách được."
     assert year.not_comparable != ""
+
+
+def test_a_unit_with_nothing_but_a_divided_past_has_nothing_to_add():
+    (year,) = restated_years(9, [link(1, 9), link(1, 8)], [published(1, early=5)])
+
+    assert (year.restated, year.in_time) == (None, None)
 
 
 def test_a_unit_without_past_has_only_its_own_years():
@@ -100,18 +105,18 @@ PAIRS = [(old, new) for old in range(6) for new in range(old + 1, 7)]
     counted=st.dictionaries(st.integers(0, 6), st.tuples(*[st.integers(0, 999)] * 3), min_size=1),
 )
 def test_restated_counts_are_conserved(pairs, counted):
-    """What the living units show restated, and what cannot be told apart, is together what was published."""
+    """What the living units show restated, and what was divided, is what was published: nothing twice, nothing lost."""
     links = [link(old, new) for old, new in pairs]
     rows = [published(unit, early=a, on_time=b, late=c) for unit, (a, b, c) in sorted(counted.items())]
-    living = set(range(7)) - {old for old, _ in pairs}
+    living = sorted(set(range(7)) - {old for old, _ in pairs})
+    pasts = {unit: origins(unit, links) for unit in living}
 
     shown = 0
-    told: set[int] = set()
-    for unit in living:
-        past = origins(unit, links)
+    for unit, past in pasts.items():
         own = [each for each in rows if each.unit_id in {unit, *past.whole, *past.divided}]
-        for year in restated_years(unit, links, own):
-            if year.restated:
-                shown += year.restated.finished
-                told |= {each.unit_id for each in year.published}
-    assert shown == sum(each.dossiers.finished for each in rows if each.unit_id in told)
+        shown += sum(year.restated.finished for year in restated_years(unit, links, own) if year.restated)
+
+    divided = frozenset().union(*(past.divided for past in pasts.values()))
+    assert shown + sum(each.dossiers.finished for each in rows if each.unit_id in divided) == sum(
+        each.dossiers.finished for each in rows
+    )

@@ -184,6 +184,21 @@ def test_posts_held_in_both_units_become_one(province):
     assert [row[1:] for row in held(user=minh, valid_from=DAY)] == [("C", DAY, None)]
 
 
+def test_a_substitute_goes_on_standing_in_for_the_same_person(province):
+    _, a, b = province
+    head, until = make.post(make.user("Lãnh đạo A"), a, Role.HEAD), dt.date(2026, 10, 31)
+    acting = make.post(make.user("Thay mặt"), a, Role.HEAD, valid_from=dt.date(2026, 9, 15), valid_to=until)
+    acting.acting_for = head
+    acting.save()
+
+    done = make.reorganised([a], existing=[b])
+
+    now_acting = Membership.objects.get(user=acting.user, unit=b)
+    assert (now_acting.valid_from, now_acting.valid_to) == (DAY, until)
+    assert now_acting.acting_for == Membership.objects.get(user=head.user, unit=b)
+    assert "Thay mặt · Lãnh đạo đơn vị (thay mặt Lãnh đạo A)" in [move["label"] for move in done.effects["moves"]]
+
+
 def test_the_province_keeps_a_coordinator(province):
     _, a, _ = province
     Membership.objects.filter(role=Role.COORDINATOR).update(unit=a)

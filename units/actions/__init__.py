@@ -10,6 +10,7 @@ from units.actions.accounts import (
     set_password,
     unlock_account,
 )
+from units.actions.people import LoadedPeople, PersonRow, load_people, rehearse_people
 from units.actions.posts import delegate, grant, revoke, transfer
 from units.actions.sessions import (
     end_other_sessions,
@@ -33,7 +34,9 @@ from units.actions.units import Loaded, UnitRow, load_units, rehearse_units
 __all__ = [
     "Draft",
     "Loaded",
+    "LoadedPeople",
     "NewUnit",
+    "PersonRow",
     "UnitRow",
     "carry_out",
     "change_password",
@@ -46,6 +49,7 @@ __all__ = [
     "grant",
     "issue_link",
     "leave",
+    "load_people",
     "load_units",
     "lock_account",
     "note_changed_factor",
@@ -53,6 +57,7 @@ __all__ = [
     "note_sign_in",
     "note_sign_out",
     "note_wrong_code",
+    "rehearse_people",
     "rehearse_units",
     "reset_second_factor",
     "revoke",

@@ -13,11 +13,11 @@ from cchc_portal.kit.numbers import show_date
 from cchc_portal.kit.refusals import Refused, Stale
 from units.actions.asking import ask
 from units.actions.units import unit_facts
-from units.enums import Change, Level, Role, Stage
+from units.enums import Change, Level, Stage
 from units.models import Membership, Reorganisation, Successor, Unit, UnitLineage, User
-from units.policy import Deed
+from units.policy import NEVER_VACANT, Deed, named
 from units.previews import effects_of, members, obstacles, plan_of, seal
-from units.succession import HAND_OVERS, SHAPES, Effects, problems
+from units.succession import HAND_OVERS, SHAPES, Effects, Plan, problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +147,21 @@ def _carry_out(reorganisation: Reorganisation, now: dt.datetime) -> None:
     opened = _open(reorganisation)
     _link(reorganisation)
     _hand_over(reorganisation, shown, now)
-    if not Membership.objects.active_on(plan.effective_on).filter(role=Role.COORDINATOR).exists():
-        raise Refused(f"Sau sắp xếp này tỉnh không còn {Role.COORDINATOR.label}; hãy giao vai trò này trước.")
+    if vacant := _vacant(plan):
+        raise Refused(f"Sau sắp xếp này tỉnh không còn {named(vacant)}; hãy giao vai trò này trước.")
     reorganisation.stage, reorganisation.done_at = Stage.DONE, now
     reorganisation.effects = shown.frozen()
     reorganisation.save(update_fields=["stage", "done_at", "effects"])
     _record(reorganisation, closed, opened, shown)
+
+
+def _vacant(plan: Plan) -> set[str]:
+    """Roles the province must always have, held until the last day of the units that close and by nobody after it."""
+    posts = Membership.objects.filter(role__in=NEVER_VACANT, user__is_active=True).order_by()
+    before, after = (
+        set(posts.active_on(day).values_list("role", flat=True)) for day in (plan.last_day, plan.effective_on)
+    )
+    return before - after
 
 
 def _close(reorganisation: Reorganisation) -> list[tuple[Unit, dict[str, object]]]:

@@ -1,9 +1,11 @@
 """Forms of people, their accounts and posts."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
 
@@ -13,6 +15,10 @@ from units.models import Membership, Unit, User
 from units.policy import Person, givable, people_units
 
 NO_UNIT = "Chưa giao vai trò"
+USERNAME = re.compile(r"^[A-Za-z0-9._-]+\Z")
+WRONG_USERNAME = "Chỉ dùng chữ không dấu, số và các dấu . _ -"
+WRONG_EMAIL = "Địa chỉ thư điện tử chưa đúng, ví dụ lan@mau.gov.vn."
+LONGEST_LIST = 2 * 1024 * 1024  # bytes
 
 
 def units_to_staff(person: Person) -> QuerySet[Unit]:
@@ -42,14 +48,14 @@ class AccountForm(DeedForm):
         max_length=60,
         widget=text_input(autocomplete="off", autocapitalize="none"),
         help_text="Chữ không dấu, số và dấu chấm, ví dụ lan.nguyen.",
-        validators=[RegexValidator(r"^[A-Za-z0-9._-]+\Z", "Chỉ dùng chữ không dấu, số và các dấu . _ -")],
+        validators=[RegexValidator(USERNAME, WRONG_USERNAME)],
     )
     full_name = forms.CharField(label="Họ và tên", max_length=120, widget=text_input(autocomplete="off"))
     email = forms.EmailField(
         label="Thư điện tử",
         required=False,
         widget=forms.EmailInput(attrs={"class": "in", "autocomplete": "off"}),
-        error_messages={"invalid": "Địa chỉ thư điện tử chưa đúng, ví dụ lan@mau.gov.vn."},
+        error_messages={"invalid": WRONG_EMAIL},
         help_text="Liên kết đặt mật khẩu cũng được gửi tới địa chỉ này.",
     )
     unit = forms.ModelChoiceField(
@@ -220,7 +226,16 @@ class PeopleFilter(forms.Form):
         return people
 
 
-class PeopleUploadForm(DeedForm):
+class PeopleFileForm(DeedForm):
     file = forms.FileField(
-        label="Tệp danh sách", widget=forms.ClearableFileInput(attrs={"class": "in", "accept": ".xlsx,.csv"})
+        label="Tệp danh sách người dùng",
+        help_text="Excel (.xlsx) hoặc CSV UTF-8, tối đa 2 MB.",
+        error_messages={"empty": "Tệp rỗng; hãy chọn lại tệp."},
+        widget=forms.ClearableFileInput(attrs={"class": "in", "accept": ".xlsx,.csv"}),
     )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size > LONGEST_LIST:
+            raise forms.ValidationError("Tệp quá 2 MB; danh sách người dùng không lớn như vậy, hãy xem lại tệp.")
+        return file

@@ -4,11 +4,9 @@ import datetime as dt
 import io
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.htmx import render_page
@@ -21,9 +19,9 @@ from units.exports import unit_workbook
 from units.forms import UnitFileForm
 from units.imports import COLUMNS, Checked, read_units
 from units.models import Unit
+from units.views.kept import keep, kept
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KEPT = 60 * 60  # seconds between the look and the decision
 TITLES = {column.key: column.title for column in COLUMNS}
 
 
@@ -49,7 +47,7 @@ def unit_import(request: HttpRequest) -> HttpResponse:
     checked = read_units(io.BytesIO(content))
     context["checked"] = checked
     if not checked.errors:
-        context |= {"look": _look(request, checked, form), "token": _keep(request, content)}
+        context |= {"look": _look(request, checked, form), "token": keep(request, "units", content)}
     return render_page(request, "units/unit_import.html", context, status=422 if form.errors or checked.errors else 200)
 
 
@@ -84,19 +82,8 @@ def _said(name: str, value: object) -> str:
     return str(Level(value).label) if name == "level" else str(value)
 
 
-def _keep(request: HttpRequest, content: bytes) -> str:
-    token = get_random_string(32)
-    cache.set(_place(request, token), content, KEPT)
-    return token
-
-
-def _place(request: HttpRequest, token: str) -> str:
-    """Nobody loads what another person has looked at."""
-    return f"units.import:{request.user.pk}:{token}"
-
-
 def _load(request: HttpRequest, token: str) -> HttpResponse:
-    content = cache.get(_place(request, token))
+    content = kept(request, "units", token)
     if content is None:
         messages.warning(request, "Tệp đã xem quá một giờ nên không còn giữ; hãy gửi lại tệp.")
         return redirect("units:unit_import")

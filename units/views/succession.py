@@ -65,7 +65,7 @@ def _context(reorganisation: Reorganisation) -> dict[str, object]:
 def reorganisation_receivers(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep who takes what over; a field nobody offered, or a place nobody holds, is left out."""
     shown = preview(get_object_or_404(Reorganisation, pk=pk))
-    places = {str(place): place for place, _ in shown.heirs}
+    places = {str(heir.place): heir.place for heir in shown.heirs}
     keys = [f"{move.what}:{move.key}" for move in shown.effects.moves]
     receivers = {key: places[request.POST[key]] for key in keys if request.POST.get(key) in places}
     actions.choose_receivers(reorganisation_id=pk, receivers=receivers, by=request.user, now=timezone.now())
