@@ -48,9 +48,10 @@ FACTS: dict[type[Any], Callable[[Any, Above], Facts]] = {
 }
 NEEDS = {Assessment: ["period"], Score: ["assessment__period"], AssessmentEvent: ["assessment__period"]}
 
-Drawn = tuple[list[int | None], list[tuple[Role, int]], int]
-provinces = some.tuples(  # parents (rings included), posts, and which account it is
-    some.lists(some.one_of(some.none(), some.integers(0, 3)), min_size=4, max_size=4),
+Drawn = tuple[list[int], list[int], list[tuple[Role, int]], int]
+provinces = some.tuples(  # the units from the top down, how far above each its parent stands, posts, which account
+    some.permutations(range(4)),
+    some.lists(some.integers(0, 3), min_size=4, max_size=4),
     some.lists(some.tuples(some.sampled_from(Role), some.integers(0, 3)), max_size=3),
     some.integers(0, 4),
 )
@@ -90,9 +91,11 @@ def prove(examples: int) -> None:
 
 
 def set_up(world: World, drawn: Drawn) -> tuple[Person, Above]:
-    parents, posts, who = drawn
+    order, rises, posts, who = drawn
     pks = [world.unit[relation].pk for relation in RELATIONS]
-    tree = {pks[at]: None if up in (None, at) else pks[up] for at, up in enumerate(parents)}
+    pairs = zip(order, rises, strict=True)
+    tree = {pks[at]: pks[order[place - up]] if 0 < up <= place else None for place, (at, up) in enumerate(pairs)}
+    Unit.objects.update(parent=None)
     for pk, parent in tree.items():
         Unit.objects.filter(pk=pk).update(parent=parent)
     accounts = [world.staff[relation].pk for relation in RELATIONS] + [None]

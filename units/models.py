@@ -39,7 +39,7 @@ class Block(models.Model):
 class UnitQuerySet(ScopedQuerySet["Unit"]):
     rules = {"read": rules.READ_UNITS, "list": rules.LIST_UNITS}
     columns = Columns(unit="pk")
-    covered_by = ("units.Unit",)
+    covered_by = ("units.Unit", "units.Reorganisation")
 
     def active_on(self, day: dt.date) -> UnitQuerySet:
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))

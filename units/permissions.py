@@ -26,7 +26,7 @@ class DenyUnlessPolicy(BasePermission):
         if access.public:
             return True
         if not request.user.is_authenticated:
-            raise NotAuthenticated("Hãy đăng nhập rồi thử lại.")
+            raise NotAuthenticated("Chưa đăng nhập hoặc phiên làm việc đã hết.")
         if access.roles and not any(request.person.has(role) for role in access.roles):
             raise PermissionDenied(f"Địa chỉ này dành cho {named(access.roles)}.")
         return True

@@ -36,7 +36,7 @@ POINTS = {  # leaf points by relation: with the state they make totals no two sh
     "own": Decimal("7.03"),
     "child": Decimal("6.07"),
     "sibling": Decimal("5.11"),
-    "parent": Decimal("4.13"),
+    "parent": Decimal("4.17"),
 }
 MORE = {"draft": Decimal("0.01"), "submitted": Decimal("0.21"), "appraised": Decimal("0.41"), "published": Decimal(0)}
 
@@ -189,17 +189,23 @@ def total_of(relation: str, state: str) -> Decimal:
 
 
 def _sheet(world: World, relation: str, state: str) -> None:
-    internal = {"draft": State.DRAFT, "submitted": State.SUBMITTED}.get(state, State.APPRAISED)
+    """Filled in as a draft and then moved on: what is handed in no longer changes."""
     by_area = points_of(relation, state)
-    sheet = reports.assessment(world.period[state], world.unit[relation], world.rules, by_area, internal)
+    sheet = reports.assessment(world.period[state], world.unit[relation], world.rules, by_area, State.DRAFT)
     for score in sheet.scores.all():
         score.citation = canary("cited", relation, state)
         score.explanation = canary("how", relation, state)
-        if internal == State.APPRAISED:
+        if state in ("appraised", "published"):
             score.appraisal_reason = canary("why", relation, state)
-        elif internal == State.DRAFT:
+        elif state == "draft":
             score.appraised_points, score.appraisal_reason = None, ""
         score.save()
+    staff = world.staff[relation]
+    if state != "draft":
+        sheet.state, sheet.submitted_at, sheet.submitted_by = State.SUBMITTED, world.now, staff
+    if state in ("appraised", "published"):
+        sheet.state, sheet.appraised_at, sheet.appraised_by = State.APPRAISED, world.now, world.coordinator
+    sheet.save()
     AssessmentEvent.objects.create(
         assessment=sheet,
         action="send_back",

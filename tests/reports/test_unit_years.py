@@ -10,7 +10,7 @@ from reports.models import Publication, Standing
 from tests.asserts import same_query_count
 from tests.factories import reports as make
 from tests.factories import units
-from units.enums import Change
+from units.enums import Change, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +21,8 @@ def page(client, unit):
 
 @pytest.fixture
 def year(client):
-    """2026 published for three departments; a person without post is signed in: what is published is for everyone."""
-    client.force_login(units.user())
+    """2026 published for three departments; somebody of a fourth is signed in: what is published is for all of them."""
+    client.force_login(units.holder(Role.REPORTER))
     period = make.appraised_period()
     for number in range(3):
         make.dossiers(make.department(number), dt.date(2026, 3, 1), early=4, on_time=3, late=number)

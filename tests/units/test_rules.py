@@ -127,18 +127,23 @@ def test_who_reads_the_work_of_which_units():
         Role.REPORTER: BELOW,
         Role.HEAD: BELOW,
         Role.APPRAISER: ALL,
+        Role.FIELD_OWNER: ALL,
         Role.COORDINATOR: ALL,
+        Role.COUNCIL: ALL,
         Role.LEADER: ALL,
+        Role.AUDITOR: ALL,
+        Role.API_CLIENT: BELOW,
     }
 
 
 def test_rules_of_units_posts_accounts_and_events():
     assert Rule(READ_PROVINCE) == READ_UNITS
-    assert Rule(READ_PROVINCE) == LIST_UNITS
+    assert Rule({**READ_PROVINCE, Role.SYSADMIN: ALL}) == LIST_UNITS
     assert Rule(LIST_UNITS.reach, owner=True) == READ_POSTS
-    assert Rule({Role.HEAD: OWN, Role.COORDINATOR: ALL}) == READ_ACCOUNTS
+    keepers = {Role.COORDINATOR: ALL, Role.AUDITOR: ALL, Role.SYSADMIN: ALL}
+    assert Rule({**keepers, Role.HEAD: OWN}) == READ_ACCOUNTS
     assert Rule(READ_PROVINCE) == READ_EVENTS
-    assert Rule({Role.COORDINATOR: ALL}, owner=True) == READ_LOG
+    assert Rule(keepers, owner=True) == READ_LOG
 
 
 def test_an_event_of_a_unit_is_read_like_its_work_and_any_other_by_its_keepers():
