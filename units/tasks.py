@@ -11,6 +11,7 @@ from units.actions import carry_out
 from units.enums import Stage
 from units.letters import send_change, send_link
 from units.models import Reorganisation, User
+from units.sessions import SessionStore
 
 REORGANISE = "units.reorganise"
 
@@ -45,3 +46,9 @@ def mail_password_link(user_id: int) -> None:
 @shared_task(name="units.mail_changed_factor")
 def mail_changed_factor(user_id: int, event: str) -> None:
     send_change(User.objects.get(pk=user_id), event, now())
+
+
+@shared_task(name="units.forget_sessions")
+def forget_sessions() -> None:
+    """Sessions that have ended by themselves leave a row behind until this."""
+    SessionStore.clear_expired()

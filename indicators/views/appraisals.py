@@ -31,12 +31,13 @@ from indicators.workflow import MOVES
 from units.access import role_required
 from units.enums import Role
 
+READERS = (Role.APPRAISER, Role.COORDINATOR, Role.COUNCIL, Role.AUDITOR)  # only appraisers also write
 APPRAISED = Mark("ok", "check", "Đã chấm")
 NO_POINTS = "Hãy ghi điểm thẩm định, ví dụ 1,25."
 
 
 @require_GET
-@role_required(Role.APPRAISER, Role.COORDINATOR)
+@role_required(*READERS)
 def appraisal_list(request: HttpRequest) -> HttpResponse:
     """Sheets handed in, the one with the widest gap between self and computed points first."""
     periods = list(Period.objects.of_person(request.person).order_by("-data_to", "-data_from", "code"))
@@ -77,7 +78,7 @@ def _queue(sheets: QuerySet[Assessment], leaves: list[int]) -> QuerySet[Assessme
 
 
 @require_GET
-@role_required(Role.APPRAISER, Role.COORDINATOR)
+@role_required(*READERS)
 def appraisal(request: HttpRequest, assessment_id: int, area: str = "") -> HttpResponse:
     """One unit, one area: self, computed and appraised points side by side."""
     assessment = visible_assessment(request, assessment_id)

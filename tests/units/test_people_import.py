@@ -92,7 +92,10 @@ def test_read_people_refuses_what_the_reader_may_not_give(health, boss):
         person=Membership.objects.person(hoa, today),
     )
 
-    assert [cell for cell, _ in found] == ["E5", "E6"]
+    assert found == [
+        ("D5", "Không có đơn vị mã “SCT”."),  # nor does the head learn that there is one
+        ("E6", "Chỉ Điều phối CCHC hoặc Quản trị hệ thống được giao, thu hồi vai trò Lãnh đạo đơn vị."),
+    ]
 
 
 def send(client, *lines):
@@ -154,7 +157,7 @@ def test_people_import_by_a_head_ends_at_the_own_unit(client, health):
 
     page = send(client, line(), line("minh", "Lê Văn Minh", unit="SCT")).content.decode()
 
-    assert page.count('<th scope="row">E5</th>') == 1
+    assert page.count('<th scope="row">D5</th>') == 1
     assert User.objects.filter(username__in=["minh", "lan.nguyen"]).count() == 0
 
 

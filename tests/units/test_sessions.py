@@ -11,6 +11,7 @@ from tests.factories import units as make
 from units import actions
 from units.enums import Role
 from units.models import Session
+from units.tasks import forget_sessions
 
 pytestmark = pytest.mark.django_db
 LOGIN, PAGE = reverse("units:login"), reverse("units:account")
@@ -121,6 +122,17 @@ def test_sign_in_forgets_expired_sessions(lan, time_machine):
     browser()
 
     assert lan.sessions.count() == 1
+
+
+def test_forget_sessions_takes_only_what_has_ended(lan, time_machine):
+    browser()
+    time_machine.shift(11 * 60 * MINUTE)
+    browser()
+    time_machine.shift(2 * 60 * MINUTE)
+
+    forget_sessions()
+
+    assert [session.started_at for session in Session.objects.all()] == [NOON + dt.timedelta(hours=11)]
 
 
 def test_session_row_knows_its_person_and_address(lan):
