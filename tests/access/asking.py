@@ -69,4 +69,4 @@ def filled(body: dict[str, str], names: dict[str, Any]) -> dict[str, str]:
     return {name.format(**names): value.format(**names) for name, value in body.items()}
 
 
-ALIASES = {("ke-hoach", "pk"): "task_id", ("cong-bo", "pk"): "publication_id"}
+ALIASES = {("ke-hoach", "pk"): "task_id", ("cong-bo", "pk"): "publication_id", ("don-vi", "pk"): "reorganisation_id"}
