@@ -189,7 +189,13 @@ class Scene:
         """Save a row as its reporter, on the version that is stored."""
         row = self.score(code)
         seen = row.version if version is None else version
-        return save_row(score_id=row.pk, version=seen, typed=Typed(**typed), by=by or self.reporter, now=timezone.now())
+        return save_row(
+            score_id=row.pk,
+            version=seen,
+            typed=Typed(**{"values": {}} | typed),
+            by=by or self.reporter,
+            now=timezone.now(),
+        )
 
     def fill(self, without: tuple[str, ...] = ()) -> None:
         """Answer every row the unit is asked, but for some."""
@@ -201,6 +207,9 @@ class Scene:
     def submit(self) -> Assessment:
         """Answer everything and hand it in."""
         self.fill()
+        return self.submit_as_it_is()
+
+    def submit_as_it_is(self) -> Assessment:
         return submit(assessment_id=self.assessment_id, by=self.reporter, now=timezone.now())
 
     def appraise(self, code: str, points: str, reason: str = "", *, version: int | None = None) -> Score:
@@ -234,9 +243,11 @@ def period(code: str = "quy-3-2026", **fields: Any) -> Period:
     return Period.objects.create(code=code, **facts | fields)
 
 
-def scene(name: str = "Sở Tài chính", *, within: Scene | None = None, **period_fields: Any) -> Scene:
+def scene(
+    name: str = "Sở Tài chính", *, within: Scene | None = None, rules_text: str = GRID_SET, **period_fields: Any
+) -> Scene:
     """A unit with its empty sheet; `within` puts one more unit into the period of another scene."""
-    rules = within.assessment.criteria_set if within else criteria.criteria_set(GRID_SET, issued=True)
+    rules = within.assessment.criteria_set if within else criteria.criteria_set(rules_text, issued=True)
     unit = units.unit(name, block=rules.block)
     if within is None:
         of = period(**period_fields)

@@ -7,10 +7,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from cchc_portal.kit.doors import scoped
+from cchc_portal.kit.refusals import Refused
 from units import actions
 from units.access import recent_sign_in_required, role_required
 from units.forms.people import DelegateForm, GrantForm, PersonGrantForm, RevokeForm, TransferForm
 from units.models import Membership, Unit
+from units.policy import why_not_delegate
 from units.views.deeds import MANAGERS, deed, somebody
 
 
@@ -75,6 +77,8 @@ def membership_delegate(request: HttpRequest, membership_id: int) -> HttpRespons
     mine = post.user_id == request.user.pk
     if not mine:
         somebody(request, post.user_id)
+    if refusal := why_not_delegate(request.person, post.as_post(), holder=post.user_id):
+        raise Refused(refusal)
     form = DelegateForm(request.POST or None, post=post, on=request.person.on)
     page = reverse("units:account") if mine else reverse("units:person_detail", args=[post.user_id])
     act, done = partial(actions.delegate, membership_id=post.pk), "Đã ghi người thay mặt."
