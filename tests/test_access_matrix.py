@@ -25,7 +25,8 @@ def test_the_table_answers_for_every_cell() -> None:
     found = [cell.expected for cell in cells()]
 
     assert len(found) == len(rows()) * 2 * len(WHO) * len(RELATIONS) * len(STATES)
-    assert {status for status, _ in found} <= {200, 204, 302, 304, 400, 401, 403, 404, 405, 409, 422, 423}
+    assert len(found) >= 25_000
+    assert {status for status, _ in found} <= {200, 302, 401, 403, 404, 405, 410, 422, 423}
 
 
 @pytest.mark.django_db

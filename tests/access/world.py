@@ -24,7 +24,7 @@ from reports.actions import publish
 from reports.models import Publication
 from tests.factories import reports, units
 from units.enums import Level, Role
-from units.models import Membership, Unit, User
+from units.models import Membership, Reorganisation, Unit, User
 
 RELATIONS = ("own", "child", "sibling", "parent")
 STATES = ("preparing", "draft", "submitted", "appraised", "published")
@@ -62,6 +62,7 @@ class World:
     publication: Publication | None = None
     rules: CriteriaSet | None = None
     coordinator: User | None = None
+    reorganisation: Reorganisation | None = None
 
     def user(self, who: str) -> User | None:
         """The account under test, with its one post in `own`."""
@@ -98,6 +99,9 @@ class World:
             "set_id": self.rules.pk,
             "area": "1",
             "year": self.now.year,
+            "token": "khong-ai-duoc-cap",
+            "elsewhere_id": self.unit["own" if relation == "sibling" else "sibling"].pk,
+            "reorganisation_id": self.reorganisation.pk,
             "today": f"{localdate(self.now):%d/%m/%Y}",
         }
 
@@ -108,6 +112,7 @@ def build(now: dt.datetime) -> World:
     _periods(world)
     for relation in RELATIONS:
         _work(world, relation)
+    world.reorganisation = units.drafted([world.unit["child"]], existing=[world.unit["sibling"]], now=world.now)
     return world
 
 

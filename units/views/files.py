@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.htmx import render_page
@@ -26,6 +27,7 @@ TITLES = {column.key: column.title for column in COLUMNS}
 
 
 @scoped("units.Unit")
+@require_safe
 def unit_export(request: HttpRequest) -> HttpResponse:
     """The units the person reads, as the import wants them."""
     units = Unit.objects.of_person(request.person).in_blocks().select_related("parent", "block")

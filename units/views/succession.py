@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cchc_portal.kit.htmx import render_page
 from cchc_portal.kit.numbers import show_date
@@ -18,6 +18,7 @@ from units.models import Reorganisation
 from units.previews import preview
 
 
+@require_safe
 @role_required(Role.COORDINATOR)
 def reorganisation_list(request: HttpRequest) -> HttpResponse:
     found = Reorganisation.objects.prefetch_related("predecessors", "successors")
@@ -41,6 +42,7 @@ def reorganisation_new(request: HttpRequest) -> HttpResponse:
     return render_page(request, "units/reorganisation_new.html", context, status=422 if wrong else 200)
 
 
+@require_safe
 @role_required(Role.COORDINATOR)
 def reorganisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Every effect before it happens, or as it happened."""
