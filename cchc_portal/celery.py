@@ -12,6 +12,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
+    "note-head-of-the-trail": {"task": "audit.note_head", "schedule": crontab(hour=0, minute=30)},
     "reconcile-jobs": {"task": "jobs.reconcile", "schedule": 60},
     "recalculate-open-periods": {"task": "indicators.recalculate_open_periods", "schedule": crontab(hour=1, minute=30)},
 }

@@ -20,5 +20,6 @@ MENU = (
     Entry("Hồ sơ", "dossiers:dossier_list"),
     Entry("Xếp hạng", "reports:ranking"),
     Entry("Đơn vị", "units:unit_list", frozenset({"coordinator", "appraiser"})),
+    Entry("Nhật ký", "audit:event_list", frozenset({"coordinator", "auditor"})),
     Entry("Tiến trình", "jobs:job_list"),
 )

@@ -145,10 +145,24 @@ class Sheet:
 
 def load_sheet(assessment: Assessment, *, editable: bool) -> Sheet:
     """The whole sheet in a constant number of queries."""
+    scores = assessment.scores.select_related("updated_by").order_by("pk")
+    before = previous_assessment(assessment)
+    previous = before.scores.select_related("criterion").order_by("pk") if before else ()
+    return sheet_of(assessment, scores, figures_of_unit(assessment), previous, editable=editable)
+
+
+def sheet_of(
+    assessment: Assessment,
+    of_leaves: Iterable[Score],
+    figures: Mapping[str, Decimal],
+    of_period_before: Iterable[Score],
+    *,
+    editable: bool,
+) -> Sheet:
+    """The sheet these rows make; they may be those of another day (see past)."""
     tree = tree_of(assessment.criteria_set)
-    figures = figures_of_unit(assessment)
-    previous = _previous_scores(assessment)
-    scores = {s.criterion_id: s for s in assessment.scores.select_related("updated_by").order_by("pk")}
+    previous = {score.criterion.code: score for score in of_period_before}
+    scores = {score.criterion_id: score for score in of_leaves}
     by_code = {leaf.code: scores[pk] for pk, leaf in tree.leaf_by_id.items() if pk in scores}
     rows = {
         root.code: tuple(
@@ -168,7 +182,9 @@ def load_row(score: Score, tree: Tree, *, editable: bool) -> Row:
     figures = figures_of_unit(assessment)
     leaf = tree.leaf_by_id[score.criterion_id]
     group = next(group for root in tree.roots for each, group in _leaves(root) if each.code == leaf.code)
-    return _row(score, leaf, group, figures, _previous_scores(assessment).get(leaf.code), editable)
+    before = previous_assessment(assessment)
+    previous = before and before.scores.filter(criterion__code=leaf.code).first()
+    return _row(score, leaf, group, figures, previous, editable)
 
 
 def _leaves(node: Node, group: str = "") -> Iterable[tuple[Leaf, str]]:
@@ -178,16 +194,13 @@ def _leaves(node: Node, group: str = "") -> Iterable[tuple[Leaf, str]]:
         yield from _leaves(child, f"{node.code} {node.name}" if "." in node.code else "")
 
 
-def _previous_scores(assessment: Assessment) -> dict[str, Score]:
-    """The unit's scores of the period before, by criterion code; empty for a unit's first period."""
-    before = (
+def previous_assessment(assessment: Assessment) -> Assessment | None:
+    """The unit's assessment of the period before; None for its first period."""
+    return (
         Assessment.objects.filter(unit=assessment.unit_id, period__data_to__lt=assessment.period.data_to)
         .order_by("-period__data_to", "-period__data_from")
         .first()
     )
-    if before is None:
-        return {}
-    return {s.criterion.code: s for s in before.scores.select_related("criterion").order_by("pk")}
 
 
 def _row(

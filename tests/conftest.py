@@ -27,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     files = tempfile.mkdtemp(prefix="cchc-test-files-")
     config.add_cleanup(lambda: shutil.rmtree(files, ignore_errors=True))
     settings.FILES_DIR = Path(files)
+    settings.AUDIT_ANCHOR_FILE = Path(files) / "audit-heads.log"
     settings.STORAGES["default"]["OPTIONS"]["location"] = files
     settings.CACHES["default"]["LOCATION"] += f"?db={CACHE_DATABASE}"  # clear() empties a whole database of Valkey
     settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = BROKER_PREFIX

@@ -1,5 +1,7 @@
 """Assessments as a list, the page before handing in, and the moves."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,8 +12,10 @@ from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.refusals import Refused
 from indicators.actions import assessments as deeds
 from indicators.enums import Action, State
+from indicators.forms.days import DayForm
 from indicators.forms.scores import MoveForm
-from indicators.models import Period
+from indicators.models import Assessment, Period
+from indicators.past import assessment_at, sheet_at
 from indicators.sheets import load_sheet
 from indicators.views.steps import days_left, returned_because, steps_of, title_of
 from indicators.views.visible import visible_assessment, visible_assessments
@@ -36,9 +40,29 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def review(request: HttpRequest, assessment_id: int) -> HttpResponse:
-    """Every value of the sheet, what must be mended on top, and the button that hands it in."""
+    """Every value of the sheet, what must be mended on top, and the button that hands it in; ?ngay= only shows."""
     assessment = visible_assessment(request, assessment_id)
-    return render(request, "indicators/review.html", review_context(request, assessment))
+    form = DayForm(request.GET, now=database_now())
+    past = form.moment and assessment_at(assessment, form.moment)
+    if form.moment and past is None:
+        form.add_error("ngay", "Ngày này phiếu chưa được mở. Dưới đây là phiếu hiện tại.")
+    context = _past_context(past, form.moment) if past else review_context(request, assessment)
+    return render(request, "indicators/review.html", {**context, "day": form})
+
+
+def _past_context(assessment: Assessment, moment: dt.datetime) -> dict:
+    """The sheet as it stood, with nothing to do on it."""
+    sheet = sheet_at(assessment, moment)
+    return {
+        "assessment": assessment,
+        "title": title_of(assessment),
+        "past": moment,
+        "areas": [(root, sheet.rows[root.code]) for root in sheet.roots],
+        "progress": sheet.progress,
+        "problems": [],
+        "returned": None,
+        "events": assessment.events.filter(at__lte=moment).select_related("by").order_by("-id"),
+    }
 
 
 def review_context(request: HttpRequest, assessment) -> dict:  # type: ignore[no-untyped-def]
@@ -47,6 +71,7 @@ def review_context(request: HttpRequest, assessment) -> dict:  # type: ignore[no
     return {
         "assessment": assessment,
         "title": title_of(assessment),
+        "past": None,
         "steps": steps_of(assessment, reviewing=True),
         "returned": returned_because(assessment),
         "problems": [row for row in sheet.all_rows if _must_be_mended(row, assessment)],
