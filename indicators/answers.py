@@ -1,11 +1,14 @@
-"""From a stored score and measured figures to what the engine reads, and which points count."""
+"""From a stored score and measured figures to what the engine reads, what is said of it, and which points count."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 
+from cchc_portal.kit.numbers import show_number
 from indicators.enums import ScoredBy
 from indicators.models import Score
-from indicators.rules import Answer, Input, Leaf, Source
+from indicators.rules import Answer, Input, Leaf, Severity, Source, checks
+
+MISSING_EVIDENCE = "Thiếu minh chứng: ghi số/ký hiệu, ngày văn bản và trang."
 
 
 def survey_figure(code: str, name: str) -> str:
@@ -20,6 +23,16 @@ def is_typed(leaf: Leaf, item: Input) -> bool:
 def is_measured(leaf: Leaf) -> bool:
     """True when the portal fills in every figure of the leaf, so nobody types it."""
     return bool(leaf.inputs) and not any(is_typed(leaf, item) for item in leaf.inputs)
+
+
+def is_asked(leaf: Leaf) -> bool:
+    """True when the unit itself answers the leaf in the grid."""
+    return leaf.scored_by == ScoredBy.UNIT and not is_measured(leaf)
+
+
+def is_appraised(leaf: Leaf) -> bool:
+    """True when an appraiser decides the points; measured and surveyed ones are nobody's to decide."""
+    return is_asked(leaf) or leaf.scored_by == ScoredBy.APPRAISER
 
 
 def answer_of(score: Score, leaf: Leaf, figures: Mapping[str, Decimal]) -> Answer:
@@ -43,6 +56,48 @@ def counting_points(score: Score, leaf: Leaf, computed: Decimal | None) -> Decim
         return None
     if score.appraised_points is not None:
         return score.appraised_points
-    if leaf.scored_by in (ScoredBy.SURVEY, ScoredBy.SYSTEM) or is_measured(leaf):
-        return computed
-    return score.self_points
+    return score.self_points if is_appraised(leaf) else computed
+
+
+def own_points(score: Score, leaf: Leaf) -> Decimal | None:
+    """The unit's side of the leaf: its self score, or the computed points where the portal fills in the figures.
+
+    Only so can the self-scored total be compared with the computed one.
+    """
+    if score.not_applicable:
+        return None
+    return score.self_points if is_appraised(leaf) else score.computed_points
+
+
+def agrees(score: Score, leaf: Leaf) -> bool:
+    """True for a row an appraiser need not look at twice: self = computed, nothing flagged, not appraised yet.
+
+    "Không phát sinh" is a claim, not a figure: somebody must look at it.
+    """
+    return (
+        is_asked(leaf)
+        and not score.not_applicable
+        and not score.no_occurrence
+        and score.appraised_points is None
+        and score.self_points is not None
+        and score.self_points == score.computed_points
+        and score.flags == []
+    )
+
+
+def flags_of(score: Score, leaf: Leaf, figures: Mapping[str, Decimal]) -> list[dict[str, str]]:
+    """What the grid says about the row: errors block handing in, warnings ask for a second look."""
+    flags = [
+        {"severity": str(flag.severity), "message": flag.message, "input": flag.input}
+        for flag in checks(leaf, answer_of(score, leaf, figures))
+    ]
+    if score.self_points is not None and score.self_points > leaf.max_points:
+        message = f"Điểm tự chấm phải từ 0 đến {show_number(leaf.max_points, 2)}."
+        flags.append(_error(message, "self"))
+    if leaf.evidence_required and score.self_points and not score.citation and not score.no_occurrence:
+        flags.append(_error(MISSING_EVIDENCE, "citation"))
+    return flags
+
+
+def _error(message: str, name: str) -> dict[str, str]:
+    return {"severity": str(Severity.ERROR), "message": message, "input": name}

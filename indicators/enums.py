@@ -46,6 +46,7 @@ class Action(TextChoices):
     APPRAISE = "appraise", "hoàn thành thẩm định"
     REOPEN = "reopen", "mở lại thẩm định"
     PUBLISH = "publish", "công bố"
+    EXTEND = "extend", "gia hạn nộp"
 
 
 class TaskOutcome(TextChoices):

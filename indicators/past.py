@@ -1,13 +1,16 @@
 """A sheet as it stood at some moment, rebuilt from the versions that the database keeps of every row."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import TypeVar
 
 from django.db import models
 
 from indicators.actions.recalculation import named_figures
-from indicators.models import Assessment, Criterion, Measurement, Score, SurveyResult
+from indicators.models import Assessment, Measurement, Score, SurveyResult
 from indicators.sheets import Sheet, previous_assessment, sheet_of
+from indicators.trees import tree_of
+from units.models import User
 
 M = TypeVar("M", bound=models.Model)
 
@@ -32,10 +35,16 @@ def sheet_at(assessment: Assessment, moment: dt.datetime) -> Sheet:
     """All rows as they stood, read-only, in a constant number of queries."""
     place = {"period": assessment.period_id, "unit": assessment.unit_id}
     figures = named_figures(rows_at(Measurement, moment, **place), rows_at(SurveyResult, moment, **place))
-    before = previous_assessment(assessment)
-    previous = rows_at(Score, moment, assessment=before.pk) if before else []
-    criteria = Criterion.objects.in_bulk({score.criterion_id for score in previous})
-    for score in previous:
-        score.criterion = criteria[score.criterion_id]
     scores = rows_at(Score, moment, assessment=assessment.pk)
-    return sheet_of(assessment, scores, figures[assessment.unit_id], previous, editable=False)
+    people = User.objects.in_bulk({score.updated_by_id for score in scores} - {None})
+    for score in scores:
+        score.updated_by = people.get(score.updated_by_id)
+    return sheet_of(assessment, scores, figures[assessment.unit_id], _points_before(assessment, moment), editable=False)
+
+
+def _points_before(assessment: Assessment, moment: dt.datetime) -> dict[str, Decimal | None]:
+    before = previous_assessment(assessment)
+    if before is None:
+        return {}
+    leaves = tree_of(before.criteria_set).leaf_by_id
+    return {leaves[score.criterion_id].code: score.points for score in rows_at(Score, moment, assessment=before.pk)}

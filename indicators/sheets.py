@@ -6,18 +6,25 @@ Everything a template prints is prepared here once, because the row loop is the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.timezone import localtime
 
 from cchc_portal.kit.numbers import percent, show_number, show_percent
 from indicators.actions.recalculation import figures_of_unit
-from indicators.answers import answer_of, is_measured, is_typed
+from indicators.actions.scores import Typed
+from indicators.answers import agrees, answer_of, is_appraised, is_typed
 from indicators.enums import ScoredBy
 from indicators.models import Assessment, Score
-from indicators.rules import Input, Leaf, Node, Nothing, Rung, ladder
-from indicators.trees import Tree, tree_of
+from indicators.overviews import AreaLine, Mark, Overview, Standing, overview_from, standing
+from indicators.rules import Input, Leaf, Node, Nothing, Rung, Values, ladder
+from indicators.trees import tree_of
+
+Tones = Mapping[str, str]
+"""Input name → "err" or "warn", for the inputs a flag speaks about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +33,15 @@ class Field:
 
     name: str
     label: str
+    unit: str
     value: str
     locked: bool
     options: tuple[tuple[str, str], ...] = ()  # (value, text) when it is chosen from a list
+    tone: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """The state of a row in words, with icon and tone: never colour alone."""
-
-    tone: str
-    icon: str
-    text: str
+    @property
+    def text(self) -> str:
+        return dict(self.options).get(self.value, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Row:
 
     pk: int
     code: str
+    area: str
     name: str
     hint: str  # what stands over what, where the row is one figure over another
     guidance: str
@@ -56,33 +61,37 @@ class Row:
     share: str  # "61,76%" where the row is one figure over another
     previous: str
     own: str
+    own_tone: str
     maximum: str
     computed: str
     appraised: str
     reason: str
-    gap: Decimal  # |self − computed|, points: what an appraiser looks at first
+    gap: Decimal | None  # |self − computed|, points: what an appraiser looks at first; None where one is not known
     counted: str
     explanation: str
     citation: str
+    citation_tone: str
     wants_evidence: bool
     may_be_empty: bool
     no_occurrence: bool
     messages: tuple[Mark, ...]
     mark: Mark
+    standing: Standing
     version: int
     editable: bool
     appraisable: bool
-
-    @property
-    def area(self) -> str:
-        """The code of the area the row stands in: codes are dotted, the first part is the area."""
-        return self.code.split(".")[0]
+    agrees: bool
 
     @property
     def result(self) -> str:
         """The figures as one text: "42 / 68", "Đúng hạn", "—"."""
-        shown = [dict(field.options).get(field.value, field.value) for field in self.fields]
+        shown = [field.text for field in self.fields]
         return " / ".join(text or "—" for text in shown) if any(shown) else "—"
+
+    @property
+    def faults(self) -> list[Mark]:
+        """What bars handing in."""
+        return [message for message in self.messages if message.tone == "err"]
 
     @property
     def differs(self) -> bool:
@@ -94,104 +103,102 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class AreaLine:
-    """One area in the task list on the left."""
-
-    code: str
-    name: str
-    mark: Mark
-    to_do: int  # rows that still wait for the appraiser
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    entered: int
-    total: int
-    errors: int
-
-    @property
-    def share(self) -> int:
-        return round(100 * self.entered / self.total) if self.total else 100
-
-
-@dataclass(frozen=True, slots=True)
 class Sheet:
-    """An assessment ready to be shown: all rows by area, the task list, the progress."""
+    """An assessment ready to be shown: all rows by area, and the sheet from above."""
 
     rows: Mapping[str, tuple[Row, ...]]
-    roots: tuple[Node, ...]
-    progress: Progress
+    overview: Overview
+    latest: str  # "Trần Văn Minh sửa 3.3.3 lúc 09:31 ngày 05/10/2026"; empty before anyone typed
 
-    def area(self, code: str) -> Node:
-        return next(root for root in self.roots if root.code == code)
-
-    def lines(self, current: str) -> list[AreaLine]:
-        return [
-            AreaLine(
-                code=root.code,
-                name=root.short_name or root.name,
-                mark=_area_mark(self.rows[root.code]),
-                to_do=sum(1 for row in self.rows[root.code] if row.appraisable and not row.appraised),
-                current=root.code == current,
-            )
-            for root in self.roots
-        ]
+    @property
+    def first_area(self) -> str:
+        return self.overview.lines[0].code
 
     @property
     def all_rows(self) -> Iterable[Row]:
-        return (row for root in self.roots for row in self.rows[root.code])
+        return (row for line in self.overview.lines for row in self.rows[line.code])
+
+    @property
+    def areas(self) -> list[tuple[AreaLine, tuple[Row, ...]]]:
+        return [(line, self.rows[line.code]) for line in self.overview.lines]
 
 
 def load_sheet(assessment: Assessment, *, editable: bool) -> Sheet:
     """The whole sheet in a constant number of queries."""
-    scores = assessment.scores.select_related("updated_by").order_by("pk")
+    prefetch_related_objects(
+        [assessment], Prefetch("scores", Score.objects.select_related("updated_by").order_by("pk"))
+    )
     before = previous_assessment(assessment)
-    previous = before.scores.select_related("criterion").order_by("pk") if before else ()
-    return sheet_of(assessment, scores, figures_of_unit(assessment), previous, editable=editable)
+    previous = dict(before.scores.order_by("pk").values_list("criterion__code", "points")) if before else {}
+    return sheet_of(assessment, assessment.scores.all(), figures_of_unit(assessment), previous, editable=editable)
 
 
 def sheet_of(
     assessment: Assessment,
-    of_leaves: Iterable[Score],
-    figures: Mapping[str, Decimal],
-    of_period_before: Iterable[Score],
+    scores: Iterable[Score],
+    figures: Values,
+    previous: Mapping[str, Decimal | None],
     *,
     editable: bool,
 ) -> Sheet:
-    """The sheet these rows make; they may be those of another day (see past)."""
-    tree = tree_of(assessment.criteria_set)
-    previous = {score.criterion.code: score for score in of_period_before}
-    scores = {score.criterion_id: score for score in of_leaves}
-    by_code = {leaf.code: scores[pk] for pk, leaf in tree.leaf_by_id.items() if pk in scores}
+    """The sheet these scores make, beside the points of the period before by code; they may be of another day."""
+    tree, scores = tree_of(assessment.criteria_set), list(scores)
+    by_code = {tree.leaf_by_id[score.criterion_id].code: score for score in scores}
     rows = {
         root.code: tuple(
-            _row(by_code[leaf.code], leaf, group, figures, previous.get(leaf.code), editable)
-            for leaf, group in _leaves(root)
-            if leaf.code in by_code
+            _row(by_code[place.leaf.code], place, figures, previous.get(place.leaf.code), editable)
+            for place in _places(root)
+            if place.leaf.code in by_code
         )
         for root in tree.roots
     }
-    everything = [row for group in rows.values() for row in group]
-    return Sheet(rows, tree.roots, _progress(everything))
+    return Sheet(rows, overview_from(tree, scores), _latest(by_code))
 
 
-def load_row(score: Score, tree: Tree, *, editable: bool) -> Row:
-    """One row again after it was saved, exactly as the whole sheet would show it."""
+def load_row(score: Score, *, editable: bool) -> Row:
+    """One row exactly as the whole sheet would show it, but without the period before."""
     assessment = score.assessment
-    figures = figures_of_unit(assessment)
+    tree = tree_of(assessment.criteria_set)
     leaf = tree.leaf_by_id[score.criterion_id]
-    group = next(group for root in tree.roots for each, group in _leaves(root) if each.code == leaf.code)
-    before = previous_assessment(assessment)
-    previous = before and before.scores.filter(criterion__code=leaf.code).first()
-    return _row(score, leaf, group, figures, previous, editable)
+    typed_only = all(is_typed(leaf, item) for item in leaf.inputs)
+    figures = {} if typed_only else figures_of_unit(assessment)
+    place = next(place for root in tree.roots for place in _places(root) if place.leaf.code == leaf.code)
+    return _row(score, place, figures, None, editable)
 
 
-def _leaves(node: Node, group: str = "") -> Iterable[tuple[Leaf, str]]:
-    if isinstance(node, Leaf):
-        yield node, group
-    for child in node.children:
-        yield from _leaves(child, f"{node.code} {node.name}" if "." in node.code else "")
+def as_typed(row: Row, typed: Typed) -> Row:
+    """The row with what the clerk typed instead of what is stored: for a page that must not lose it."""
+    fields = tuple(replace(field, value=typed.values.get(field.name, field.value)) for field in row.fields)
+    return replace(
+        row, fields=fields, own=typed.self_points, citation=typed.citation, no_occurrence=typed.no_occurrence
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A leaf and what stands above it."""
+
+    leaf: Leaf
+    area: str
+    group: str
+
+
+def _places(root: Node) -> Iterable[_Place]:
+    def below(node: Node, group: str) -> Iterable[_Place]:
+        if isinstance(node, Leaf):
+            yield _Place(node, root.code, group)
+        for child in node.children:
+            yield from below(child, "" if node is root else f"{node.code} {node.name}")
+
+    return below(root, "")
+
+
+def _latest(by_code: Mapping[str, Score]) -> str:
+    typed = [(score.updated_at, code, score.updated_by) for code, score in by_code.items() if score.updated_at]
+    if not typed:
+        return ""
+    at, code, by = max(typed, key=lambda each: each[0])
+    return f"{by.full_name if by else 'Hệ thống'} sửa {code} lúc {localtime(at):%H:%M, %d/%m}"
 
 
 def previous_assessment(assessment: Assessment) -> Assessment | None:
@@ -199,114 +206,117 @@ def previous_assessment(assessment: Assessment) -> Assessment | None:
     return (
         Assessment.objects.filter(unit=assessment.unit_id, period__data_to__lt=assessment.period.data_to)
         .order_by("-period__data_to", "-period__data_from")
+        .select_related("criteria_set")
         .first()
     )
 
 
-def _row(
-    score: Score, leaf: Leaf, group: str, figures: Mapping[str, Decimal], before: Score | None, editable: bool
-) -> Row:
-    answer = answer_of(score, leaf, figures)
-    own = editable and leaf.scored_by == ScoredBy.UNIT and not is_measured(leaf) and not score.not_applicable
-    counted_by_unit = leaf.scored_by == ScoredBy.UNIT
+def _row(score: Score, place: _Place, figures: Values, previous: Decimal | None, editable: bool) -> Row:
+    leaf, answer, stand = place.leaf, answer_of(score, place.leaf, figures), standing(score, place.leaf)
+    tones = _tones(score)
     return Row(
-        pk=score.pk,
-        code=leaf.code,
-        name=leaf.name,
-        hint=" / ".join(item.label for item in leaf.inputs) if len(leaf.inputs) == 2 else "",
-        guidance=leaf.guidance,
-        clause=leaf.clause,
+        **_of_leaf(place),
+        **_of_score(score),
         ladder=tuple(ladder(leaf, answer)),
-        group=group,
-        fields=tuple(_field(leaf, item, answer.values.get(item.name)) for item in leaf.inputs),
+        fields=tuple(_field(leaf, item, answer.values.get(item.name), tones) for item in leaf.inputs),
         share=_share(leaf, answer.values),
-        previous=_previous(before),
-        own="" if score.self_points is None else show_number(score.self_points, 2),
-        maximum=show_number(leaf.max_points, 2),
-        computed=show_number(score.computed_points, 2),
-        appraised="" if score.appraised_points is None else show_number(score.appraised_points, 2),
-        reason=score.appraisal_reason,
-        gap=abs((score.self_points or Decimal(0)) - (score.computed_points or Decimal(0))),
-        counted=show_number(score.points, 2),
-        explanation=score.explanation,
-        citation=score.citation,
-        wants_evidence=leaf.evidence_required,
-        may_be_empty=leaf.rule.nothing is not Nothing.UNKNOWN,
-        no_occurrence=score.no_occurrence,
+        previous="" if previous is None else f"Kỳ trước {show_number(previous, 2)}",
+        own_tone=tones.get("self", ""),
+        citation_tone=tones.get("citation", ""),
         messages=tuple(_message(flag) for flag in score.flags),
-        mark=_mark(score, leaf),
-        version=score.version,
-        editable=own,
-        appraisable=counted_by_unit or leaf.scored_by == ScoredBy.APPRAISER,
+        mark=_mark(score, leaf, stand),
+        standing=stand,
+        editable=editable and stand is not Standing.LOCKED,
+        appraisable=is_appraised(leaf) and not score.not_applicable,
+        agrees=agrees(score, leaf),
     )
 
 
-def _field(leaf: Leaf, item: Input, value: Decimal | None) -> Field:
+def _of_leaf(place: _Place) -> dict[str, Any]:
+    leaf = place.leaf
+    return {
+        "code": leaf.code,
+        "area": place.area,
+        "group": place.group,
+        "name": leaf.name,
+        "hint": " / ".join(item.label for item in leaf.inputs) if len(leaf.inputs) == 2 else "",
+        "guidance": leaf.guidance,
+        "clause": leaf.clause,
+        "maximum": show_number(leaf.max_points, 2),
+        "wants_evidence": leaf.evidence_required,
+        "may_be_empty": leaf.rule.nothing is not Nothing.UNKNOWN,
+    }
+
+
+def _of_score(score: Score) -> dict[str, Any]:
+    own, computed = score.self_points, score.computed_points
+    return {
+        "pk": score.pk,
+        "version": score.version,
+        "own": _typed_points(own),
+        "computed": show_number(computed, 2),
+        "gap": None if own is None or computed is None else abs(own - computed),
+        "appraised": _typed_points(score.appraised_points),
+        "reason": score.appraisal_reason,
+        "counted": show_number(score.points, 2),
+        "explanation": score.explanation,
+        "citation": score.citation,
+        "no_occurrence": score.no_occurrence,
+    }
+
+
+def _typed_points(points: Decimal | None) -> str:
+    """As it stands in an input: empty where nothing is known."""
+    return "" if points is None else show_number(points, 2)
+
+
+def _field(leaf: Leaf, item: Input, value: Decimal | None, tones: Tones) -> Field:
     options = tuple((str(number), text) for number, text in leaf.rule.choices())
     shown = "" if value is None else format(value, "f") if options else show_number(value)
-    return Field(item.name, item.label, shown, locked=not is_typed(leaf, item), options=options)
+    locked = not is_typed(leaf, item)
+    return Field(item.name, item.label, item.unit, shown, locked, options, tones.get(item.name, ""))
 
 
-def _share(leaf: Leaf, values: Mapping[str, Decimal]) -> str:
+def _share(leaf: Leaf, values: Values) -> str:
     if len(leaf.inputs) != 2 or any(item.name not in values for item in leaf.inputs):
         return ""
-    return show_percent(percent(*(values[item.name] for item in leaf.inputs)))
+    share = percent(*(values[item.name] for item in leaf.inputs))
+    return "" if share is None else show_percent(share)
 
 
-def _previous(before: Score | None) -> str:
-    if before is None or before.points is None:
-        return ""
-    return f"Kỳ trước {show_number(before.points, 2)}"
-
-
-_TONES = {"error": ("err", "err"), "warning": ("warn", "warn")}
+_TONES = {"error": "err", "warning": "warn"}  # an icon of the same name goes with each
 
 
 def _message(flag: Mapping[str, str]) -> Mark:
-    tone, icon = _TONES[flag["severity"]]
-    return Mark(tone, icon, flag["message"])
+    tone = _TONES[flag["severity"]]
+    return Mark(tone, tone, flag["message"])
 
 
-def _mark(score: Score, leaf: Leaf) -> Mark:
-    severities = {flag["severity"] for flag in score.flags}
+def _tones(score: Score) -> dict[str, str]:
+    """Warnings first, so that an error about the same input wins."""
+    flags = sorted(score.flags, key=lambda flag: flag["severity"] == "error")
+    return {flag["input"]: _TONES[flag["severity"]] for flag in flags}
+
+
+def _mark(score: Score, leaf: Leaf, stand: Standing) -> Mark:
+    if stand is Standing.LOCKED:
+        return _locked_mark(score, leaf)
+    if stand is Standing.WRONG:
+        wrong = {flag.get("input") for flag in score.flags if flag["severity"] == "error"}
+        return Mark("err", "clip", "Thiếu minh chứng") if wrong == {"citation"} else Mark("err", "err", "Cần sửa")
+    if stand is Standing.EMPTY:
+        return Mark("plain", "half", "Chưa đủ") if score.answer else Mark("plain", "dot", "Chưa nhập")
+    if stand is Standing.ODD:
+        return Mark("warn", "warn", "Xem lại")
+    saved = f"{localtime(score.updated_at):%H:%M}" if score.updated_at else ""
+    return Mark("ok", "check", f"Đã lưu {saved}".strip())
+
+
+def _locked_mark(score: Score, leaf: Leaf) -> Mark:
     if score.not_applicable:
         return Mark("plain", "lock", "Không áp dụng")
     if leaf.scored_by == ScoredBy.SURVEY:
         return Mark("plain", "lock", "Điều tra xã hội học")
     if leaf.scored_by == ScoredBy.APPRAISER:
         return Mark("plain", "lock", "Sở Nội vụ chấm")
-    if is_measured(leaf):
-        return Mark("ok", "lock", "Số liệu tự động")
-    if "error" in severities:
-        missing_only = all(flag.get("input") == "citation" for flag in score.flags if flag["severity"] == "error")
-        return Mark("err", "clip", "Thiếu minh chứng") if missing_only else Mark("err", "err", "Cần sửa")
-    if score.self_points is None:
-        return Mark("plain", "dot", "Chưa nhập")
-    if "warning" in severities:
-        return Mark("warn", "warn", "Xem lại")
-    saved = f"{localtime(score.updated_at):%H:%M}" if score.updated_at else ""
-    return Mark("ok", "check", f"Đã lưu {saved}".strip())
-
-
-def _progress(rows: list[Row]) -> Progress:
-    typed = [row for row in rows if row.editable or (row.appraisable and row.mark.icon != "lock")]
-    return Progress(
-        entered=sum(1 for row in typed if row.mark.text != "Chưa nhập"),
-        total=len(typed),
-        errors=sum(1 for row in typed if row.mark.tone == "err"),
-    )
-
-
-def _area_mark(rows: Iterable[Row]) -> Mark:
-    rows = list(rows)
-    progress = _progress(rows)
-    if progress.total == 0:
-        return Mark("", "lock", "Hệ thống, Sở Nội vụ nhập")
-    missing = progress.total - progress.entered
-    if progress.errors:
-        return Mark("err", "err", f"{progress.errors} cần sửa" + (f" · {missing} chưa nhập" if missing else ""))
-    if missing == progress.total:
-        return Mark("", "dot", "Chưa bắt đầu")
-    if missing:
-        return Mark("", "half", f"{progress.entered}/{progress.total} tiêu chí")
-    return Mark("ok", "check", f"{progress.total}/{progress.total} · đã xong")
+    return Mark("ok", "lock", "Số liệu tự động")

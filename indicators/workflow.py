@@ -11,6 +11,7 @@ MOVES = {
     Action.REOPEN: Move(
         frozenset({State.APPRAISED}), State.SUBMITTED, by=frozenset({Role.APPRAISER, Role.COORDINATOR})
     ),
+    Action.EXTEND: Move(frozenset({State.DRAFT}), State.DRAFT, by=frozenset({Role.COORDINATOR})),
     Action.PUBLISH: Move(frozenset({State.APPRAISED}), State.PUBLISHED, by=frozenset({Role.COORDINATOR})),
 }
 

@@ -9,7 +9,7 @@ from cchc_portal.audit import trail
 from cchc_portal.audit.canonical import canonical
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.assessments import close_published
-from indicators.models import Period
+from indicators.models import Assessment, Period
 from reports import queries
 from reports.document import digest, gathered, standing_figures
 from reports.figures import Leaf, Row, frozen_area, frozen_dossiers, frozen_leaf
@@ -36,8 +36,9 @@ def publish(
     `seen` is the version of the period the caller looked at. Raises Refused naming everything that is still open,
     Stale when points moved since then.
     """
+    sheets = Assessment.objects.filter(period=period_id)  # locked before their period, as every deed on one sheet does
+    list(sheets.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
-    list(period.assessments.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     last = period.publications.without_document().order_by("-version").first()
     if refusal := why_not_publish(period, last, by=by, now=now, reason=reason):
         raise Refused(refusal)

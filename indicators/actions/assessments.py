@@ -1,22 +1,37 @@
-"""Deeds that move assessments: open a period, submit, send back, finish and reopen appraisal, close."""
+"""Deeds that move assessments: open a period, submit, send back, extend, finish and reopen appraisal, close."""
 
 import calendar
 import datetime as dt
 
 from django.db import transaction
+from django.utils.timezone import localdate, localtime, make_aware
 
 from cchc_portal.audit import trail
 from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.refusals import Refused
-from indicators.actions.recalculation import figures_of_unit, retotal
-from indicators.enums import Action, PeriodState, ScoredBy, State
+from indicators.actions.recalculation import figures_of_unit, retotal, touch
+from indicators.actions.scores import Closed, why_closed
+from indicators.answers import is_appraised, is_asked
+from indicators.enums import Action, PeriodState, State
 from indicators.models import Assessment, AssessmentEvent, Criterion, Period, Score
+from indicators.rules import Leaf
+from indicators.trees import tree_of
 from indicators.workflow import MOVES
 from units.access import person_of
 from units.enums import Role
 from units.models import Unit, User
 
 OWN_UNIT = "Anh/chị thuộc đơn vị này nên không được thẩm định phiếu của đơn vị. Hãy nhờ người khác."
+TOLD = ("extended_to",)  # what a move tells the trail besides the state
+MEND_DAYS = 7  # calendar days a unit has for a sheet that came back, where its deadline does not leave more
+
+
+class Unready(Refused):
+    """The sheet cannot be handed in yet; `problems` has one Vietnamese sentence per cell."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(f"Chưa nộp được, còn {len(problems)} chỗ phải hoàn thiện: {'; '.join(problems)}.")
+        self.problems = problems
 
 
 @transaction.atomic
@@ -27,7 +42,7 @@ def open_period(*, period_id: int, by: User, now: dt.datetime) -> int:
     Raises Refused when the caller is no coordinator or the period has no criteria set.
     """
     period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
-    _refuse_unless(person_of(by, now.date()).has(Role.COORDINATOR), "Chỉ Điều phối CCHC được mở kỳ đánh giá.")
+    _refuse_unless(person_of(by, localdate(now)).has(Role.COORDINATOR), "Chỉ Điều phối CCHC được mở kỳ đánh giá.")
     _refuse_unless(period.state != PeriodState.PUBLISHED, f"Kỳ “{period.name}” đã công bố nên không mở lại được.")
     last = calendar.monthrange(period.data_to.year, period.data_to.month)[1]
     _refuse_unless(period.data_to.day in (14, last), "Ngày cuối của kỳ phải là ngày 14 hoặc ngày cuối tháng.")
@@ -39,13 +54,11 @@ def open_period(*, period_id: int, by: User, now: dt.datetime) -> int:
         Assessment(period=period, unit=unit, criteria_set_id=sets[unit.block_id]) for unit in units.order_by("pk")
     )
     leaves: dict[int, list[int]] = {}
-    for set_id, leaf in Criterion.objects.filter(criteria_set__in=sets.values(), is_leaf=True).values_list(
-        "criteria_set_id", "pk"
-    ):
+    rows = Criterion.objects.filter(criteria_set__in=sets.values(), is_leaf=True).order_by("criteria_set", "position")
+    for set_id, leaf in rows.values_list("criteria_set_id", "pk"):
         leaves.setdefault(set_id, []).append(leaf)
-    Score.objects.bulk_create(
-        [Score(assessment=a, criterion_id=leaf) for a in fresh for leaf in leaves[a.criteria_set_id]], batch_size=2000
-    )
+    empty = [Score(assessment=a, criterion_id=leaf) for a in fresh for leaf in leaves[a.criteria_set_id]]
+    Score.objects.bulk_create(empty, batch_size=2000)
     period.state = PeriodState.OPEN
     period.version += 1
     period.save(update_fields=["state", "version"])
@@ -55,16 +68,13 @@ def open_period(*, period_id: int, by: User, now: dt.datetime) -> int:
 
 @transaction.atomic
 def submit(*, assessment_id: int, by: User, now: dt.datetime) -> Assessment:
-    """Hand the assessment in. Raises Refused after the deadline, or naming every cell that still must be mended."""
+    """Hand the assessment in. Raises Closed after the deadline, Unready naming every cell that must be mended."""
     assessment = _locked(assessment_id)
     _ask(assessment, Action.SUBMIT, by, now)
-    period = assessment.period
-    _refuse_unless(
-        now <= period.self_due_at,
-        "Đã hết hạn tự chấm. Hãy liên hệ Điều phối CCHC để xin mở lại.",
-    )
-    problems = unready(assessment)
-    _refuse_unless(not problems, "Chưa nộp được: " + "; ".join(problems[:5]) + ("…" if len(problems) > 5 else "."))
+    if refusal := why_closed(assessment, now):
+        raise Closed(refusal)
+    if problems := unready(assessment):
+        raise Unready(problems)
     assessment.submitted_at, assessment.submitted_by = now, by
     return _moved(assessment, Action.SUBMIT, by, now, fields=["submitted_at", "submitted_by"])
 
@@ -72,23 +82,38 @@ def submit(*, assessment_id: int, by: User, now: dt.datetime) -> Assessment:
 def unready(assessment: Assessment) -> list[str]:
     """What still stands in the way of handing in, one sentence per cell, in the order of the sheet."""
     problems = []
-    scores = assessment.scores.select_related("criterion").filter(criterion__scored_by=ScoredBy.UNIT)
-    for score in scores.order_by("criterion__position"):
-        errors = [flag["message"] for flag in score.flags if flag["severity"] == "error"]
-        problems += [f"{score.criterion.code}: {message}" for message in errors]
-        if score.self_points is None and not score.not_applicable:
-            problems.append(f"{score.criterion.code}: chưa nhập")
+    for leaf, score in _by_leaf(assessment):
+        if not is_asked(leaf) or score.not_applicable:
+            continue
+        errors = [flag["message"].rstrip(".") for flag in score.flags if flag["severity"] == "error"]
+        problems += [f"{leaf.code}: {message}" for message in errors]
+        if score.self_points is None and not errors:
+            problems.append(f"{leaf.code}: chưa nhập")
     return problems
 
 
 @transaction.atomic
 def send_back(*, assessment_id: int, by: User, reason: str, now: dt.datetime) -> Assessment:
-    """Return a submitted assessment to its unit, with the reason the unit will read first."""
+    """Return a submitted assessment to its unit, with the reason the unit will read first and time to mend it."""
     assessment = _locked(assessment_id)
     _ask(assessment, Action.SEND_BACK, by, now)
     _refuse_unless(bool(reason.strip()), "Hãy ghi lý do trả lại để đơn vị biết cần sửa gì.")
     assessment.submitted_at = assessment.submitted_by = None
-    return _moved(assessment, Action.SEND_BACK, by, now, fields=["submitted_at", "submitted_by"], reason=reason.strip())
+    assessment.extended_to = max(assessment.due_at, _end_of(localdate(now) + dt.timedelta(days=MEND_DAYS)))
+    fields = ["submitted_at", "submitted_by", "extended_to"]
+    return _moved(assessment, Action.SEND_BACK, by, now, fields=fields, reason=reason.strip())
+
+
+@transaction.atomic
+def extend(*, assessment_id: int, by: User, until: dt.date, reason: str, now: dt.datetime) -> Assessment:
+    """Give one unit until the end of that day to hand in its draft."""
+    assessment = _locked(assessment_id)
+    _ask(assessment, Action.EXTEND, by, now)
+    _refuse_unless(bool(reason.strip()), "Hãy ghi lý do gia hạn.")
+    due = f"{localtime(assessment.due_at):%H:%M ngày %d/%m/%Y}"
+    _refuse_unless(_end_of(until) > max(now, assessment.due_at), f"Hạn mới phải sau bây giờ và sau hạn cũ ({due}).")
+    assessment.extended_to = _end_of(until)
+    return _moved(assessment, Action.EXTEND, by, now, fields=["extended_to"], reason=reason.strip())
 
 
 @transaction.atomic
@@ -96,13 +121,12 @@ def finish_appraisal(*, assessment_id: int, by: User, now: dt.datetime) -> Asses
     """Close the appraisal of one unit. Raises Refused naming every criterion that has no appraised points yet."""
     assessment = _locked(assessment_id)
     _ask(assessment, Action.APPRAISE, by, now)
-    open_codes = list(
-        assessment.scores.filter(appraised_points=None, not_applicable=False)
-        .filter(criterion__scored_by__in=[ScoredBy.UNIT, ScoredBy.APPRAISER])
-        .order_by("criterion__position")
-        .values_list("criterion__code", flat=True)
-    )
-    _refuse_unless(not open_codes, f"Còn {len(open_codes)} tiêu chí chưa thẩm định: {', '.join(open_codes[:8])}.")
+    still_open = [
+        leaf.code
+        for leaf, score in _by_leaf(assessment)
+        if is_appraised(leaf) and score.appraised_points is None and not score.not_applicable
+    ]
+    _refuse_unless(not still_open, f"Còn {len(still_open)} tiêu chí chưa thẩm định: {', '.join(still_open)}.")
     assessment.appraised_at, assessment.appraised_by = now, by
     retotal(assessment, figures_of_unit(assessment))
     return _moved(assessment, Action.APPRAISE, by, now, fields=["appraised_at", "appraised_by"])
@@ -124,9 +148,10 @@ def close_published(*, period_id: int, by: User, now: dt.datetime) -> int:
 
     Called by the publication in reports, inside its transaction.
     """
+    sheets = Assessment.objects.filter(period=period_id).exclude(state=State.PUBLISHED)
+    closed = list(sheets.select_for_update(of=("self",)).order_by("pk"))
     period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
-    person = person_of(by, now.date())
-    closed = list(period.assessments.select_for_update(of=("self",)).exclude(state=State.PUBLISHED).order_by("pk"))
+    person = person_of(by, localdate(now))
     for assessment in closed:
         roles = person.roles_in(assessment.unit_id)
         if refusal := why_not(MOVES, Action.PUBLISH, state=State(assessment.state), roles=roles):
@@ -149,8 +174,18 @@ def _locked(assessment_id: int) -> Assessment:
     )
 
 
+def _by_leaf(assessment: Assessment) -> list[tuple[Leaf, Score]]:
+    """Every leaf with its score, in the order of the sheet."""
+    leaves = tree_of(assessment.criteria_set).leaf_by_id
+    return [(leaves[score.criterion_id], score) for score in assessment.scores.order_by("criterion__position")]
+
+
+def _end_of(day: dt.date) -> dt.datetime:
+    return make_aware(dt.datetime.combine(day, dt.time(23, 59, 59)))
+
+
 def _ask(assessment: Assessment, action: Action, by: User, now: dt.datetime) -> None:
-    person = person_of(by, now.date())
+    person = person_of(by, localdate(now))
     roles = person.roles_in(assessment.unit_id)
     if refusal := why_not(MOVES, action, state=State(assessment.state), roles=roles):
         raise Refused(refusal)
@@ -164,13 +199,14 @@ def _moved(
     before = {"state": assessment.state}
     assessment.state = MOVES[action].target
     assessment.save(update_fields=["state", *fields])
+    touch(assessment.period_id)
     AssessmentEvent.objects.create(assessment=assessment, action=action, by=by, at=now, reason=reason)
     trail.record(
         f"assessment.{action}",
         assessment,
         by=by,
         before=before,
-        after={"state": assessment.state},
+        after={"state": assessment.state, **{name: getattr(assessment, name) for name in fields if name in TOLD}},
         reason=reason,
         unit_id=assessment.unit_id,
         period_id=assessment.period_id,

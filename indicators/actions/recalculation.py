@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import F
 
 from cchc_portal.audit import trail
-from indicators.answers import answer_of, counting_points, survey_figure
-from indicators.enums import PeriodState
+from indicators.answers import answer_of, counting_points, flags_of, is_asked, own_points, survey_figure
+from indicators.enums import PeriodState, State
 from indicators.grades import grade
 from indicators.models import Assessment, Measurement, Period, Score, SurveyResult
+from indicators.rules import Leaf
 from indicators.scoring import Totals, score_leaf, total
 from indicators.trees import Tree, tree_of
 from units.models import User
@@ -35,23 +36,15 @@ def recalculate(*, period_id: int, now: dt.datetime, by: User | None = None) -> 
     """Score every leaf and total every unit of a period again; the same input gives the same rows.
 
     The number of queries does not depend on the number of units. A published period is left as it is.
+    Sheets are locked before their period, as every deed on one sheet does, so that nobody waits in a circle.
     """
+    sheets = Assessment.objects.filter(period=period_id).select_for_update(of=("self",))
+    assessments = list(sheets.select_related("criteria_set").order_by("pk"))
     period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
     if period.state == PeriodState.PUBLISHED:
         return Recalculated(0, 0)
-    assessments = list(period.assessments.select_for_update(of=("self",)).select_related("criteria_set").order_by("pk"))
-    figures = figures_of(period)
-    scores = defaultdict(list)
-    for score in Score.objects.filter(assessment__period=period).order_by("pk"):
-        scores[score.assessment_id].append(score)
-
-    changed_scores, changed_assessments = [], []
-    for assessment in assessments:
-        tree = tree_of(assessment.criteria_set)
-        changed_scores += [s for s in scores[assessment.pk] if rescore(s, tree, figures[assessment.unit_id])]
-        if apply_totals(assessment, tree, scores[assessment.pk], figures[assessment.unit_id]):
-            changed_assessments.append(assessment)
-    Score.objects.bulk_update(changed_scores, SCORED, batch_size=1000)
+    changed_scores, changed_assessments = _rescored(assessments, figures_of(period))
+    Score.objects.bulk_update(changed_scores, RESCORED, batch_size=1000)
     Assessment.objects.bulk_update(changed_assessments, TOTALLED, batch_size=500)
 
     result = Recalculated(len(changed_scores), len(changed_assessments))
@@ -64,13 +57,30 @@ def recalculate(*, period_id: int, now: dt.datetime, by: User | None = None) -> 
     return result
 
 
-def retotal(assessment: Assessment, figures: Figures) -> None:
-    """Total one assessment again after one of its scores changed, and let every cached page of the period expire.
+def _rescored(assessments: list[Assessment], figures: Mapping[int, Figures]) -> tuple[list[Score], list[Assessment]]:
+    """The scores and assessments that are no longer what they were, with their new points in place."""
+    scores = defaultdict(list)
+    for score in Score.objects.filter(assessment__in=[each.pk for each in assessments]).order_by("pk"):
+        scores[score.assessment_id].append(score)
+    changed_scores, changed_assessments = [], []
+    for assessment in assessments:
+        tree, known = tree_of(assessment.criteria_set), figures[assessment.unit_id]
+        is_draft = assessment.state == State.DRAFT
+        for score in scores[assessment.pk]:
+            if rescore(score, tree.leaf_by_id[score.criterion_id], known, is_draft=is_draft):
+                changed_scores.append(score)
+        if apply_totals(assessment, tree, scores[assessment.pk], known):
+            changed_assessments.append(assessment)
+    return changed_scores, changed_assessments
 
-    The caller holds the lock on the assessment and hands over the unit's figures.
+
+def retotal(assessment: Assessment, figures: Figures) -> None:
+    """Total one assessment again after some of its scores changed, and let every cached page of the period expire.
+
+    The caller holds the lock on the assessment, hands over the unit's figures, and may have prefetched the scores.
     """
     tree = tree_of(assessment.criteria_set)
-    if apply_totals(assessment, tree, list(assessment.scores.order_by("pk")), figures):
+    if apply_totals(assessment, tree, list(assessment.scores.all()), figures):
         assessment.save(update_fields=TOTALLED)
     touch(assessment.period_id)
 
@@ -108,6 +118,7 @@ def named_figures(
 
 
 SCORED = ["computed_points", "explanation", "points"]
+RESCORED = [*SCORED, "self_points", "flags"]
 TOTALLED = [
     "self_points",
     "computed_points",
@@ -121,34 +132,48 @@ TOTALLED = [
 ]
 
 
-def rescore(score: Score, tree: Tree, figures: Figures) -> bool:
-    """Compute one leaf's points in place; True when anything changed."""
-    leaf = tree.leaf_by_id[score.criterion_id]
-    scored = score_leaf(leaf, answer_of(score, leaf, figures))
-    points = counting_points(score, leaf, scored.points)
-    fresh = (scored.points, scored.explanation, points)
-    if fresh == (score.computed_points, score.explanation, score.points):
-        return False
-    score.computed_points, score.explanation, score.points = fresh
-    return True
+def rescore(score: Score, leaf: Leaf, figures: Figures, *, is_draft: bool) -> bool:
+    """Compute one leaf's points in place; True when anything changed.
+
+    While the sheet is a draft, a self score nobody typed by hand follows the computed one and the flags are raised
+    anew; once it is handed in, what the unit said stays.
+    """
+    before = [getattr(score, field) for field in RESCORED]
+    follows = score.self_points == score.computed_points
+    compute(score, leaf, figures)
+    if is_draft and is_asked(leaf):
+        settle(score, leaf, figures, own=score.computed_points if follows else score.self_points)
+    score.points = counting_points(score, leaf, score.computed_points)
+    return before != [getattr(score, field) for field in RESCORED]
+
+
+def compute(score: Score, leaf: Leaf, figures: Figures) -> None:
+    """What the portal makes of the answer, in place."""
+    score.computed_points, score.explanation = score_leaf(leaf, answer_of(score, leaf, figures))
+
+
+def settle(score: Score, leaf: Leaf, figures: Figures, *, own: Decimal | None) -> None:
+    """What the unit gives itself, with the flags and the points that follow from it, in place."""
+    score.self_points = own
+    score.flags = flags_of(score, leaf, figures)
+    score.points = counting_points(score, leaf, score.computed_points)
 
 
 def apply_totals(assessment: Assessment, tree: Tree, scores: list[Score], figures: Figures) -> bool:
     """Write the totals of the scores into the assessment in place; True when anything changed."""
-    before = tuple(getattr(assessment, field) for field in TOTALLED)
-    codes = {score.pk: tree.leaf_by_id[score.criterion_id].code for score in scores}
-    removed = {codes[score.pk] for score in scores if score.not_applicable}
+    before = [getattr(assessment, field) for field in TOTALLED]
+    leaves = {score.pk: tree.leaf_by_id[score.criterion_id] for score in scores}
+    removed = {leaves[score.pk].code for score in scores if score.not_applicable}
 
-    def totalled(field: str) -> Totals:
-        return total(tree.roots, {codes[s.pk]: getattr(s, field) for s in scores}, removed, tree.options)
+    def totalled(points: Callable[[Score], Decimal | None]) -> Totals:
+        return total(tree.roots, {leaves[s.pk].code: points(s) for s in scores}, removed, tree.options)
 
-    counted = totalled("points")
-    assessment.self_points = totalled("self_points").appraisal.points
-    assessment.computed_points = totalled("computed_points").appraisal.points
+    counted = totalled(lambda score: score.points)
+    assessment.self_points = totalled(lambda score: own_points(score, leaves[score.pk])).appraisal.points
+    assessment.computed_points = totalled(lambda score: score.computed_points).appraisal.points
     assessment.appraised_points, assessment.survey_points = counted.appraisal.points, counted.survey.points
     assessment.total_points, assessment.max_points = counted.points, counted.max_points
     assessment.percent = counted.percent
-    known = None if counted.missing else counted.result  # a half-filled sheet has points so far, but no grade
-    given = grade(known, tree.options.bands, tree.options.gates, {**figures, **counted.facts})
+    given = grade(counted.result, tree.options.bands, tree.options.gates, {**figures, **counted.facts})
     assessment.grade, assessment.grade_reason = given.label, given.reason
-    return before != tuple(getattr(assessment, field) for field in TOTALLED)
+    return before != [getattr(assessment, field) for field in TOTALLED]

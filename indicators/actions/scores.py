@@ -7,21 +7,29 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate, localtime
 
 from cchc_portal.audit import trail
-from cchc_portal.kit.numbers import Unreadable, read_number, rounded, show_number
+from cchc_portal.kit.numbers import Unreadable, read_number, rounded
 from cchc_portal.kit.refusals import Refused, Stale
-from indicators.actions.recalculation import SCORED, Figures, figures_of_unit, rescore, retotal
-from indicators.answers import answer_of, is_measured, is_typed
-from indicators.enums import PeriodState, ScoredBy, State
+from indicators.actions.recalculation import RESCORED, Figures, compute, figures_of_unit, retotal, settle
+from indicators.answers import is_asked, is_typed
+from indicators.enums import PeriodState, State
 from indicators.models import Assessment, Score
-from indicators.rules import Leaf, checks
+from indicators.rules import Input, Leaf, Nothing
 from indicators.trees import Tree, tree_of
 from indicators.workflow import ENTERED_BY
 from units.access import person_of
 from units.models import User
 
-MISSING_EVIDENCE = "Thiếu minh chứng: ghi số/ký hiệu, ngày văn bản và trang"
+LONGEST = 30  # characters of a number; whatever is longer is no count of anything
+FIGURE_BELOW = Decimal(10) ** 12
+POINTS_BELOW = Decimal(10) ** 5  # what the column holds
+TOO_BIG = "Số quá lớn. Kiểm tra lại số vừa nhập."
+NOT_OFFERED = "Hãy chọn một mức trong danh sách."
+ALWAYS_OCCURS = "Tiêu chí này không có mục “Không phát sinh”. Hãy nhập số liệu."
+NOT_ASKED = "Tiêu chí này do hệ thống hoặc Sở Nội vụ ghi, đơn vị không nhập."
+NOT_APPLICABLE = "Tiêu chí này không áp dụng cho đơn vị nên không nhập."
 
 
 class Closed(Refused):
@@ -38,41 +46,52 @@ class UnreadableRow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """One row as the clerk left it: texts by input name, the self score, and what stands beside them."""
+    """One row as the clerk left it: texts by input name, the self score, and what stands beside them.
+
+    `shown` is the self score the clerk saw before typing; a self score that still says so was not typed by hand.
+    Without it, the stored one is taken for what the clerk saw.
+    """
 
     values: Mapping[str, str]
     self_points: str = ""
     no_occurrence: bool = False
     citation: str = ""
+    shown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One row as it was understood."""
+
+    answer: dict[str, str]
+    own: Decimal | None
+    is_own_touched: bool
 
 
 @transaction.atomic
 def save_row(*, score_id: int, version: int, typed: Typed, by: User, now: dt.datetime) -> Score:
-    """Store one row of the grid and total the sheet again.
+    """Store one row of the grid and total the sheet again; the same row again stores nothing.
 
-    Readable but wrong values are stored with error flags, which block only handing in.
+    Readable but wrong values are stored with error flags, which block only handing in. Whatever the appraiser had
+    decided about a row that changes falls away with it.
     Raises Closed or Refused with a sentence, UnreadableRow, or Stale when someone saved this row meanwhile.
     """
-    score = Score.objects.select_related("criterion").get(pk=score_id)
-    assessment = _open_for_entry(score.assessment_id, by, now)
-    score.refresh_from_db(fields=["version", "answer", "self_points", "computed_points", "citation", "no_occurrence"])
+    assessment = _open_for_entry(by, now, scores=score_id)
     tree = tree_of(assessment.criteria_set)
-    leaf = tree.leaf_by_id[score.criterion_id]
-    if leaf.scored_by != ScoredBy.UNIT or (is_measured(leaf) and typed.values):
-        raise Refused("Tiêu chí này do hệ thống hoặc Sở Nội vụ ghi, đơn vị không nhập.")
-
+    score = next(each for each in assessment.scores.all() if each.pk == score_id)
+    if refusal := _why_not_asked(score, tree.leaf_by_id[score.criterion_id]):
+        raise Refused(refusal)
     before = _seen(score)
-    answer, own_points = _read(leaf, typed)
+    figures = figures_of_unit(assessment)
+    _fill(score, tree, figures, typed)
+    if _seen(score) == before:  # nothing to lose, even where the version is an old one: the answer had got lost
+        return score
     if version != score.version:
         raise Stale
-    figures = figures_of_unit(assessment)
-    _fill(score, tree, figures, answer=answer, own_points=own_points, typed=typed)
-    if _seen(score) != before:
-        score.version += 1
-        score.updated_by, score.updated_at = by, now
-        score.save()
-        retotal(assessment, figures)
-        _record("score.save", score, assessment, by=by, before=before, after=_seen(score))
+    _sign(score, by, now)
+    score.save(update_fields=FILLED)
+    retotal(assessment, figures)
+    _record("score.save", score, assessment, by=by, before=before, after=_seen(score))
     return score
 
 
@@ -80,25 +99,31 @@ def save_row(*, score_id: int, version: int, typed: Typed, by: User, now: dt.dat
 def load_answers(*, assessment_id: int, rows: Mapping[str, Typed], by: User, now: dt.datetime) -> int:
     """Store many rows of one sheet at once: {criterion code: Typed}; totals once; returns rows that changed.
 
-    Raises Closed, Refused or UnreadableRow; then nothing is written.
+    Raises Closed, Refused, or UnreadableRow with every unreadable cell of every row; then nothing is written.
     """
-    assessment = _open_for_entry(assessment_id, by, now)
+    assessment = _open_for_entry(by, now, pk=assessment_id)
     tree = tree_of(assessment.criteria_set)
+    scores = {tree.leaf_by_id[score.criterion_id].code: score for score in assessment.scores.all()}
+    if foreign := sorted(set(rows) - _asked_codes(tree, assessment)):
+        raise Refused(f"Đơn vị không nhập các tiêu chí này: {', '.join(foreign)}.")
     figures = figures_of_unit(assessment)
-    changed = []
-    scores = assessment.scores.select_related("criterion").filter(criterion__code__in=rows)
-    for score in scores.order_by("criterion__position"):
-        typed, before = rows[score.criterion.code], _seen(score)
-        answer, own_points = _read(tree.leaf_by_id[score.criterion_id], typed)
-        _fill(score, tree, figures, answer=answer, own_points=own_points, typed=typed)
-        if _seen(score) != before:
-            score.version += 1
-            score.updated_by, score.updated_at = by, now
-            changed.append(score)
-    Score.objects.bulk_update(changed, FILLED)
+    errors: dict[str, str] = {}
+    before = {code: _seen(scores[code]) for code in rows}
+    for code, typed in rows.items():
+        try:
+            _fill(scores[code], tree, figures, typed)
+        except UnreadableRow as error:
+            errors |= {f"{code}.{name}": f"{code}: {sentence}" for name, sentence in error.errors.items()}
+    if errors:
+        raise UnreadableRow(errors)
+    changed = [code for code in rows if _seen(scores[code]) != before[code]]
+    for code in changed:
+        _sign(scores[code], by, now)
+    Score.objects.bulk_update([scores[code] for code in changed], FILLED)
     retotal(assessment, figures)
-    after = {score.criterion.code: _seen(score) for score in changed}
-    _record("assessment.load_answers", assessment, assessment, by=by, before=None, after=after)
+    after = {code: _seen(scores[code]) for code in changed}
+    before = {code: before[code] for code in changed}
+    _record("assessment.load_answers", assessment, assessment, by=by, before=before, after=after)
     return len(changed)
 
 
@@ -106,36 +131,50 @@ FILLED = [
     "answer",
     "no_occurrence",
     "citation",
-    "self_points",
-    "flags",
+    "appraised_points",
+    "appraisal_reason",
     "version",
     "updated_by",
     "updated_at",
-    *SCORED,
+    *RESCORED,
 ]
 
 
-def _fill(
-    score: Score, tree: Tree, figures: Figures, *, answer: dict[str, str], own_points: Decimal | None, typed: Typed
-) -> None:
-    """Put the row into the score; a self score nobody typed by hand follows the computed one."""
-    followed, stored = score.self_points == score.computed_points, score.self_points
-    score.answer, score.no_occurrence, score.citation = answer, typed.no_occurrence, typed.citation.strip()
-    rescore(score, tree, figures)
-    follows = own_points is None or (followed and own_points == stored)
-    score.self_points = score.computed_points if follows else own_points
-    score.flags = flags_of(score, tree.leaf_by_id[score.criterion_id], figures)
-    rescore(score, tree, figures)  # the points that count may be the self score just set
+def _fill(score: Score, tree: Tree, figures: Figures, typed: Typed) -> None:
+    """Put the row into the score in place."""
+    leaf, before = tree.leaf_by_id[score.criterion_id], _seen(score)
+    read = _read(leaf, typed, stored=score.self_points)
+    follows = score.self_points == score.computed_points
+    score.answer, score.no_occurrence, score.citation = read.answer, typed.no_occurrence, _plain(typed.citation)
+    compute(score, leaf, figures)
+    if read.own is None or (follows and not read.is_own_touched):
+        own = score.computed_points
+    else:
+        own = read.own if read.is_own_touched else score.self_points
+    settle(score, leaf, figures, own=own)
+    if _seen(score) != before:
+        score.appraised_points, score.appraisal_reason, score.points = None, "", own
 
 
-def _open_for_entry(assessment_id: int, by: User, now: dt.datetime) -> Assessment:
+def _plain(text: str) -> str:
+    """Without the characters PostgreSQL cannot hold."""
+    return text.replace("\x00", "").strip()
+
+
+def _sign(score: Score, by: User, now: dt.datetime) -> None:
+    score.version += 1
+    score.updated_by, score.updated_at = by, now
+
+
+def _open_for_entry(by: User, now: dt.datetime, **which: int) -> Assessment:
+    """The locked sheet with its scores; raises Refused or Closed."""
     assessment = (
         Assessment.objects.select_for_update(of=("self",))
         .select_related("period", "unit", "criteria_set")
-        .get(pk=assessment_id)
+        .prefetch_related("scores")
+        .get(**which)
     )
-    roles = person_of(by, now.date()).roles_in(assessment.unit_id)
-    if not roles & ENTERED_BY:
+    if not person_of(by, localdate(now)).roles_in(assessment.unit_id) & ENTERED_BY:
         raise Refused("Chỉ cán bộ đầu mối hoặc lãnh đạo của đơn vị được nhập phiếu này.")
     if refusal := why_closed(assessment, now):
         raise Closed(refusal)
@@ -145,54 +184,91 @@ def _open_for_entry(assessment_id: int, by: User, now: dt.datetime) -> Assessmen
 def why_closed(assessment: Assessment, now: dt.datetime) -> str | None:
     """The sentence that says why nothing more can be typed; None while entry is open."""
     period = assessment.period
+    if period.state == PeriodState.PUBLISHED:
+        return f"Kỳ “{period.name}” đã công bố nên phiếu không sửa được nữa."
+    if assessment.state == State.SUBMITTED and assessment.submitted_by and assessment.submitted_at:
+        who, when = assessment.submitted_by.full_name, localtime(assessment.submitted_at)
+        return f"{who} đã nộp phiếu lúc {when:%H:%M ngày %d/%m/%Y}. Cần sửa thì đề nghị Sở Nội vụ trả lại phiếu."
     if assessment.state != State.DRAFT:
         return f"Phiếu ở trạng thái “{State(assessment.state).label}” nên không sửa được nữa."
     if period.state != PeriodState.OPEN or now < period.opens_at:
-        return f"Kỳ “{period.name}” chưa mở nhập hoặc đã đóng."
-    if now > period.self_due_at:
-        return "Đã hết hạn tự chấm. Hãy liên hệ Điều phối CCHC để xin mở lại."
+        return f"Kỳ “{period.name}” mở nhập lúc {localtime(period.opens_at):%H:%M ngày %d/%m/%Y}."
+    if now > assessment.due_at:
+        due = f"{localtime(assessment.due_at):%H:%M ngày %d/%m/%Y}"
+        return f"Đã hết hạn tự chấm lúc {due}. Hãy liên hệ Điều phối CCHC để xin gia hạn."
     return None
 
 
-def _read(leaf: Leaf, typed: Typed) -> tuple[dict[str, str], Decimal | None]:
-    errors, answer = {}, {}
+def _why_not_asked(score: Score, leaf: Leaf) -> str | None:
+    if not is_asked(leaf):
+        return NOT_ASKED
+    return NOT_APPLICABLE if score.not_applicable else None
+
+
+def _asked_codes(tree: Tree, assessment: Assessment) -> set[str]:
+    rows = [(score, tree.leaf_by_id[score.criterion_id]) for score in assessment.scores.all()]
+    return {leaf.code for score, leaf in rows if _why_not_asked(score, leaf) is None}
+
+
+def _read(leaf: Leaf, typed: Typed, *, stored: Decimal | None) -> _Read:
+    """The row as numbers; names the leaf does not ask for are ignored. Raises UnreadableRow with all sentences."""
+    errors: dict[str, str] = {}
+    answer = {}
     for item in leaf.inputs:
         text = typed.values.get(item.name, "").strip()
-        if not is_typed(leaf, item) or not text:
-            continue
-        try:
-            answer[item.name] = format(read_number(text), "f")
-        except Unreadable as error:
-            errors[item.name] = str(error)
-    own_points = None
-    if typed.self_points.strip():
-        try:
-            own_points = rounded(read_number(typed.self_points))
-        except Unreadable as error:
-            errors["self"] = str(error)
-        if own_points is not None and own_points < 0:
-            errors["self"] = "Điểm không thể âm."
+        if is_typed(leaf, item) and text:
+            try:
+                answer[item.name] = format(_figure(leaf, item, text), "f")
+            except Unreadable as error:
+                errors[item.name] = str(error)
+    own = None
+    try:
+        own = _points(typed.self_points)
+    except Unreadable as error:
+        errors["self"] = str(error)
+    if typed.no_occurrence and leaf.rule.nothing is Nothing.UNKNOWN:
+        errors["none"] = ALWAYS_OCCURS
     if errors:
         raise UnreadableRow(errors)
-    return answer, own_points
+    return _Read(answer, own, is_own_touched=own != _shown(typed, stored))
+
+
+def _figure(leaf: Leaf, item: Input, text: str) -> Decimal:
+    value = _number(text, below=FIGURE_BELOW)
+    choices = leaf.rule.choices()
+    if choices and value not in [Decimal(number) for number, _ in choices]:
+        raise Unreadable(NOT_OFFERED)
+    return value
+
+
+def _points(text: str) -> Decimal | None:
+    if not text.strip():
+        return None
+    points = rounded(_number(text, below=POINTS_BELOW - 1))
+    if points < 0:
+        raise Unreadable("Điểm không thể âm.")
+    return points
+
+
+def _shown(typed: Typed, stored: Decimal | None) -> Decimal | None:
+    """The self score the clerk saw before typing."""
+    try:
+        return stored if typed.shown is None else _points(typed.shown)
+    except Unreadable:
+        return stored
+
+
+def _number(text: str, *, below: Decimal) -> Decimal:
+    if len(text) > LONGEST:
+        raise Unreadable(TOO_BIG)
+    value = read_number(text)
+    if abs(value) >= below:
+        raise Unreadable(TOO_BIG)
+    return value
 
 
 def _record(action: str, obj: Score | Assessment, assessment: Assessment, **what: Any) -> None:
     trail.record(action, obj, unit_id=assessment.unit_id, period_id=assessment.period_id, **what)
-
-
-def flags_of(score: Score, leaf: Leaf, figures: Figures) -> list[dict[str, str]]:
-    """What the grid says about the row: errors block handing in, warnings ask for a second look."""
-    flags = [
-        {"severity": flag.severity, "message": flag.message, "input": flag.input}
-        for flag in checks(leaf, answer_of(score, leaf, figures))
-    ]
-    if score.self_points is not None and score.self_points > leaf.max_points:
-        message = f"Điểm tự chấm phải từ 0 đến {show_number(leaf.max_points, 2)}"
-        flags.append({"severity": "error", "message": message, "input": "self"})
-    if leaf.evidence_required and score.self_points and not score.citation and not score.no_occurrence:
-        flags.append({"severity": "error", "message": MISSING_EVIDENCE, "input": "citation"})
-    return flags
 
 
 def _seen(score: Score) -> dict[str, Any]:

@@ -9,7 +9,10 @@ from indicators.enums import SetState
 from indicators.models import CriteriaSet, Period
 from units.models import Block
 
-DATE = {"placeholder": "dd/mm/yyyy", "autocomplete": "off"}
+DAY = {"class": "in", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}
+MOMENT = {"class": "in", "placeholder": "dd/mm/yyyy 08:00", "autocomplete": "off"}
+MOMENTS = ("opens_at", "self_due_at")
+MOMENT_FORMATS = ["%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M"]
 
 
 class PeriodForm(forms.ModelForm):
@@ -18,9 +21,25 @@ class PeriodForm(forms.ModelForm):
     class Meta:
         model = Period
         fields = ["code", "name", "year", "kind", "data_from", "data_to", "opens_at", "self_due_at"]
-        widgets = {name: forms.DateInput(attrs=DATE) for name in ("data_from", "data_to")}
+        labels = {
+            "kind": "Loại kỳ",
+            "data_from": "Số liệu từ ngày",
+            "data_to": "Số liệu đến hết ngày",
+            "opens_at": "Mở nhập lúc",
+            "self_due_at": "Hạn tự chấm",
+        }
+        widgets = {
+            **{name: forms.TextInput(attrs={"class": "in", "autocomplete": "off"}) for name in ("code", "name")},
+            "year": forms.NumberInput(attrs={"class": "in", "inputmode": "numeric"}),
+            "kind": forms.Select(attrs={"class": "sel"}),
+            **{name: forms.DateInput(attrs=DAY) for name in ("data_from", "data_to")},
+            **{
+                name: forms.DateTimeInput(attrs=MOMENT, format="%d/%m/%Y %H:%M") for name in ("opens_at", "self_due_at")
+            },
+        }
         help_texts = {
             "code": "Chữ không dấu, ví dụ: quy-3-2026",
+            "name": "Ví dụ: Quý III/2026",
             "data_from": "Ngày 01 hoặc 15, ví dụ 15/12/2025",
             "data_to": "Ngày 14 hoặc ngày cuối tháng, ví dụ 14/03/2026",
             "opens_at": "Ví dụ 20/03/2026 08:00",
@@ -29,19 +48,33 @@ class PeriodForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("opens_at", "self_due_at"):
-            self.fields[name].input_formats = ["%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M"]
-        issued = CriteriaSet.objects.exclude(state=SetState.DRAFT)
+        issued = CriteriaSet.objects.exclude(state=SetState.DRAFT).order_by("-decided_on", "code")
         for block in Block.objects.order_by("position", "code"):
             self.fields[f"set_{block.pk}"] = forms.ModelChoiceField(
                 issued.filter(block=block),
                 required=False,
                 label=f"Bộ tiêu chí · {block.name}",
-                empty_label="Không đánh giá",
+                empty_label="Không đánh giá khối này",
+                widget=forms.Select(attrs={"class": "sel"}),
             )
+        self._speak_plainly()
+
+    def _speak_plainly(self) -> None:
+        for name, field in self.fields.items():
+            field.error_messages["required"] = "Chưa ghi mục này."
+            if isinstance(field, forms.DateTimeField):
+                field.input_formats = MOMENT_FORMATS
+                field.error_messages["invalid"] = "Ghi ngày và giờ dạng 05/04/2026 17:00."
+            elif isinstance(field, forms.DateField):
+                field.error_messages["invalid"] = "Ghi ngày dạng 15/12/2025."
+            elif name == "code":
+                field.error_messages |= {
+                    "invalid": "Mã chỉ gồm chữ không dấu, chữ số và dấu gạch nối, ví dụ quy-3-2026.",
+                    "unique": "Mã này đã dùng cho một kỳ khác.",
+                }
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or {}
         start, end, opens, due = (data.get(name) for name in ("data_from", "data_to", "opens_at", "self_due_at"))
         if start and start.day not in (1, 15):
             self.add_error("data_from", "Số liệu phải bắt đầu từ ngày 01 hoặc ngày 15.")

@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
                 ('grade_reason', models.CharField(blank=True, default='', max_length=300, verbose_name='lý do xếp loại')),
                 ('submitted_at', models.DateTimeField(blank=True, null=True)),
                 ('appraised_at', models.DateTimeField(blank=True, null=True)),
+                ('extended_to', models.DateTimeField(blank=True, null=True, verbose_name='hạn nộp riêng')),
                 ('appraised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='units.unit')),
@@ -210,7 +211,7 @@ class Migration(migrations.Migration):
             name='AssessmentEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('submit', 'nộp phiếu'), ('send_back', 'trả lại để hoàn thiện'), ('appraise', 'hoàn thành thẩm định'), ('reopen', 'mở lại thẩm định'), ('publish', 'công bố')], max_length=10)),
+                ('action', models.CharField(choices=[('submit', 'nộp phiếu'), ('send_back', 'trả lại để hoàn thiện'), ('appraise', 'hoàn thành thẩm định'), ('reopen', 'mở lại thẩm định'), ('publish', 'công bố'), ('extend', 'gia hạn nộp')], max_length=10)),
                 ('at', models.DateTimeField()),
                 ('reason', models.TextField(blank=True, default='')),
                 ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='indicators.assessment')),
@@ -218,7 +219,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['assessment_id', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('action', 'send_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='assessment_return_needs_reason')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['send_back', 'reopen', 'extend']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='assessment_return_needs_reason')],
             },
         ),
         migrations.AddConstraint(

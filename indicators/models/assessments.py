@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -82,6 +84,7 @@ class Assessment(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     appraised_at = models.DateTimeField(null=True, blank=True)
     appraised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    extended_to = models.DateTimeField("hạn nộp riêng", null=True, blank=True)  # sent back, or late with leave
 
     class Meta:
         ordering = ["period_id", "unit__sort_name", "unit_id"]
@@ -113,6 +116,11 @@ class Assessment(models.Model):
     def __str__(self) -> str:
         return f"{self.unit} · {self.period}"
 
+    @property
+    def due_at(self) -> dt.datetime:
+        """When typing ends for this unit: the period's deadline, or a later one of its own."""
+        return max(filter(None, (self.period.self_due_at, self.extended_to)))
+
 
 class AssessmentEvent(models.Model):
     """One move of an assessment: who, when, why."""
@@ -127,7 +135,8 @@ class AssessmentEvent(models.Model):
         ordering = ["assessment_id", "id"]
         constraints = [
             models.CheckConstraint(
-                name="assessment_return_needs_reason", condition=~Q(action=Action.SEND_BACK) | ~Q(reason="")
+                name="assessment_return_needs_reason",
+                condition=~Q(action__in=[Action.SEND_BACK, Action.REOPEN, Action.EXTEND]) | ~Q(reason=""),
             )
         ]
 
@@ -156,7 +165,7 @@ class Score(models.Model):
     appraisal_reason = models.CharField("lý do thẩm định", max_length=500, blank=True, default="")
     points = models.DecimalField("điểm được tính", **POINTS)
     explanation = models.TextField("cách tính", blank=True, default="")
-    flags = models.JSONField(default=list, blank=True)  # [{"severity": "error"|"warning", "message": "..."}]
+    flags = models.JSONField(default=list, blank=True)  # [{"severity": "error"|"warning", "message", "input"}]
     version = models.PositiveIntegerField(default=0)  # rises with every human edit: the guard against overwriting
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField(null=True, blank=True)

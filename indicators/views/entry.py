@@ -1,6 +1,9 @@
 """The entry grid: one area at a time, every row saved by itself."""
 
-import json
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,62 +11,71 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from cchc_portal.kit.clock import database_now
-from cchc_portal.kit.htmx import render_page
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.scores import Closed, Typed, UnreadableRow, save_row, why_closed
-from indicators.forms.scores import typed_row
-from indicators.models import Score
-from indicators.sheets import Mark, Row, Sheet, load_row, load_sheet
+from indicators.forms.scores import typed_row, version_seen
+from indicators.models import Assessment, Score
+from indicators.overviews import Standing, overview_of
+from indicators.sheets import Row, as_typed, load_row, load_sheet
 from indicators.trees import tree_of
+from indicators.views.replies import CLASHING, LOCKED, NOT_SAVED, Reply, clash_of, error, told, wants_part
 from indicators.views.steps import days_left, returned_because, steps_of, title_of
-from indicators.views.visible import visible_assessment, visible_score
+from indicators.views.visible import area_of, visible_assessment, visible_score
 from indicators.workflow import ENTERED_BY
 
-NOT_SAVED = Mark("err", "err", "Chưa lưu")
-CLASH = Mark("clash", "clash", "Hai người cùng sửa")
-LOCKED = Mark("plain", "lock", "Đã khóa")
+LOOKING = "Anh/chị được xem, không nhập phiếu này."
 
 
 @require_GET
 def entry(request: HttpRequest, assessment_id: int, area: str = "") -> HttpResponse:
     """The rows of one area, filtered by ?loc=, with the task list, totals and progress."""
     assessment = visible_assessment(request, assessment_id)
-    now = database_now()
+    return render(request, "indicators/entry.html", _page(request, assessment, area, database_now()))
+
+
+def _page(request: HttpRequest, assessment: Assessment, area: str, now: dt.datetime) -> dict[str, Any]:
     types = bool(request.person.roles_in(assessment.unit_id) & ENTERED_BY)
-    closed = why_closed(assessment, now) or ("" if types else "Anh/chị được xem, không nhập phiếu này.")
+    closed = why_closed(assessment, now) or ("" if types else LOOKING)
     sheet = load_sheet(assessment, editable=not closed)
-    area = area or sheet.roots[0].code
-    rows, shown = _filtered(sheet.rows.get(area, ()), request.GET.get("loc", ""))
-    context = {
+    area = area_of(sheet, area)
+    rows, filters = _filtered(sheet.rows[area], request.GET.get("loc", ""))
+    return {
         "assessment": assessment,
         "title": title_of(assessment),
         "closed": closed,
         "returned": returned_because(assessment),
         "days_left": days_left(assessment, now),
         "steps": steps_of(assessment),
-        "area": sheet.area(area),
-        "lines": sheet.lines(area),
+        "area": sheet.overview.line(area),
+        "overview": sheet.overview,
+        "latest": sheet.latest,
         "rows": rows,
-        "shown": shown,
-        "progress": sheet.progress,
+        "filters": filters,
     }
-    return render_page(request, "indicators/entry.html", context)
 
 
-FILTERS = (
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One choice above the grid, with the number of rows it leaves."""
+
+    key: str
+    label: str
+    count: int
+    current: bool
+
+
+FILTERS: tuple[tuple[str, str, Callable[[Row], bool]], ...] = (
     ("", "Tất cả", lambda row: True),
-    ("sua", "Cần sửa", lambda row: row.mark.tone == "err"),
-    ("xem", "Xem lại", lambda row: row.mark.tone == "warn"),
-    ("trong", "Chưa nhập", lambda row: row.mark.text == "Chưa nhập"),
+    ("sua", "Cần sửa", lambda row: row.standing is Standing.WRONG),
+    ("xem", "Xem lại", lambda row: row.standing is Standing.ODD),
+    ("trong", "Chưa nhập", lambda row: row.standing is Standing.EMPTY),
 )
 
 
-def _filtered(rows: tuple[Row, ...], key: str) -> tuple[list[Row], list[dict]]:
-    shown = [
-        {"key": name, "label": label, "count": sum(map(keeps, rows)), "current": name == key}
-        for name, label, keeps in FILTERS
-    ]
-    keeps = next((test for name, _, test in FILTERS if name == key), FILTERS[0][2])
+def _filtered(rows: tuple[Row, ...], wanted: str) -> tuple[list[Row], list[Filter]]:
+    key = wanted if wanted in {name for name, _, _ in FILTERS} else ""
+    shown = [Filter(name, label, sum(map(keeps, rows)), name == key) for name, label, keeps in FILTERS]
+    keeps = next(test for name, _, test in FILTERS if name == key)
     return [row for row in rows if keeps(row)], shown
 
 
@@ -71,74 +83,81 @@ def _filtered(rows: tuple[Row, ...], key: str) -> tuple[list[Row], list[dict]]:
 def entry_save(request: HttpRequest, score_id: int) -> HttpResponse:
     """Save one row; answers 200, 409 (someone saved meanwhile), 422 (unreadable), 423 (closed) with words."""
     score = visible_score(request, score_id)
-    version, typed = typed_row(request.POST)
+    version = version_seen(request.POST)
+    typed = typed_row(request.POST, tree_of(score.assessment.criteria_set).leaf_by_id[score.criterion_id])
+    now = database_now()
     try:
-        saved = save_row(score_id=score.pk, version=version, typed=typed, by=request.user, now=database_now())
-    except UnreadableRow as error:
-        notes = [Mark("err", "err", sentence) for sentence in error.errors.values()]
-        return _answer(request, score, NOT_SAVED, status=422, notes=notes)
+        saved = save_row(score_id=score.pk, version=version, typed=typed, by=request.user, now=now)
+    except UnreadableRow as unreadable:
+        notes = tuple(map(error, unreadable.errors.values()))
+        return _unsaved(request, score, typed, Reply(422, NOT_SAVED, notes, dict.fromkeys(unreadable.errors, "err")))
     except Stale:
-        return _answer(request, score, CLASH, status=409, clash=_clash(score, typed))
+        return _clashed(request, visible_score(request, score_id), typed)
     except Closed as refusal:
-        return _answer(request, score, LOCKED, status=423, notes=[Mark("err", "lock", str(refusal))])
+        return _unsaved(request, score, typed, Reply(423, LOCKED, (error(str(refusal)),)))
     except Refused as refusal:
-        return _answer(request, score, NOT_SAVED, status=403, notes=[Mark("err", "lock", str(refusal))])
+        return _unsaved(request, score, typed, Reply(403, NOT_SAVED, (error(str(refusal)),)))
     return _saved(request, saved)
 
 
 def _saved(request: HttpRequest, score: Score) -> HttpResponse:
-    if not request.headers.get("HX-Request"):
-        return redirect(_address(score, score.criterion.code.split(".")[0]))
-    fresh = visible_score(request, score.pk)
-    sheet = load_sheet(fresh.assessment, editable=True)
-    row = next(row for row in sheet.all_rows if row.pk == fresh.pk)
-    response = _answer(request, fresh, row.mark, row=row, sheet=sheet)
-    values = {f"i-{row.pk}-{field.name}": field.value for field in row.fields} | {f"i-{row.pk}-self": row.own}
-    response["HX-Trigger"] = json.dumps({"rowSaved": {"values": values}})
-    return response
+    row = load_row(score, editable=True)
+    if not wants_part(request):
+        return redirect(_address(row, score.assessment_id))
+    reply = Reply(200, row.mark, row.messages, _tones(row))
+    overview = overview_of(score.assessment)
+    context = {"row": row, "reply": reply, "assessment": score.assessment, "overview": overview}
+    context["area"] = overview.line(row.area)
+    return told(render(request, "indicators/_row_answer.html", context), row, reply, _values(row))
 
 
-def _answer(
-    request: HttpRequest,
-    score: Score,
-    mark: Mark,
-    *,
-    status: int = 200,
-    notes: list[Mark] | None = None,
-    clash: dict | None = None,
-    row: Row | None = None,
-    sheet: Sheet | None = None,
-) -> HttpResponse:
-    row = row or load_row(score, tree_of(score.assessment.criteria_set), editable=True)
-    area = row.area
-    context = {
-        "row": row,
-        "mark": mark,
-        "messages_now": row.messages if notes is None else notes,
-        "clash": clash,
-        "sheet": sheet,
-        "assessment": score.assessment,
-        "lines": sheet.lines(area) if sheet else [],
-        "progress": sheet.progress if sheet else None,
+def _clashed(request: HttpRequest, score: Score, typed: Typed) -> HttpResponse:
+    row = load_row(score, editable=True)
+    mine = as_typed(row, typed)
+    said = {
+        "result": (row.result, mine.result),
+        "none": (_occurrence(row), _occurrence(mine)),
+        "citation": (f"minh chứng “{row.citation}”", f"minh chứng “{mine.citation}”"),
+        "own": (f"{row.own or '—'} điểm", f"{mine.own or '—'} điểm"),
     }
-    return render(request, "indicators/_row_answer.html", context, status=status)
+    back = _address(row, score.assessment_id)
+    clash = clash_of(request, score, row, said=said, values=_values(row), back=back)
+    return _unsaved(request, score, typed, Reply(409, CLASHING, clash=clash))
 
 
-def _clash(score: Score, typed: Typed) -> dict:
-    score.refresh_from_db()
-    row = load_row(score, tree_of(score.assessment.criteria_set), editable=True)
-    theirs = " / ".join(field.value or "trống" for field in row.fields) or row.own
-    mine = " / ".join(text.strip() or "trống" for text in typed.values.values()) or typed.self_points
-    if theirs == mine:
-        theirs, mine = f"{theirs} · {row.own} điểm", f"{mine} · {typed.self_points} điểm"
-    return {
-        "who": score.updated_by.full_name if score.updated_by else "Người khác",
-        "at": row.mark.text.removeprefix("Đã lưu "),
-        "theirs": theirs,
-        "mine": mine,
-        "back": _address(score, row.area),
-    }
+def _occurrence(row: Row) -> str:
+    return "không phát sinh" if row.no_occurrence else "có phát sinh"
 
 
-def _address(score: Score, area: str) -> str:
-    return reverse("indicators:entry", args=[score.assessment_id, area]) + f"#r-{score.pk}"
+def _unsaved(request: HttpRequest, score: Score, typed: Typed, reply: Reply) -> HttpResponse:
+    """What stands in the way: in the row itself, or, without scripts, on the page with everything still typed in."""
+    row = load_row(score, editable=True)
+    if wants_part(request):
+        response = render(request, "indicators/_row_answer.html", {"row": row, "reply": reply}, status=reply.status)
+        return told(response, row, reply)
+    context = _page(request, visible_assessment(request, score.assessment_id), row.area, database_now())
+    context["rows"] = [_replied(each, typed, reply) if each.pk == row.pk else each for each in context["rows"]]
+    context |= {"clash": reply.clash, "failed": row, "sentences": [note.text for note in reply.notes]}
+    return render(request, "indicators/entry.html", context, status=reply.status)
+
+
+def _replied(row: Row, typed: Typed, reply: Reply) -> Row:
+    tones = reply.tones or {}
+    kept = as_typed(row, typed)
+    fields = tuple(replace(field, tone=tones.get(field.name, field.tone)) for field in kept.fields)
+    return replace(kept, fields=fields, own_tone=tones.get("self", ""), mark=reply.mark, messages=reply.notes)
+
+
+def _tones(row: Row) -> dict[str, str]:
+    return {**{field.name: field.tone for field in row.fields}, "self": row.own_tone, "citation": row.citation_tone}
+
+
+def _values(row: Row) -> dict[str, str | bool]:
+    """Every input of the row as it would be shown, by id."""
+    typed: dict[str, str | bool] = {field.name: field.value for field in row.fields}
+    typed |= {"self": row.own, "citation": row.citation, "none": row.no_occurrence}
+    return {f"i-{row.pk}-{name}": value for name, value in typed.items()}
+
+
+def _address(row: Row, assessment_id: int) -> str:
+    return reverse("indicators:entry", args=[assessment_id, row.area]) + f"#r-{row.pk}"

@@ -1,8 +1,9 @@
 """Words that stand on every page of an assessment: title, steps, days left, why it came back."""
 
 import datetime as dt
+from dataclasses import dataclass
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from indicators.enums import Action, State
 from indicators.models import Assessment, AssessmentEvent
@@ -16,28 +17,48 @@ STEPS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    label: str
+    current: bool
+
+
 def title_of(assessment: Assessment) -> str:
+    """ "Tự chấm điểm quý III/2026"."""
     return f"Tự chấm điểm {assessment.period.name[:1].lower()}{assessment.period.name[1:]}"
 
 
-def steps_of(assessment: Assessment, *, reviewing: bool = False) -> list[dict]:
-    here = "Xem lại, nộp" if reviewing and assessment.state == State.DRAFT else None
-    return [{"label": label, "current": label == here if here else state == assessment.state} for label, state in STEPS]
+def steps_of(assessment: Assessment, *, reviewing: bool = False) -> list[Step]:
+    here = None if reviewing and assessment.state == State.DRAFT else assessment.state
+    return [Step(label, state == here) for label, state in STEPS]
 
 
 def days_left(assessment: Assessment, now: dt.datetime) -> str | None:
-    """ "còn 6 ngày", "hôm nay là hạn cuối", "đã quá hạn 2 ngày"; None once handed in."""
+    """ "còn 6 ngày", "hạn cuối hôm nay, trước 17:00", "đã quá hạn 2 ngày"; None once handed in."""
     if assessment.state != State.DRAFT:
         return None
-    days = (localdate(assessment.period.self_due_at) - localdate(now)).days
+    days = days_until(assessment, now)
     if days > 0:
         return f"còn {days} ngày"
-    return "hôm nay là hạn cuối" if days == 0 else f"đã quá hạn {-days} ngày"
+    hour = f"{localtime(assessment.due_at):%H:%M}"
+    if days == 0:
+        return f"hết hạn lúc {hour} hôm nay" if is_late(assessment, now) else f"hạn cuối hôm nay, trước {hour}"
+    return f"đã quá hạn {-days} ngày"
+
+
+def days_until(assessment: Assessment, now: dt.datetime) -> int:
+    """Calendar days of the province from today to the deadline; negative once it has passed."""
+    return (localdate(assessment.due_at) - localdate(now)).days
+
+
+def is_late(assessment: Assessment, now: dt.datetime) -> bool:
+    return assessment.state == State.DRAFT and now > assessment.due_at
 
 
 def returned_because(assessment: Assessment) -> AssessmentEvent | None:
     """The latest return, while the sheet is still being mended."""
     if assessment.state != State.DRAFT:
         return None
-    last = assessment.events.select_related("by").order_by("-id").first()
+    moves = assessment.events.select_related("by").exclude(action=Action.EXTEND).order_by("-id")
+    last = moves.first()
     return last if last is not None and last.action == Action.SEND_BACK else None

@@ -1,17 +1,18 @@
 """Which assessments a request may reach: strangers get 404."""
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from indicators.models import Assessment, Score
+from indicators.sheets import Sheet
 from units.models import Unit
 
 
 def visible_assessments(request: HttpRequest) -> QuerySet[Assessment]:
     """Own units and those below them; every unit for appraisers, coordinators and leaders."""
     return Assessment.objects.filter(unit__in=Unit.objects.of_person(request.person)).select_related(
-        "period", "unit", "criteria_set"
+        "period", "unit", "criteria_set", "submitted_by"
     )
 
 
@@ -23,8 +24,21 @@ def visible_score(request: HttpRequest, score_id: int) -> Score:
     """One row of a visible assessment with everything a grid shows of it."""
     return get_object_or_404(
         Score.objects.select_related(
-            "criterion", "updated_by", "assessment__period", "assessment__unit", "assessment__criteria_set"
+            "criterion",
+            "updated_by",
+            "assessment__period",
+            "assessment__unit",
+            "assessment__criteria_set",
+            "assessment__submitted_by",
         ),
         pk=score_id,
         assessment__in=visible_assessments(request),
     )
+
+
+def area_of(sheet: Sheet, wanted: str) -> str:
+    """The area the address names, the first one where it names none; 404 where the set has no such area."""
+    area = wanted or sheet.first_area
+    if area not in sheet.rows:
+        raise Http404
+    return area

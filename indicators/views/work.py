@@ -1,18 +1,24 @@
 """Việc của tôi: what waits for this person, most urgent first, one button each."""
 
+import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET
 
 from cchc_portal.kit.clock import database_now
 from indicators.enums import PeriodState, State
 from indicators.models import Assessment, Period
-from indicators.views.steps import days_left, title_of
+from indicators.views.steps import days_left, days_until, is_late, title_of
 from indicators.workflow import ENTERED_BY
+from units.access import Person
 from units.enums import Role
+
+SOON = 3  # days before a deadline that make a piece of work urgent
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,66 +34,65 @@ class Work:
 
 @require_GET
 def my_work(request: HttpRequest) -> HttpResponse:
-    person = request.person
-    work = _to_enter(request)
+    person, now = request.person, database_now()
+    work = _to_enter(person, now)
     if person.has(Role.APPRAISER):
-        work += _to_appraise(person.unit_ids)
+        work += _to_appraise(person)
     if person.has(Role.COORDINATOR):
         work += _to_coordinate()
     work.sort(key=lambda item: not item.urgent)
-    latest = Period.objects.order_by("-data_to", "-data_from").first()
-    upcoming = Period.objects.filter(state=PeriodState.PREPARING).order_by("opens_at").first()
-    context = {"work": work, "latest": latest, "upcoming": upcoming, "is_leader": person.has(Role.LEADER)}
-    return render(request, "indicators/my_work.html", context)
+    upcoming = Period.objects.filter(opens_at__gt=now).exclude(state=PeriodState.PUBLISHED).order_by("opens_at").first()
+    return render(request, "indicators/my_work.html", {"work": work, "upcoming": upcoming})
 
 
-def _to_enter(request: HttpRequest) -> list[Work]:
-    now = database_now()
-    units = {post.unit_id for post in request.person.posts if post.role in ENTERED_BY}
-    drafts = Assessment.objects.filter(unit__in=units, state=State.DRAFT, period__state=PeriodState.OPEN)
-    work = []
-    for assessment in drafts.select_related("period", "unit").order_by("period__self_due_at", "pk"):
-        late = now > assessment.period.self_due_at
-        work.append(
-            Work(
-                title=f"{title_of(assessment)} – {assessment.unit.name}",
-                detail=f"Hạn nộp {assessment.period.self_due_at:%d/%m/%Y}, {days_left(assessment, now)}",
-                urgent=late,
-                label="Xem phiếu" if late else "Nhập tiếp",
-                url=reverse("indicators:entry", args=[assessment.pk]),
-            )
-        )
-    return work
+def _to_enter(person: Person, now: dt.datetime) -> list[Work]:
+    """Drafts of the own units, the nearest deadline first."""
+    units = {post.unit_id for post in person.posts if post.role in ENTERED_BY}
+    opened = Q(period__state=PeriodState.OPEN, period__opens_at__lte=now)
+    drafts = Assessment.objects.filter(opened, unit__in=units, state=State.DRAFT).select_related("period", "unit")
+    return [_draft(each, now) for each in sorted(drafts.order_by("pk"), key=lambda each: each.due_at)]
 
 
-def _to_appraise(own_units: frozenset[int]) -> list[Work]:
-    waiting = Assessment.objects.filter(state=State.SUBMITTED).exclude(unit__in=own_units)
+def _draft(assessment: Assessment, now: dt.datetime) -> Work:
+    late = is_late(assessment, now)
+    due = f"Hạn nộp {localtime(assessment.due_at):%d/%m/%Y}, {days_left(assessment, now)}"
+    back = "Phiếu được trả lại để hoàn thiện. " if assessment.extended_to and not late else ""
+    return Work(
+        title=f"{title_of(assessment)} – {assessment.unit.name}",
+        detail=f"{due}. Hãy liên hệ Điều phối CCHC để xin gia hạn." if late else back + due,
+        urgent=late or bool(back) or days_until(assessment, now) <= SOON,
+        label="Xem phiếu" if late else "Nhập tiếp",
+        url=reverse("indicators:entry", args=[assessment.pk]),
+    )
+
+
+def _to_appraise(person: Person) -> list[Work]:
+    waiting = Q(assessments__state=State.SUBMITTED) & ~Q(assessments__unit__in=person.unit_ids)
+    periods = Period.objects.annotate(waiting=Count("assessments", filter=waiting)).filter(waiting__gt=0)
     return [
         Work(
             title=f"Thẩm định {period.name}",
-            detail=f"{waiting.filter(period=period).count()} phiếu đã nộp đang chờ thẩm định",
+            detail=f"{period.waiting} phiếu đã nộp đang chờ thẩm định",
             urgent=True,
             label="Thẩm định",
             url=reverse("indicators:appraisal_list") + f"?ky={period.code}",
         )
-        for period in Period.objects.filter(assessments__in=waiting).distinct().order_by("-data_to", "code")
+        for period in periods.order_by("-data_to", "code")
     ]
 
 
 def _to_coordinate() -> list[Work]:
-    work = []
-    for period in Period.objects.filter(state=PeriodState.OPEN).order_by("-data_to", "code"):
-        open_units = period.assessments.exclude(state__in=[State.APPRAISED, State.PUBLISHED]).count()
-        ready = open_units == 0 and period.assessments.exists()
-        work.append(
-            Work(
-                title=f"Công bố {period.name}" if ready else f"Theo dõi {period.name}",
-                detail="Mọi phiếu đã thẩm định xong" if ready else f"Còn {open_units} phiếu chưa thẩm định xong",
-                urgent=ready,
-                label="Xem và công bố" if ready else "Xem tiến độ",
-                url=reverse("reports:publication_new") + f"?period={period.code}"
-                if ready
-                else reverse("indicators:assessment_list") + f"?ky={period.code}",
-            )
-        )
-    return work
+    finished = Q(assessments__state__in=[State.APPRAISED, State.PUBLISHED])
+    periods = Period.objects.filter(state=PeriodState.OPEN).annotate(
+        sheets=Count("assessments"), finished=Count("assessments", filter=finished)
+    )
+    return [_period(each) for each in periods.filter(sheets__gt=0).order_by("-data_to", "code")]
+
+
+def _period(period: Period) -> Work:
+    if period.sheets == period.finished:
+        publication = reverse("reports:publication_new") + f"?period={period.code}"
+        return Work(f"Công bố {period.name}", "Mọi phiếu đã thẩm định xong", True, "Xem và công bố", publication)
+    left = f"Còn {period.sheets - period.finished} phiếu chưa thẩm định xong"
+    progress = reverse("indicators:assessment_list") + f"?ky={period.code}"
+    return Work(f"Theo dõi {period.name}", left, False, "Xem tiến độ", progress)

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from cchc_portal.audit.canonical import canonical
 from cchc_portal.audit.words import DEEDS, Told, deed, told
+from indicators.enums import Action
 
 RECORDED = re.compile(r"""\b_?record\(\s*f?["']([a-z_.]+)["']""")
 PACKAGES = ("cchc_portal", "units", "dossiers", "indicators", "reports")
@@ -22,6 +23,12 @@ def recorded() -> set[str]:
 
 def test_every_deed_has_a_name() -> None:
     assert sorted(name for name in recorded() if name not in DEEDS and not name.endswith(".")) == []
+
+
+def test_every_move_of_an_assessment_has_a_name() -> None:
+    moves = {f"assessment.{action}" for action in Action if action != Action.PUBLISH}
+
+    assert sorted(moves - DEEDS.keys()) == []
 
 
 def test_an_unknown_deed_is_not_shown_as_code() -> None:

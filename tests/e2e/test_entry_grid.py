@@ -1,0 +1,369 @@
+"""The grid in a real browser: the autosave contract, keyboard only, two clerks, no network, no session, no mouse."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from indicators.enums import State
+from tests.factories import indicators as make
+from tests.factories import units
+from tests.factories.indicators import Scene
+from units.enums import Role
+from units.models import User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WIDTHS = (320, 390, 768, 1366)
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+PATIENCE = 15_000  # milliseconds; a row that could not be sent waits 2 and then 5 seconds
+
+
+@pytest.fixture
+def scene(live_portal: str) -> Scene:
+    made = make.scene()
+    make.measure(made)
+    return made
+
+
+@pytest.fixture
+def sign_in(live_portal: str) -> Callable[[BrowserContext, User], None]:
+    def enter(context: BrowserContext, who: User) -> None:
+        client = Client()
+        client.force_login(who)
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_portal}])
+
+    return enter
+
+
+@pytest.fixture
+def grid(page: Page, live_portal: str, scene: Scene, sign_in: Callable[[BrowserContext, User], None]) -> Page:
+    sign_in(page.context, scene.reporter)
+    page.goto(address(live_portal, scene, "2"))
+    return page
+
+
+def address(portal: str, scene: Scene, area: str) -> str:
+    return portal + reverse("indicators:entry", args=[scene.assessment_id, area])
+
+
+def cell(page: Page, scene: Scene, code: str, name: str) -> Locator:
+    return page.locator(f"#i-{scene.score(code).pk}-{name}")
+
+
+def state(page: Page, scene: Scene, code: str) -> Locator:
+    return page.locator(f"#st-{scene.score(code).pk}")
+
+
+def fill(page: Page, scene: Scene, code: str, **typed: str) -> None:
+    """Type and leave the cell, as a hand does."""
+    for name, text in typed.items():
+        cell(page, scene, code, name).fill(text)
+        cell(page, scene, code, name).press("Tab")
+
+
+# --- typing ----------------------------------------------------------------------------------------------------------
+
+
+def test_enter_saves_the_row_and_walks_down_the_column(grid: Page, scene: Scene) -> None:
+    cell(grid, scene, "2.1", "done").fill("115439")
+    cell(grid, scene, "2.1", "done").press("Tab")
+    grid.keyboard.type("186916")
+    cell(grid, scene, "2.1", "due").press("Shift+Tab")
+    grid.keyboard.press("Enter")
+
+    expect(cell(grid, scene, "2.3", "done")).to_be_focused()
+    expect(state(grid, scene, "2.1")).to_have_text(re.compile(r"^\s*Đã lưu \d\d:\d\d\s*$"))
+    expect(grid.locator(f"#pct-{scene.score('2.1').pk}")).to_have_text("61,76%")
+    expect(cell(grid, scene, "2.1", "done")).to_have_value("115.439")
+    expect(cell(grid, scene, "2.1", "self")).to_have_value("1,24")
+    expect(grid.locator("#saved")).to_have_text(re.compile(r"^Đã lưu tất cả lúc \d\d:\d\d$"))
+    expect(grid.locator("#progress")).to_contain_text("1 / 6 tiêu chí đã nhập")
+    assert scene.score("2.1").answer == {"done": "115439", "due": "186916"}
+
+
+def test_arrows_walk_and_escape_gives_the_saved_value_back(grid: Page, scene: Scene) -> None:
+    fill(grid, scene, "2.1", done="42", due="68")
+    expect(state(grid, scene, "2.1")).to_contain_text("Đã lưu")
+
+    cell(grid, scene, "2.1", "done").fill("99")
+    cell(grid, scene, "2.1", "done").press("Escape")
+    expect(cell(grid, scene, "2.1", "done")).to_have_value("42")
+    cell(grid, scene, "2.1", "done").press("ArrowDown")
+    expect(cell(grid, scene, "2.3", "done")).to_be_focused()
+    grid.keyboard.press("Shift+Enter")
+    expect(cell(grid, scene, "2.1", "done")).to_be_focused()
+    assert scene.score("2.1").version == 2
+
+
+def test_a_wrong_figure_is_marked_at_its_cell_and_mended(grid: Page, scene: Scene, forgiven: list[str]) -> None:
+    forgiven.append("422")
+    fill(grid, scene, "2.1", done="12a")
+
+    expect(state(grid, scene, "2.1")).to_have_text("Chưa lưu")
+    expect(cell(grid, scene, "2.1", "done")).to_have_attribute("aria-invalid", "true")
+    expect(cell(grid, scene, "2.1", "done")).to_have_value("12a")
+    expect(grid.locator("#saved")).to_have_text("Chưa lưu 2.1: xem lời nhắc ở dòng")
+
+    fill(grid, scene, "2.1", done="12", due="24")
+    expect(state(grid, scene, "2.1")).to_contain_text("Đã lưu")
+    expect(cell(grid, scene, "2.1", "done")).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_what_is_typed_while_a_row_is_on_its_way_is_not_lost(grid: Page, scene: Scene) -> None:
+    """The answer to the first saving must not put its figures over the second typing."""
+    grid.route("**/cham-diem/dong/**", lambda route: (grid.wait_for_timeout(300), route.continue_()))
+    cell(grid, scene, "2.1", "done").fill("1")
+    cell(grid, scene, "2.1", "due").fill("2")
+    cell(grid, scene, "2.1", "self").fill("0,8")
+    cell(grid, scene, "2.1", "citation").fill("12/KH")
+    cell(grid, scene, "2.1", "citation").press("Tab")
+
+    expect(grid.locator("#saved")).to_have_text(re.compile("Đã lưu tất cả"), timeout=PATIENCE)
+    row = scene.score("2.1")
+    assert (row.answer, str(row.self_points), row.citation) == ({"done": "1", "due": "2"}, "0.80", "12/KH")
+
+
+def test_leaving_the_page_waits_for_the_row(grid: Page, scene: Scene) -> None:
+    grid.route("**/cham-diem/dong/**", lambda route: (grid.wait_for_timeout(300), route.continue_()))
+    cell(grid, scene, "2.3", "done").fill("5")
+    grid.get_by_role("link", name="Xem lại để nộp").click()
+
+    expect(grid).to_have_url(re.compile("/xem-lai/$"), timeout=PATIENCE)
+    assert scene.score("2.3").answer == {"done": "5"}
+
+
+def test_the_side_panel_explains_the_row_in_hand_with_the_step_it_stands_on(grid: Page, scene: Scene) -> None:
+    side = grid.locator("#side")
+    cell(grid, scene, "2.1", "done").focus()
+    expect(side.get_by_role("heading", level=2)).to_have_text("2.1 Hồ sơ trực tuyến")
+    fill(grid, scene, "2.1", done="42", due="68")
+
+    expect(side.locator("tr.hit")).to_have_text(re.compile("Dưới 100%"))
+    expect(side).to_contain_text("42 / 68 = 61,76% × 2 điểm → 1,24 điểm")
+
+
+# --- two clerks ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("button", "kept"), [("Giữ 3", "3"), ("Lấy 4", "4")])
+def test_two_clerks_on_one_cell_choose(
+    grid: Page,
+    scene: Scene,
+    live_portal: str,
+    sign_in: Callable[[BrowserContext, User], None],
+    forgiven: list[str],
+    button: str,
+    kept: str,
+) -> None:
+    forgiven.append("409")
+    browser = grid.context.browser
+    assert browser is not None
+    other = browser.new_context()
+    sign_in(other, units.holder(Role.HEAD, scene.unit, full_name="Trần Văn Minh"))
+    colleague = other.new_page()
+    colleague.goto(address(live_portal, scene, "2"))
+
+    fill(colleague, scene, "2.3", done="4")
+    expect(state(colleague, scene, "2.3")).to_contain_text("Đã lưu")
+    fill(grid, scene, "2.3", done="3")
+
+    box = grid.locator(".clashbox")
+    expect(box).to_contain_text("Trần Văn Minh vừa lưu 4 / 10")
+    assert scene.score("2.3").answer == {"done": "4"}
+    box.get_by_text(button).click()
+    expect(state(grid, scene, "2.3")).to_contain_text("Đã lưu")
+    expect(box).to_have_count(0)
+    expect(cell(grid, scene, "2.3", "done")).to_have_value(kept)
+    assert scene.score("2.3").answer == {"done": kept}
+    other.close()
+
+
+# --- no network, no session ------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_lost_while_the_line_is_down(grid: Page, scene: Scene, forgiven: list[str]) -> None:
+    forgiven.extend(["ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest", "Failed to load resource"])
+    grid.context.set_offline(True)
+    fill(grid, scene, "2.1", done="42", due="68")
+    fill(grid, scene, "2.3", done="5")
+
+    expect(state(grid, scene, "2.1")).to_have_text("Chưa lưu, đang thử lại…")
+    expect(grid.locator("#saved")).to_have_text("2 dòng chưa lưu, đang thử lại…")
+
+    grid.context.set_offline(False)
+    expect(grid.locator("#saved")).to_have_text(re.compile("Đã lưu tất cả"), timeout=PATIENCE)
+    assert scene.score("2.1").answer == {"done": "42", "due": "68"}
+    assert scene.score("2.3").answer == {"done": "5"}
+
+
+def test_a_cut_session_keeps_the_row_until_one_has_signed_in_again(
+    grid: Page, scene: Scene, forgiven: list[str]
+) -> None:
+    forgiven.append("401")
+    scene.reporter.set_password(units.PASSWORD)
+    scene.reporter.save()
+    Session.objects.all().delete()
+    cache.clear()
+    fill(grid, scene, "2.1", done="42", due="68")
+
+    bar = grid.locator("#notice")
+    expect(bar).to_contain_text("Phiên làm việc đã hết")
+    expect(state(grid, scene, "2.1")).to_have_text("Chưa lưu, đang thử lại…")
+    with grid.context.expect_page() as opened:
+        bar.get_by_role("link").click()
+    window = opened.value
+    window.get_by_label("Tên đăng nhập").fill(scene.reporter.username)
+    window.get_by_label("Mật khẩu").fill(units.PASSWORD)
+    window.get_by_role("button", name="Đăng nhập").click()
+    window.wait_for_load_state()
+    window.close()
+    grid.bring_to_front()
+
+    expect(state(grid, scene, "2.1")).to_contain_text("Đã lưu", timeout=PATIENCE)
+    expect(bar).to_be_empty()
+    assert scene.score("2.1").answer == {"done": "42", "due": "68"}
+
+
+def test_a_sheet_handed_in_meanwhile_locks_the_row_and_keeps_the_text(
+    grid: Page, scene: Scene, forgiven: list[str]
+) -> None:
+    forgiven.append("423")
+    scene.submit()
+    fill(grid, scene, "2.1", done="77")
+
+    expect(state(grid, scene, "2.1")).to_have_text("Đã khóa")
+    expect(cell(grid, scene, "2.1", "done")).to_have_value("77")
+    assert cell(grid, scene, "2.1", "done").get_attribute("readonly") is not None
+    expect(grid.locator(".msg")).to_contain_text("Nguyễn Thị Lan đã nộp phiếu lúc")
+
+
+def test_a_post_that_was_taken_away_is_never_called_saved(grid: Page, scene: Scene, forgiven: list[str]) -> None:
+    """F19: the next saving finds nothing; the text can still be copied."""
+    forgiven.extend(["404", "htmx:responseError", "Response Status Error"])
+    scene.reporter.memberships.all().delete()
+    fill(grid, scene, "2.1", done="77")
+
+    expect(state(grid, scene, "2.1")).to_have_text("Chưa lưu. Chép lại số vừa nhập rồi tải lại trang.")
+    expect(grid.locator("#saved")).to_have_text("Chưa lưu 2.1: xem lời nhắc ở dòng")
+    expect(cell(grid, scene, "2.1", "done")).to_have_value("77")
+
+
+# --- keyboard only ---------------------------------------------------------------------------------------------------
+
+
+def test_a_sheet_is_finished_and_handed_in_by_keyboard_alone(
+    page: Page, live_portal: str, scene: Scene, sign_in: Callable[[BrowserContext, User], None]
+) -> None:
+    scene.fill(without=("2.1", "2.3"))
+    sign_in(page.context, scene.reporter)
+    page.goto(address(live_portal, scene, "2"))
+    tab_to(page, f"#i-{scene.score('2.1').pk}-done")
+    page.keyboard.type("42")
+    page.keyboard.press("Tab")
+    page.keyboard.type("68")
+    page.keyboard.press("Enter")
+    page.keyboard.type("5")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#saved")).to_have_text(re.compile("Đã lưu tất cả"))
+    expect(page.locator("#progress")).to_contain_text("6 / 6 tiêu chí đã nhập")
+
+    tab_to(page, ".bar-foot a.pri")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/xem-lai/$"))
+    tab_to(page, ".bar-foot button.pri")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Đã nộp phiếu. Sở Nội vụ sẽ thẩm định")).to_be_visible()
+    assert scene.assessment.state == State.SUBMITTED
+
+
+def tab_to(page: Page, selector: str) -> None:
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"Tab never reaches {selector}")
+
+
+# --- the desk --------------------------------------------------------------------------------------------------------
+
+
+def test_points_of_the_system_need_a_reason(
+    page: Page,
+    live_portal: str,
+    scene: Scene,
+    sign_in: Callable[[BrowserContext, User], None],
+    forgiven: list[str],
+) -> None:
+    forgiven.append("422")
+    scene.fill()
+    scene.save("1.3", values={"count": "2"}, self_points="1", shown="")
+    scene.submit_as_it_is()
+    sign_in(page.context, scene.appraiser)
+    page.goto(live_portal + reverse("indicators:appraisal", args=[scene.assessment_id, "1"]))
+    row = page.locator(f"#r-{scene.score('1.3').pk}")
+
+    row.get_by_role("button", name="Theo hệ thống").click()
+    expect(state(page, scene, "1.3")).to_have_text("Chưa lưu")
+    expect(row.get_by_text("hãy ghi lý do để đơn vị biết")).to_be_visible()
+    expect(cell(page, scene, "1.3", "reason")).to_be_focused()
+    page.keyboard.type("Hai lần muộn theo sổ văn bản")
+    page.keyboard.press("Tab")
+
+    expect(state(page, scene, "1.3")).to_have_text("Đã chấm")
+    stored = scene.score("1.3")
+    assert (str(stored.appraised_points), stored.appraisal_reason) == ("0.50", "Hai lần muộn theo sổ văn bản")
+
+
+# --- every page: WCAG and widths -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pages(scene: Scene) -> dict[str, tuple[User, str]]:
+    """Every page of the half, with something of everything on it, and who looks at it."""
+    scene.save("2.1", values={"done": "70", "due": "68"})
+    scene.save("1.1.1", values={"yes": "1"})
+    desk = make.scene("Sở Y tế", within=scene)
+    make.measure(desk)
+    desk.submit()
+    sheet, handed_in = [scene.assessment_id], [desk.assessment_id]
+    return {
+        "entry": (scene.reporter, reverse("indicators:entry", args=[*sheet, "2"])),
+        "review": (scene.reporter, reverse("indicators:review", args=sheet)),
+        "appraisal": (scene.appraiser, reverse("indicators:appraisal", args=[*handed_in, "1"])),
+        "my_work": (scene.reporter, reverse("home")),
+        "period_list": (scene.coordinator, reverse("indicators:period_list")),
+        "period_new": (scene.coordinator, reverse("indicators:period_new")),
+        "assessment_list": (scene.coordinator, reverse("indicators:assessment_list")),
+        "appraisal_list": (scene.appraiser, reverse("indicators:appraisal_list")),
+    }
+
+
+def test_pages_have_no_wcag_violations_and_never_scroll_sideways(
+    page: Page, live_portal: str, pages: dict[str, tuple[User, str]], sign_in: Callable[[BrowserContext, User], None]
+) -> None:
+    found = []
+    for name, (who, url) in pages.items():
+        sign_in(page.context, who)
+        page.goto(live_portal + url)
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            outcome = Axe().run(page, options=WCAG)
+            found += [
+                f"{name} {width}: {each['id']} {each['nodes'][0]['html']}" for each in outcome.response["violations"]
+            ]
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                found.append(f"{name} {width}: scrolls sideways")
+
+    assert found == []
