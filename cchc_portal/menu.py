@@ -23,5 +23,6 @@ MENU = (
     Entry("Xếp hạng", "reports:ranking", not_for=BLIND),
     Entry("Đơn vị", "units:unit_list", frozenset({"coordinator", "appraiser", "auditor", "sysadmin"})),
     Entry("Người dùng", "units:person_list", frozenset({"coordinator", "sysadmin", "head", "auditor"})),
+    Entry("Nhật ký", "audit:event_list", frozenset({"coordinator", "auditor"})),
     Entry("Tiến trình", "jobs:job_list"),
 )

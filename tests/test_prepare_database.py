@@ -32,7 +32,8 @@ class Scratch:
         return f"postgres://{who}@{quote(self.place['host'], safe='')}:{self.place['port']}/{self.name}"
 
     def manage(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "DATABASE_URL": self.address(self.running), **more}
+        own = {"DATABASE_URL": self.address(self.running), "AUDIT_ANCHOR_FILE": str(settings.AUDIT_ANCHOR_FILE)}
+        environment = {**os.environ, **own, **more}
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False,
@@ -49,13 +50,22 @@ class Scratch:
 
 @pytest.fixture
 def scratch() -> Iterator[Scratch]:
+    """Made and dropped on a connection without the time limits of pages: a database is a big thing."""
     made = Scratch()
-    with connection.cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{made.name}"')
-        yield made
-        cursor.execute(f'DROP DATABASE "{made.name}" WITH (FORCE)')
-        for name, _ in (made.owner, made.running):
-            cursor.execute(f'DROP ROLE IF EXISTS "{name}"')
+    user, password = made.admin
+    with closing(psycopg2.connect(**made.place, dbname="postgres", user=user, password=password)) as admin:
+        admin.autocommit = True
+        with admin.cursor() as cursor:
+            forget(cursor, made)
+            cursor.execute(f'CREATE DATABASE "{made.name}"')
+            yield made
+            forget(cursor, made)
+
+
+def forget(cursor: extensions.cursor, made: Scratch) -> None:
+    cursor.execute(f'DROP DATABASE IF EXISTS "{made.name}" WITH (FORCE)')
+    for name, _ in (made.owner, made.running):
+        cursor.execute(f'DROP ROLE IF EXISTS "{name}"')
 
 
 def test_prepare_database_makes_two_roles_that_a_release_uses(scratch: Scratch) -> None:

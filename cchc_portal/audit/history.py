@@ -41,10 +41,11 @@ NEVER_EMPTIED = pgtrigger.Trigger(
 )
 
 
-def tracked(*, exclude: Sequence[str] = ()) -> Callable[[M], M]:
+def tracked(*, exclude: Sequence[str] = (), found_by: Sequence[str] = ()) -> Callable[[M], M]:
     """Keep every version of the model's rows in `<Model>History`, reached as `row.history`.
 
     `exclude` names columns that are nobody's deed: counters, clocks, secrets. A change of these alone is no version.
+    `found_by` names columns by which many versions are read together; one row's versions are always found.
     """
 
     def decorate(model: M) -> M:
@@ -62,6 +63,9 @@ def tracked(*, exclude: Sequence[str] = ()) -> Callable[[M], M]:
             level=pghistory.Statement,  # a recalculation changes thousands of rows in one statement
             meta={
                 "ordering": ["pgh_id"],
+                "indexes": [
+                    models.Index(fields=[name], name=f"{model.__name__}_was_of_{name}".lower()) for name in found_by
+                ],
                 "triggers": [NEVER_EMPTIED],
             },
         )(model)

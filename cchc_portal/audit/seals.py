@@ -29,14 +29,15 @@ def histories() -> tuple[type[RowHistory], ...]:
     return tuple(sorted(found, key=lambda model: model._meta.db_table))
 
 
-def sealed_rows() -> dict[str, dict[str, Any]]:
-    """The versions written in this transaction since the last seal, by table: first and last id, number, digest.
+def sealed_rows(chain_lock: int) -> dict[str, dict[str, Any]]:
+    """Wait for the chain; then the versions this transaction has written since the last seal, by table.
 
-    One query. The caller remembers the marks (REMEMBER) together with the seal.
+    First and last id, number and digest of each table's. One query: every saved cell pays for it. The caller
+    remembers what is sealed (REMEMBER) together with the seal.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_unsealed())
-        return {table: _seal(*rest) for table, *rest in cursor.fetchall()}
+        cursor.execute(_unsealed(), [chain_lock])
+        return {table: _seal(*rest) for table, *rest in cursor.fetchall() if table}
 
 
 def marks(sealed: dict[str, dict[str, Any]]) -> str:
@@ -50,12 +51,13 @@ def _seal(first: int, last: int, count: int, digest: str) -> dict[str, Any]:
 
 @cache
 def _unsealed() -> str:
-    return " UNION ALL ".join(
+    found = " UNION ALL ".join(
         f"SELECT '{table}', min(h.pgh_id), max(h.pgh_id), count(*), {DIGEST} FROM {table} h"
         f" WHERE h.pgh_transaction = txid_current() AND h.pgh_id > coalesce(({MARKS} ->> '{table}')::bigint, 0)"
         " HAVING count(*) > 0"
         for table in (model._meta.db_table for model in histories())
     )
+    return f"SELECT found.* FROM (SELECT pg_advisory_xact_lock(%s)) AS chain LEFT JOIN ({found}) AS found ON true"
 
 
 # --- verification -----------------------------------------------------------------------------------------------

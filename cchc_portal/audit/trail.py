@@ -39,7 +39,7 @@ def record(
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("A deed and its record are one transaction: call record() inside atomic().")
-    actor, sealed = current_actor(), sealed_rows()
+    actor, sealed = current_actor(), sealed_rows(CHAIN_LOCK)
     content = {
         "action": str(action),
         **_who(by, actor),
@@ -72,12 +72,12 @@ def _what(obj: models.Model | None) -> dict[str, Any]:
 
 
 def _head(sealed: dict[str, Any]) -> tuple[dt.datetime, int, int, str]:
-    """Wait for the chain; then the database's clock and transaction, the next number and the hash to tie it to."""
+    """The database's clock and transaction, the next number and the hash to tie it to; what is sealed is remembered."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_advisory_xact_lock(%s), {REMEMBER}", [CHAIN_LOCK, marks(sealed)])
         cursor.execute(  # a statement of its own: its snapshot must be younger than the lock
-            "SELECT clock_timestamp(), txid_current(), head.seq, head.hash FROM (SELECT 1) AS one"
-            " LEFT JOIN (SELECT seq, hash FROM audit_auditevent ORDER BY seq DESC LIMIT 1) AS head ON true"
+            f"SELECT clock_timestamp(), txid_current(), head.seq, head.hash, {REMEMBER} FROM (SELECT 1) AS one"
+            " LEFT JOIN (SELECT seq, hash FROM audit_auditevent ORDER BY seq DESC LIMIT 1) AS head ON true",
+            [marks(sealed)],
         )
-        at, transaction, seq, prev_hash = cursor.fetchone()
+        at, transaction, seq, prev_hash, _ = cursor.fetchone()
     return at, transaction, (seq or 0) + 1, prev_hash or GENESIS

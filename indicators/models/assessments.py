@@ -179,7 +179,7 @@ class AssessmentEvent(models.Model):
         return f"{self.assessment_id} {self.action}"
 
 
-@tracked()
+@tracked(found_by=["assessment"])
 class Score(models.Model):
     """One leaf of one assessment: what the unit answered, what the portal computed, what the appraiser decided.
 
@@ -233,7 +233,7 @@ class Score(models.Model):
         return f"{self.assessment_id} {self.criterion_id}"
 
 
-@tracked()
+@tracked(found_by=["unit"])
 class Measurement(models.Model):
     """A figure the portal measured itself for a unit and period (dossiers, tasks), with its source in words."""
 
@@ -251,7 +251,7 @@ class Measurement(models.Model):
         return f"{self.name} = {self.value}"
 
 
-@tracked()
+@tracked(found_by=["unit"])
 class SurveyResult(models.Model):
     """Điều tra xã hội học: counts per option, or an index in percent, for one unit and one survey criterion."""
 

@@ -172,7 +172,7 @@ def test_plan_import_takes_the_same_number_of_queries_for_any_number_of_rows(
     lines = [f"{number};A;Việc {number};;SNV;;;;;;UBND" for number in range(count)]
     rows, _ = read(csv(tmp_path, *lines))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         load_tasks(year=2023, rows=rows, by=None, now=NOW)
 
 
