@@ -224,7 +224,7 @@ def test_seed_demo_lists_accounts_that_can_sign_in(city, settings):
 
     assert heading == f"# Mật khẩu chung: {settings.DEMO_PASSWORD}"
     assert lines[0] == "demo.canbo\tCán bộ đầu mối\tSở Lao động - Thương binh và Xã hội"
-    assert len(lines) == User.objects.count() == 56
+    assert len(lines) == User.objects.count() == 60
     assert User.objects.get(username="demo.canbo").check_password(settings.DEMO_PASSWORD)
 
 

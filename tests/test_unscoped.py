@@ -21,7 +21,7 @@ UNSCOPED = {
     "units/links.py:holder_of": "who holds the link is not signed in",
     "units/models.py:get_by_natural_key": "signing in: nobody is known yet",
     "units/models.py:person": "the posts on which every scope rests",
-    "units/people_file.py:read_people": "a list of people may name any unit; none is shown",
+    "units/people_file.py:_names": "a user name is taken whoever holds it",
     "units/previews.py:members": "a reorganisation is looked at as a whole; coordinators only",
 }
 # Transactions make the guard rest, so only deeds begin them. Commands stand under no guard.
@@ -29,6 +29,7 @@ TRANSACTIONS = {
     "cchc_portal/audit/downloads.py": "one link of the trail, which is the deed",
     "cchc_portal/audit/facts.py": "the chain is verified in one snapshot",
     "indicators/tasks.py": "the deed and the job's guard are one",
+    "units/views/sessions.py": "signing in and its record are one",
     "units/tasks.py": "the deed and the job's guard are one",
 }
 BACK_DOORS = {"_base_manager", "_default_manager", "raw"}

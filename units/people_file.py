@@ -10,7 +10,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Q
 
 from cchc_portal.kit.excel import CellError, Column, Row, Source, choice, day, read_table, text
 from cchc_portal.kit.numbers import Unreadable, show_date
@@ -62,13 +61,13 @@ class Checked:
 def read_people(source: Source, person: Person | None) -> Checked:
     """Read and check the list against itself, the units, the accounts known, and what `person` may give (None: all)."""
     table = read_table(source, COLUMNS)
-    everywhere = Unit.objects.unscoped(reason="a list is told whether a unit is unknown or another's")
-    units = {unit.code: unit for unit in everywhere.order_by("pk")}
+    listed = Unit.objects.all() if person is None else Unit.objects.listed_for(person)
+    units = {unit.code: unit for unit in listed.order_by("pk")}
     errors = [
         *table.errors,
         *_units(table.rows, units),
         *_dates(table.rows),
-        *_names(table.rows, person),
+        *_names(table.rows),
         *_givable(table.rows, units, person),
         *_repeated(table.rows),
     ]
@@ -110,24 +109,15 @@ def _dates(rows: Sequence[Row]) -> Iterable[CellError]:
             yield CellError(row.cell("valid_to"), f"Trước ngày bắt đầu {show_date(first)}.")
 
 
-def _names(rows: Sequence[Row], person: Person | None) -> Iterable[CellError]:
-    """One user name is one person: in the file, and between the file and the accounts there are.
-
-    Whose account it is is told to those who look after it only.
-    """
-    wanted = Q(username__in={row.values["username"] for row in rows if "username" in row.values})
-    known = dict(User.objects.scoped(wanted).order_by("pk").values_list("username", "full_name"))
-    mine = (
-        known
-        if person is None
-        else set(User.objects.of_person(person).filter(wanted).values_list("username", flat=True))
-    )
-    others = known.keys() - mine
+def _names(rows: Sequence[Row]) -> Iterable[CellError]:
+    """One user name is one person: in the file, and between the file and the accounts there are."""
+    wanted = {row.values["username"] for row in rows if "username" in row.values}
+    everyone = User.objects.unscoped(reason="a user name is taken whoever holds it")
+    known = dict(everyone.filter(username__in=wanted).order_by("pk").values_list("username", "full_name"))
     for row in rows:
         name, full_name = row.values.get("username"), row.values.get("full_name")
         if name and full_name and known.setdefault(name, full_name).casefold() != full_name.casefold():
-            whose = "người khác" if name in others else known[name]
-            yield CellError(row.cell("full_name"), f"Tài khoản “{name}” là của {whose}.")
+            yield CellError(row.cell("full_name"), f"Tài khoản “{name}” là của {known[name]}.")
 
 
 def _givable(rows: Sequence[Row], units: Mapping[str, Unit], person: Person | None) -> Iterable[CellError]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.apps import apps
+from django.db.models import Model, Q, QuerySet
 
 from cchc_portal.audit import words
 from cchc_portal.audit.models import AuditEvent
+from cchc_portal.kit.scoping import GuardedQuerySet
 
 SCORE = "indicators.score"
 MOST_LINES = 4
@@ -53,17 +55,23 @@ def entries(events: Iterable[AuditEvent], *, most_lines: int = MOST_LINES) -> li
 
 def units() -> list[tuple[int, str]]:
     """(id, name) of every unit, alphabetical."""
-    return list(apps.get_model("units.Unit").objects.values_list("pk", "name"))
+    return list(_all_of("units.Unit").values_list("pk", "name"))
 
 
 def periods() -> list[tuple[int, str]]:
     """(id, name) of every period, newest first."""
-    return list(apps.get_model("indicators.Period").objects.values_list("pk", "name"))
+    return list(_all_of("indicators.Period").values_list("pk", "name"))
 
 
 def _names(label: str, column: str, keys: set[object]) -> dict[str, str]:
-    found = apps.get_model(label).objects.filter(pk__in=keys - {None}).order_by("pk").values_list("pk", column)
+    found = _all_of(label).filter(pk__in=keys - {None}).order_by("pk").values_list("pk", column)
     return {str(pk): name for pk, name in found}
+
+
+def _all_of(label: str) -> QuerySet[Model]:
+    """Whoever reads the trail may know what it is about, whichever unit it belongs to."""
+    rows = apps.get_model(label).objects.all()
+    return rows.scoped(Q()) if isinstance(rows, GuardedQuerySet) else rows
 
 
 def _is_score(event: AuditEvent) -> bool:
