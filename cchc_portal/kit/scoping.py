@@ -73,16 +73,16 @@ class GuardedQuerySet(QuerySet[Row]):
         return self._release()
 
     def _release(self) -> Self:
-        clone = self._chain()
+        clone = self._chain()  # type: ignore[attr-defined]  # Django's own way to copy
         clone._released = True
-        return clone
+        return clone  # type: ignore[no-any-return]
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc]  # Django's own hook for what a copy keeps
         clone._released = self._released
         return clone
 
-    def __or__(self, other: QuerySet[Row]) -> Self:  # type: ignore[override]
+    def __or__(self, other: QuerySet[Row]) -> Self:
         return self._together(super().__or__(other), (other,))
 
     def union(self, *others: QuerySet[Any], all: bool = False) -> Self:
@@ -109,9 +109,9 @@ class GuardedQuerySet(QuerySet[Row]):
     # --- the places where Django goes to the database -----------------------------------------------------------
 
     def _fetch_all(self) -> None:
-        if self._result_cache is None:  # type: ignore[has-type]
+        if self._result_cache is None:
             self._ask()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[Row]:
         self._ask()
