@@ -12,6 +12,9 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
+    "forget-sessions": {"task": "units.forget_sessions", "schedule": crontab(hour=3, minute=20)},
+    "note-head-of-the-trail": {"task": "audit.note_head", "schedule": crontab(hour=0, minute=30)},
     "reconcile-jobs": {"task": "jobs.reconcile", "schedule": 60},
+    "reorganise-due-units": {"task": "units.reorganise_due", "schedule": crontab(hour=0, minute=5)},
     "recalculate-open-periods": {"task": "indicators.recalculate_open_periods", "schedule": crontab(hour=1, minute=30)},
 }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 EVERYONE: frozenset[str] = frozenset()
+BLIND = frozenset({"sysadmin"})  # no sight of scores, so no door to them either
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,15 +11,18 @@ class Entry:
     label: str
     url_name: str
     roles: frozenset[str] = EVERYONE  # empty: everyone who is signed in
+    not_for: frozenset[str] = frozenset()  # not even then, when nothing else is held
 
 
 MENU = (
     Entry("Việc của tôi", "home"),
-    Entry("Tự chấm điểm", "indicators:assessment_list", frozenset({"reporter", "head", "coordinator"})),
-    Entry("Thẩm định", "indicators:appraisal_list", frozenset({"appraiser", "coordinator"})),
-    Entry("Kế hoạch", "indicators:plan_detail"),
-    Entry("Hồ sơ", "dossiers:dossier_list"),
-    Entry("Xếp hạng", "reports:ranking"),
-    Entry("Đơn vị", "units:unit_list", frozenset({"coordinator", "appraiser"})),
+    Entry("Tự chấm điểm", "indicators:assessment_list", frozenset({"reporter", "head", "coordinator", "auditor"})),
+    Entry("Thẩm định", "indicators:appraisal_list", frozenset({"appraiser", "coordinator", "council", "auditor"})),
+    Entry("Kế hoạch", "indicators:plan_detail", not_for=BLIND),
+    Entry("Hồ sơ", "dossiers:dossier_list", not_for=BLIND),
+    Entry("Xếp hạng", "reports:ranking", not_for=BLIND),
+    Entry("Đơn vị", "units:unit_list", frozenset({"coordinator", "appraiser", "auditor", "sysadmin"})),
+    Entry("Người dùng", "units:person_list", frozenset({"coordinator", "sysadmin", "head", "auditor"})),
+    Entry("Nhật ký", "audit:event_list", frozenset({"coordinator", "auditor"})),
     Entry("Tiến trình", "jobs:job_list"),
 )

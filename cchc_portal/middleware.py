@@ -1,40 +1,64 @@
 """Everyone signs in; a form that was being filled when the session ended keeps its values."""
 
+import ipaddress
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
 from django.urls import resolve
 
+from cchc_portal.kit.doors import declared
 from cchc_portal.kit.htmx import render_notice
-
-PUBLIC = "login_not_required"
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
-def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Mark a view that needs no sign-in; every other page does."""
-    setattr(view, PUBLIC, True)
-    return view
+def real_address(get_response: Handler) -> Handler:
+    """Put the visitor's address where everybody looks for it, when PROXIES stand before the portal.
+
+    Each proxy adds the address it was asked from at the end of X-Forwarded-For, so the one noted by the outermost of
+    our own counts; what stands before it may have been invented by the visitor.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        hops = request.headers.get("X-Forwarded-For", "").split(",")
+        if 0 < settings.PROXIES <= len(hops) and (address := _address(hops[-settings.PROXIES])):
+            request.META["REMOTE_ADDR"] = address
+        return get_response(request)
+
+    return middleware
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ipaddress.ip_address(text.strip()))
+    except ValueError:
+        return ""
 
 
 def login_required_in_place(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Deny by default. htmx gets 401 with a notice above the form, a page gets the login form."""
+    """Deny by default. Programs get 401, htmx too with a notice above the form, a page gets the login form."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated or request.path.startswith(settings.STATIC_URL):
             return get_response(request)
         view = resolve(request.path_info).func
-        if getattr(view, PUBLIC, False):
+        access = declared(view)
+        if access is not None and access.public:
             return get_response(request)
+        if request.path.startswith("/api/") or _wants_json(request):
+            return JsonResponse({"detail": "Chưa đăng nhập hoặc phiên làm việc đã hết."}, status=401)
         if request.headers.get("HX-Request"):
             login = resolve_url(settings.LOGIN_URL)
             return render_notice(request, "_signed_out.html", {"login": login}, status=401)
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
 
     return middleware
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"

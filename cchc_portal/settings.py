@@ -4,11 +4,13 @@ With PORTAL_ENV=production every secret and address must be given; otherwise saf
 defaults hold and the embedded PostgreSQL and Valkey are started (see embedded.py).
 """
 
+import datetime as dt
 import importlib.util
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import environ
+import pghistory
 import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -39,6 +41,7 @@ else:
 # --- what the site is made of -----------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "development-only-key-development-only-key-0123456789")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 ROOT_URLCONF = "cchc_portal.urls"
@@ -58,6 +61,14 @@ INSTALLED_APPS = [
     "django_structlog",
     "csp",
     "rest_framework",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
+    "pgtrigger",
+    "pghistory",
     "cchc_portal",
     "cchc_portal.jobs",
     "cchc_portal.audit",
@@ -69,6 +80,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",  # first, so that every failure below has its code in the log
+    "cchc_portal.middleware.real_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -76,12 +88,18 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "cchc_portal.middleware.login_required_in_place",
     "units.access.attach_person",
+    "units.access.limit_session",
+    "cchc_portal.middleware.login_required_in_place",
+    "allauth.account.middleware.AccountMiddleware",
+    "units.access.require_second_factor",
     "cchc_portal.audit.context.remember_actor",
+    "cchc_portal.kit.scoping.guard_requests",
+    "cchc_portal.audit.downloads.remember_downloads",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it turns the answer to a locked sign-in into 429
 ]
 
 TEMPLATES = [
@@ -120,7 +138,9 @@ TEMPLATES = [
 
 # --- stores: PostgreSQL is the truth, Valkey/Redis is broker and cache -------------------------------------------
 REDIS_URL = env.str("REDIS_URL")
-_database = env.db_url("DATABASE_URL")
+DATABASE_URL = env.str("DATABASE_URL")
+MIGRATE_DATABASE_URL = env.str("MIGRATE_DATABASE_URL", "")  # only where a release migrates: the owner of the tables
+_database = env.db_url("MIGRATE_DATABASE_URL" if MIGRATE_DATABASE_URL else "DATABASE_URL")
 DATABASES = {
     "default": {
         **_database,
@@ -156,12 +176,76 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "units.passwords.LongEnoughValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"  # losing Redis must not log 600 people out
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ENGINE = "units.sessions"  # cached_db with its person: losing Redis must not log 600 people out
+SESSION_COOKIE_AGE = 60 * 60 * env.int("SESSION_HOURS", 12)  # from signing in, whatever is clicked
+SESSION_IDLE = 60 * env.int("SESSION_IDLE_MINUTES", 60)
+SESSION_IDLE_PRIVILEGED = 60 * env.int("SESSION_IDLE_MINUTES_PRIVILEGED", 30)
+SESSION_WARNING = 5 * 60  # seconds before the end
+SESSIONS_AT_ONCE = 3
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "cchc_portal.views.csrf_failure"
+
+# --- signing in: axes counts failures, allauth asks for the second factor and talks to single sign-on (ADR 0012) -
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "units.backends.InUseBackend"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # by address alone, one building would lock itself out
+AXES_USERNAME_CALLABLE = "units.views.sessions.username_tried"
+AXES_LOCKOUT_CALLABLE = "units.views.sessions.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # the trail is the log
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+PROXIES = env.int("PROXIES", 1 if PRODUCTION else 0)  # how many of our own stand before the portal
+MFA_REQUIRED = env.bool("MFA_REQUIRED", PRODUCTION)  # of privileged roles; the demo stays playable without
+ACCOUNT_ADAPTER = "units.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_LOGIN_TIMEOUT = 10 * 60  # between the password and the code
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "reauthenticate": None}  # codes by name; passwords count with axes
+ACCOUNT_FORMS = {"reauthenticate": "units.forms.sign_in.PasswordAgainForm"}
+MFA_ADAPTER = "units.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "units.forms.sign_in.CodeForm",
+    "reauthenticate": "units.forms.sign_in.CodeAgain",
+    "activate_totp": "units.forms.sign_in.FirstCodeForm",
+}
+OIDC_SERVER = env.str("OIDC_SERVER", "")  # empty: no single sign-on
+_OIDC_ORIGIN = ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER))] if OIDC_SERVER else []
+OIDC_NAME = env.str("OIDC_NAME", "tài khoản công vụ của tỉnh")
+OIDC_USERNAME_CLAIM = env.str("OIDC_USERNAME_CLAIM", "preferred_username")
+SOCIALACCOUNT_ADAPTER = "units.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": OIDC_NAME,
+                "client_id": env.str("OIDC_CLIENT_ID", ""),
+                "secret": env.str("OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC_SERVER},
+            }
+        ]
+        if OIDC_SERVER
+        else [],
+    }
+}
+
+# --- mail: password links and warnings; written to files unless EMAIL_URL names a server -------------------------
+EMAIL_BACKEND, EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", VAR_DIR / "mail"
+if env.str("EMAIL_URL", ""):
+    globals().update(env.email_url("EMAIL_URL"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "cchc@localhost")
+PORTAL_URL = env.str("PORTAL_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000")
 
 # --- transport ---------------------------------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "same-origin"
@@ -184,7 +268,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *_OIDC_ORIGIN],  # the button of single sign-on leads there
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
@@ -237,8 +321,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["units.permissions.PortalSession"],
+    "DEFAULT_PERMISSION_CLASSES": ["units.permissions.DenyUnlessPolicy"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
 }
@@ -252,6 +336,11 @@ DEMO_PASSWORD = env.str("DEMO_PASSWORD", "demo")
 
 # --- dossiers: a result given on the due day is on time "day": until midnight, "moment": until the hour given ---------
 DUE_BOUNDARY = env.str("DUE_BOUNDARY", "day")
+
+# --- who did what: rows of the audited tables, and the head of the chain kept outside the database -------------------
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # nobody looks a version up by what it pointed at
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # of the change, not of the beginning of its transaction
+AUDIT_ANCHOR_FILE = Path(env.str("AUDIT_ANCHOR_FILE", str(VAR_DIR / "audit-heads.log")))
 
 # --- logs: one line per event with the request_id that error pages show -------------------------------------------
 _EVERY_RECORD = [

@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from cchc_portal.health import PROBES
+from cchc_portal.kit.doors import public
 from cchc_portal.kit.htmx import render_notice
-from cchc_portal.middleware import public
 
 
 def error_code() -> str:

@@ -90,7 +90,8 @@ def pending(unit_ids: Collection[int], now: dt.datetime) -> dict[int, Pending]:
     """Open dossiers now, every unit asked for; read from the dossiers through a small index of the open ones."""
     overdue = Q(due_at__lt=now)
     rows = (
-        Dossier.objects.filter(unit_id__in=unit_ids, outcome=Outcome.PENDING)
+        Dossier.objects.scoped(Q(unit_id__in=unit_ids))
+        .filter(outcome=Outcome.PENDING)
         .values("unit_id")
         .annotate(overdue=Count("pk", filter=overdue), total=Count("pk"))
         .order_by("unit_id")

@@ -11,22 +11,20 @@ from django.db.models import QuerySet
 from dossiers.archives import MAX_CSV, MAX_WORKBOOK, MIB
 from dossiers.enums import Outcome
 from dossiers.models import Dossier
+from dossiers.policy import LOAD_FOR_UNIT
 from dossiers.slots import month_window
 from units.enums import Role
-from units.models import Unit, User
+from units.models import Unit
 from units.policy import Person
+from units.scoping import Columns, scope
 
-LOADERS = (Role.REPORTER, Role.HEAD, Role.COORDINATOR)
+LOADERS = tuple(LOAD_FOR_UNIT.reach)
 LIMITS = {".xlsx": MAX_WORKBOOK, ".csv": MAX_CSV}
 
 
-def loadable_units(user: User, person: Person) -> QuerySet[Unit]:
-    """Units whose dossiers the person may send: those of their own posts, for a coordinator all."""
-    visible = Unit.objects.visible_to(user, person.on)
-    if person.has(Role.COORDINATOR):
-        return visible
-    own = [pk for pk in visible.order_by("pk").values_list("pk", flat=True) if person.roles_in(pk) & set(LOADERS)]
-    return Unit.objects.filter(pk__in=own)
+def loadable_units(person: Person) -> QuerySet[Unit]:
+    """Units whose dossiers the person may send (policy.LOAD_FOR_UNIT); closed ones never."""
+    return Unit.objects.scoped(scope(person, LOAD_FOR_UNIT, Columns(unit="pk"))).active_on(person.on)
 
 
 class UploadForm(forms.Form):
@@ -46,10 +44,10 @@ class UploadForm(forms.Form):
         widget=forms.Select(attrs={"class": "sel"}),
     )
 
-    def __init__(self, *args: Any, user: User, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["unit"]
-        field.queryset = loadable_units(user, person)
+        field.queryset = loadable_units(person)
         if person.has(Role.COORDINATOR):
             field.required = False
             field.empty_label = "Nhiều đơn vị, theo cột “Mã đơn vị” của tệp"

@@ -4,7 +4,7 @@ SQL because there are hundreds of thousands of rows; the thinking it repeats is 
 equal. Everything runs in the caller's transaction; only `actions.py` calls it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -82,6 +82,13 @@ select unit_id, received_slot as slot from ready where differs
 union select unit_id, finished_slot from ready where differs and finished_slot is not null
 union select known_unit_id, known_received_slot from ready where differs and known_id is not null
 union select known_unit_id, known_finished_slot from ready where differs and known_finished_slot is not null"""
+
+_OPEN = f"from dossiers_dossier where unit_id = %(old)s and outcome = {Outcome.PENDING:d}"
+_TOUCHED_BY_MOVE = f"""
+create temp table touched on commit drop as
+select distinct unit_id, received_slot as slot {_OPEN}
+union select distinct %(new)s::bigint, received_slot {_OPEN}"""
+_MOVE = f"update dossiers_dossier set unit_id = %(new)s where unit_id = %(old)s and outcome = {Outcome.PENDING:d}"
 
 _RESOLVED = f"({Outcome.EARLY:d}, {Outcome.ON_TIME:d}, {Outcome.LATE:d})"
 FLOWS = {
@@ -220,8 +227,26 @@ def write(upload_id: int, sent: int) -> Counts:
     return Counts(sent, distinct, added, changed)
 
 
+def move_pending(moves: Mapping[int, int]) -> int:
+    """Give the open dossiers of each unit (key) to another (value), roll-ups included; returns how many moved."""
+    moved = 0
+    with connection.cursor() as cursor:
+        for old, new in moves.items():
+            cursor.execute("drop table if exists touched")
+            cursor.execute(_TOUCHED_BY_MOVE, {"old": old, "new": new})
+            cursor.execute(_MOVE, {"old": old, "new": new})
+            moved += cursor.rowcount
+            _recount(cursor)
+    return moved
+
+
 def _refresh(cursor: object) -> None:
     cursor.execute(_TOUCHED)
+    _recount(cursor)
+
+
+def _recount(cursor: object) -> None:
+    """The roll-ups of the half-months named in `touched`, afresh from the dossiers."""
     cursor.execute("analyze touched")
     cursor.execute("delete from dossiers_unitslot s using touched t where t.unit_id = s.unit_id and t.slot = s.slot")
     cursor.execute(f"insert into dossiers_unitslot (unit_id, slot, {', '.join(FLOWS)}) {rollup_query('touched')}")

@@ -11,8 +11,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from cchc_portal.kit.numbers import show_number
+from dossiers import policy
 from dossiers.enums import LOOKS, Channel, DayKind, Mechanism, Outcome, UploadState
-from units.models import Unit, User
+from dossiers.policy import Deed
+from units.models import Unit
+from units.scoping import Columns, ScopedQuerySet
 
 
 class Procedure(models.Model):
@@ -53,10 +56,11 @@ def quarantined(upload: Upload, name: str) -> str:
     return f"uploads/{uuid.uuid4().hex}{Path(name).suffix.lower()[:5]}"
 
 
-class UploadQuerySet(models.QuerySet["Upload"]):
-    def visible_to(self, user: User, on: dt.date) -> UploadQuerySet:
-        """Those of the units one sees, and those one sent oneself (a file of many units has no unit)."""
-        return self.filter(Q(unit__in=Unit.objects.visible_to(user, on).order_by()) | Q(uploaded_by=user))
+class UploadQuerySet(ScopedQuerySet["Upload"]):
+    """A file of many units has no unit: it is seen by its sender and by those who read the whole province."""
+
+    rules = {Deed.READ: policy.READ_UPLOADS}
+    columns = Columns(unit="unit", owner="uploaded_by")
 
 
 class Upload(models.Model):
@@ -115,9 +119,9 @@ class Upload(models.Model):
         return f"Đã nhập {show_number(self.rows)} dòng: {', '.join(parts)}."
 
 
-class DossierQuerySet(models.QuerySet["Dossier"]):
-    def visible_to(self, user: User, on: dt.date) -> DossierQuerySet:
-        return self.filter(unit__in=Unit.objects.visible_to(user, on).order_by())
+class DossierQuerySet(ScopedQuerySet["Dossier"]):
+    rules = {Deed.READ: policy.READ_DOSSIERS}
+    columns = Columns(unit="unit")
 
     def received_in(self, first: dt.date, last: dt.date) -> DossierQuerySet:
         """Whole half-months: `first` stands on a 1st or 15th, `last` on a 14th or the end of a month."""

@@ -13,6 +13,7 @@ from dossiers.exports import dossier_rows, write_dossier_workbook
 from dossiers.facts import months_with_dossiers
 from dossiers.forms import DossierFilterForm
 from dossiers.models import Dossier
+from units.access import person_of
 from units.models import Unit
 
 
@@ -28,13 +29,14 @@ def import_dossiers(run: Run) -> str:
 def export_dossiers(run: Run) -> str:
     """The scope is asked again here: what the owner may see now, not when the job was queued."""
     today = timezone.localdate()
-    units = Unit.objects.visible_to(run.by, today)
+    person = person_of(run.by, today)
+    units = Unit.objects.of_person(person)
     form = DossierFilterForm(run.params, units=units, months=months_with_dossiers(units.order_by().values("pk")))
-    dossiers = form.filter(Dossier.objects.visible_to(run.by, today))
+    dossiers = form.filter(Dossier.objects.of_person(person))
     total = dossiers.count()
     run.progress(0, total, "Đang ghi tệp Excel")
     with tempfile.TemporaryDirectory(prefix="dossiers-") as folder:
         path = Path(folder) / "ho-so.xlsx"
         write_dossier_workbook(path, dossier_rows(dossiers))
-        run.attach(path, f"ho-so-{today:%d-%m-%Y}.xlsx")
+        run.attach(path, f"ho-so-{today:%d-%m-%Y}.xlsx", seen_by=person)
     return f"Đã ghi {show_number(total)} hồ sơ ra Excel."

@@ -3,9 +3,10 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cchc_portal.jobs.actions import start
+from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.htmx import render_page
 from cchc_portal.kit.paging import page_of
 from dossiers import actions
@@ -19,10 +20,12 @@ from units.models import Unit
 SHOWN_ERRORS = 200
 
 
+@scoped("dossiers.Dossier")
+@require_safe
 def dossier_list(request: HttpRequest) -> HttpResponse:
     """The register of the units one sees, filtered by what the URL says."""
     form = _filter_form(request, request.GET)
-    dossiers = form.filter(Dossier.objects.visible_to(request.user, request.person.on))
+    dossiers = form.filter(Dossier.objects.of_person(request.person))
     context = {
         "form": form,
         "window": form.window,
@@ -33,10 +36,11 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
 
 
 def _filter_form(request: HttpRequest, data: object) -> DossierFilterForm:
-    units = Unit.objects.visible_to(request.user, request.person.on)
+    units = Unit.objects.of_person(request.person)
     return DossierFilterForm(data, units=units, months=months_with_dossiers(units.order_by().values("pk")))
 
 
+@scoped("dossiers.Dossier")
 @require_POST
 def dossier_export(request: HttpRequest) -> HttpResponse:
     """Queue a workbook of what the list shows."""
@@ -48,8 +52,10 @@ def dossier_export(request: HttpRequest) -> HttpResponse:
     return redirect("jobs:job_detail", job.pk)
 
 
+@scoped("dossiers.Upload")
+@require_safe
 def upload_list(request: HttpRequest) -> HttpResponse:
-    uploads = Upload.objects.visible_to(request.user, request.person.on).select_related("unit", "uploaded_by")
+    uploads = Upload.objects.of_person(request.person).select_related("unit", "uploaded_by")
     may_load = any(request.person.has(role) for role in LOADERS)
     return render_page(request, "dossiers/upload_list.html", {"page": page_of(request, uploads), "may_load": may_load})
 
@@ -57,7 +63,7 @@ def upload_list(request: HttpRequest) -> HttpResponse:
 @role_required(*LOADERS)
 def upload_new(request: HttpRequest) -> HttpResponse:
     """Receive a file and start reading it; the same file again leads to what became of it."""
-    form = UploadForm(request.POST or None, request.FILES or None, user=request.user, person=request.person)
+    form = UploadForm(request.POST or None, request.FILES or None, person=request.person)
     if not form.is_valid():
         return render_page(request, "dossiers/upload_new.html", {"form": form}, status=422 if form.is_bound else 200)
     file = form.cleaned_data["file"]
@@ -79,9 +85,11 @@ def upload_new(request: HttpRequest) -> HttpResponse:
     return redirect("jobs:job_detail", job.pk)
 
 
+@scoped("dossiers.Upload")
+@require_safe
 def upload_detail(request: HttpRequest, upload_id: int) -> HttpResponse:
     """What a file brought, or every reason why it brought nothing."""
-    visible = Upload.objects.visible_to(request.user, request.person.on).select_related("unit", "uploaded_by")
+    visible = Upload.objects.of_person(request.person).select_related("unit", "uploaded_by")
     upload = get_object_or_404(visible, pk=upload_id)
     context = {"upload": upload, "errors": upload.errors[:SHOWN_ERRORS], "warnings": upload.warnings[:SHOWN_ERRORS]}
     return render_page(request, "dossiers/upload_detail.html", context)

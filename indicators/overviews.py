@@ -5,7 +5,7 @@ Needs only the stored scores, so that the answer to one saved row costs no furth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -15,7 +15,7 @@ from indicators.answers import is_appraised, is_asked, own_points
 from indicators.models import Assessment, Score
 from indicators.rules import Leaf, Node, leaves
 from indicators.scoring import total
-from indicators.trees import tree_of
+from indicators.trees import Tree, tree_of
 
 
 class Standing(Enum):
@@ -88,8 +88,13 @@ def standing(score: Score, leaf: Leaf) -> Standing:
 
 def overview_of(assessment: Assessment) -> Overview:
     """The overview of the stored scores; no query where they are prefetched."""
-    tree = tree_of(assessment.criteria_set)
-    by_code = {leaf.code: (score, leaf) for score, leaf in _rows(assessment, tree.leaf_by_id)}
+    return overview_from(tree_of(assessment.criteria_set), assessment.scores.all())
+
+
+def overview_from(tree: Tree, scores: Iterable[Score]) -> Overview:
+    """The overview of these scores; they may be those of another day (see past)."""
+    rows = [(score, tree.leaf_by_id[score.criterion_id]) for score in scores]
+    by_code = {leaf.code: (score, leaf) for score, leaf in rows}
     removed = {code for code, (score, _) in by_code.items() if score.not_applicable}
     own = total(tree.roots, {code: own_points(*row) for code, row in by_code.items()}, removed, tree.options)
     lines = []
@@ -97,10 +102,6 @@ def overview_of(assessment: Assessment) -> Overview:
         rows = [by_code[leaf.code] for leaf in leaves((root,)) if leaf.code in by_code]
         lines.append(_line(root, rows, own.by_node[root.code].points))
     return Overview(tuple(lines), _progress(by_code.values()))
-
-
-def _rows(assessment: Assessment, leaf_by_id: Mapping[int, Leaf]) -> list[tuple[Score, Leaf]]:
-    return [(score, leaf_by_id[score.criterion_id]) for score in assessment.scores.all()]
 
 
 def _line(root: Node, rows: list[tuple[Score, Leaf]], own: Decimal | None) -> AreaLine:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils.timezone import localtime
 
 from cchc_portal.kit.numbers import percent, show_number, show_percent
@@ -19,7 +19,7 @@ from indicators.actions.scores import Typed
 from indicators.answers import agrees, answer_of, is_appraised, is_typed
 from indicators.enums import ScoredBy
 from indicators.models import Assessment, Score
-from indicators.overviews import AreaLine, Mark, Overview, Standing, overview_of, standing
+from indicators.overviews import AreaLine, Mark, Overview, Standing, overview_from, standing
 from indicators.rules import Input, Leaf, Node, Nothing, Rung, Values, ladder
 from indicators.trees import tree_of
 
@@ -128,10 +128,22 @@ def load_sheet(assessment: Assessment, *, editable: bool) -> Sheet:
     prefetch_related_objects(
         [assessment], Prefetch("scores", Score.objects.select_related("updated_by").order_by("pk"))
     )
-    tree = tree_of(assessment.criteria_set)
-    figures = figures_of_unit(assessment)
-    previous = _previous_points(assessment)
-    by_code = {tree.leaf_by_id[score.criterion_id].code: score for score in assessment.scores.all()}
+    before = previous_assessment(assessment)
+    previous = dict(before.scores.order_by("pk").values_list("criterion__code", "points")) if before else {}
+    return sheet_of(assessment, assessment.scores.all(), figures_of_unit(assessment), previous, editable=editable)
+
+
+def sheet_of(
+    assessment: Assessment,
+    scores: Iterable[Score],
+    figures: Values,
+    previous: Mapping[str, Decimal | None],
+    *,
+    editable: bool,
+) -> Sheet:
+    """The sheet these scores make, beside the points of the period before by code; they may be of another day."""
+    tree, scores = tree_of(assessment.criteria_set), list(scores)
+    by_code = {tree.leaf_by_id[score.criterion_id].code: score for score in scores}
     rows = {
         root.code: tuple(
             _row(by_code[place.leaf.code], place, figures, previous.get(place.leaf.code), editable)
@@ -140,7 +152,7 @@ def load_sheet(assessment: Assessment, *, editable: bool) -> Sheet:
         )
         for root in tree.roots
     }
-    return Sheet(rows, overview_of(assessment), _latest(by_code))
+    return Sheet(rows, overview_from(tree, scores), _latest(by_code))
 
 
 def load_row(score: Score, *, editable: bool) -> Row:
@@ -189,16 +201,15 @@ def _latest(by_code: Mapping[str, Score]) -> str:
     return f"{by.full_name if by else 'Hệ thống'} sửa {code} lúc {localtime(at):%H:%M, %d/%m}"
 
 
-def _previous_points(assessment: Assessment) -> dict[str, Decimal | None]:
-    """The unit's points of the period before, by criterion code; empty for a unit's first period."""
-    before = (
-        Assessment.objects.filter(unit=assessment.unit_id, period__data_to__lt=assessment.period.data_to)
+def previous_assessment(assessment: Assessment) -> Assessment | None:
+    """The unit's assessment of the period before; None for its first period."""
+    return (
+        Assessment.objects.scoped(Q(unit=assessment.unit_id))  # whoever reads one sheet of a unit reads all of them
+        .filter(period__data_to__lt=assessment.period.data_to)
         .order_by("-period__data_to", "-period__data_from")
+        .select_related("criteria_set")
         .first()
     )
-    if before is None:
-        return {}
-    return dict(before.scores.order_by("pk").values_list("criterion__code", "points"))
 
 
 def _row(score: Score, place: _Place, figures: Values, previous: Decimal | None, editable: bool) -> Row:

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.timezone import localtime
 
 from cchc_portal.kit.numbers import show_date, show_number
@@ -18,7 +19,8 @@ from reports.models import Publication
 
 def conference_of(*, period: Period, block_code: str, publication_id: int | None, now: dt.datetime) -> Conference:
     """The figures of one block ("" for all) as published, or as they stand now where nothing is published."""
-    publication = Publication.objects.without_document().filter(pk=publication_id).first() if publication_id else None
+    frozen = Publication.objects.scoped(Q(pk=publication_id)).without_document()
+    publication = frozen.first() if publication_id else None
     tables = []
     for code, name, _ in queries.blocks(period, publication_id):
         if block_code in ("", code):

@@ -6,11 +6,18 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from cchc_portal.audit.history import tracked
 from indicators.models import Period
+from reports import policy
+from reports.policy import Deed
 from units.models import Unit
+from units.scoping import Columns, ScopedQuerySet
 
 
-class PublicationQuerySet(models.QuerySet["Publication"]):
+class PublicationQuerySet(ScopedQuerySet["Publication"]):
+    rules = {Deed.READ: policy.READ_RESULTS}
+    columns = Columns()
+
     def latest_versions(self) -> PublicationQuerySet:
         """Of each period only the version in force: corrections supersede, they never overwrite."""
         newer = Publication.objects.filter(period=OuterRef("period"), version__gt=OuterRef("version"))
@@ -21,7 +28,11 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.defer("document")
 
 
-class StandingQuerySet(models.QuerySet["Standing"]):
+class StandingQuerySet(ScopedQuerySet["Standing"]):
+    rules = {Deed.READ: policy.READ_RESULTS}
+    columns = Columns(unit="unit")
+    covered_by = ("reports.Publication",)
+
     def in_force(self) -> StandingQuerySet:
         return self.filter(publication__in=Publication.objects.latest_versions().order_by().values("pk"))
 
@@ -29,6 +40,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return self.defer("leaves")
 
 
+@tracked(exclude=["document"])
 class Publication(models.Model):
     """Công bố: everything the result rests on, by value. A correction is a new version with a reason."""
 

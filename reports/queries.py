@@ -2,6 +2,9 @@
 
 A published period is read from its frozen standings, an unpublished one from the live assessments; both come
 out as the same rows (figures.Row), so whatever shows them cannot tell two different stories.
+
+A table of a block is shown whole or not at all. Who may see it is asked at the doors (selection, views, tasks: see
+policy.may_see_table), so the rows below are read without a scope of their own.
 """
 
 import datetime as dt
@@ -28,10 +31,20 @@ from reports.figures import (
     thawed_area,
     with_movement,
 )
-from reports.models import Publication, Standing
+from reports.models import Publication, Standing, StandingQuerySet
 from reports.rankings import Place, ranked
+from reports.restated import Published
+from units.policy import Person
 
 _YEARS_SHOWN = 6
+
+
+def _sheets(period: Period) -> QuerySet[Assessment]:
+    return Assessment.objects.unscoped(reason="a whole table, see above").filter(period=period)
+
+
+def _standings() -> StandingQuerySet:
+    return Standing.objects.unscoped(reason="a whole table, see above")
 
 
 def periods() -> QuerySet[Period]:
@@ -50,12 +63,10 @@ def periods() -> QuerySet[Period]:
 def blocks(period: Period, publication_id: int | None) -> list[tuple[str, str, int]]:
     """(code, name, units) of the blocks compared in the period; by their names of that day where published."""
     if publication_id:
-        rows = Standing.objects.filter(publication_id=publication_id)
+        rows = _standings().filter(publication_id=publication_id)
         rows = rows.values_list("block_code", "block_name").annotate(units=Count("pk"), first=Min("pk"))
         return [(code, name, units) for code, name, units, _ in rows.order_by("first")]
-    rows = Assessment.objects.filter(period=period).values_list(
-        "criteria_set__block__code", "criteria_set__block__name"
-    )
+    rows = _sheets(period).values_list("criteria_set__block__code", "criteria_set__block__name")
     return list(rows.annotate(units=Count("pk")).order_by("criteria_set__block__position", "criteria_set__block__code"))
 
 
@@ -69,13 +80,13 @@ def league(
 
 def handed_in(period: Period) -> tuple[int, dt.datetime | None]:
     """How many units handed in, and when the last did: moves before any points do; one query."""
-    found = Assessment.objects.filter(period=period).aggregate(units=Count("submitted_at"), last=Max("submitted_at"))
+    found = _sheets(period).aggregate(units=Count("submitted_at"), last=Max("submitted_at"))
     return found["units"], found["last"]
 
 
 def standing_rows(publication_id: int, block_code: str) -> list[Row]:
     """As published; one query."""
-    standings = Standing.objects.filter(publication_id=publication_id, block_code=block_code).without_leaves()
+    standings = _standings().filter(publication_id=publication_id, block_code=block_code).without_leaves()
     return [row_of(standing) for standing in standings]
 
 
@@ -102,7 +113,8 @@ def row_of(standing: Standing) -> Row:
 def live_rows(period: Period, block_code: str) -> list[Row]:
     """From the assessments as recalculated last; the same few queries whatever the number of units and dossiers."""
     assessments = list(
-        Assessment.objects.filter(period=period, criteria_set__block__code=block_code)
+        _sheets(period)
+        .filter(criteria_set__block__code=block_code)
         .select_related("unit", "criteria_set")
         .order_by("unit__sort_name", "unit_id")
     )
@@ -169,11 +181,12 @@ def dossiers(period: Period, unit_ids: Collection[int]) -> dict[int, Dossiers]:
 def still_open(period: Period) -> list[str]:
     """What stands in the way of publishing, one sentence per unit; empty: all is appraised, nothing is missing."""
     missing: dict[int, list[str]] = {}
-    lacking = Score.objects.filter(assessment__period=period, points=None, not_applicable=False)
+    sheets = _sheets(period)
+    lacking = Score.objects.scoped(Q(assessment__in=sheets)).filter(points=None, not_applicable=False)
     for pk, code in lacking.order_by("criterion__position").values_list("assessment_id", "criterion__code"):
         missing.setdefault(pk, []).append(code)
     said = []
-    for each in period.assessments.select_related("unit").order_by("unit__sort_name", "unit_id"):
+    for each in sheets.select_related("unit").order_by("unit__sort_name", "unit_id"):
         if each.state not in (State.APPRAISED, State.PUBLISHED):
             said.append(f"{each.unit.name} chưa thẩm định xong (phiếu {_state(each)})")
         elif each.pk in missing:
@@ -211,7 +224,7 @@ def _added_up(assessments: Collection[Assessment]) -> dict[int, Totals]:
     """The engine's totals of each assessment, so that areas know its knock-outs, limits and penalties; one query."""
     points: dict[int, dict[str, Decimal | None]] = {each.pk: {} for each in assessments}
     removed: dict[int, set[str]] = {each.pk: set() for each in assessments}
-    scores = Score.objects.filter(assessment__in=points).order_by("assessment_id", "pk")
+    scores = Score.objects.scoped(Q(assessment__in=points)).order_by("assessment_id", "pk")
     for pk, code, got, left_out in scores.values_list("assessment_id", "criterion__code", "points", "not_applicable"):
         points[pk][code] = got
         if left_out:
@@ -223,7 +236,8 @@ def _added_up(assessments: Collection[Assessment]) -> dict[int, Totals]:
 def live_leaves(assessments: Collection[Assessment]) -> dict[int, tuple[Leaf, ...]]:
     """Assessment id → its leaves; two queries whatever the number of assessments."""
     leaves_of = trees({each.criteria_set_id for each in assessments})
-    scores = Score.objects.filter(assessment__in=[each.pk for each in assessments]).order_by("assessment_id", "pk")
+    of_these = Q(assessment__in=[each.pk for each in assessments])
+    scores = Score.objects.scoped(of_these).order_by("assessment_id", "pk")
     found = {(score.assessment_id, score.criterion_id): score for score in scores}
     return {
         each.pk: tuple(
@@ -256,7 +270,8 @@ def _leaf(criterion: Criterion, area: Criterion, score: Score | None) -> Leaf:
 def previous(period: Period, block_code: str) -> Previous | None:
     """The publication in force of the same kind of period one year earlier; one query."""
     rows = list(
-        Standing.objects.in_force()
+        _standings()
+        .in_force()
         .filter(publication__period__year=period.year - 1, publication__period__kind=period.kind, block_code=block_code)
         .order_by("unit_id")
         .values_list("unit_id", "rank", "total_points")
@@ -270,7 +285,8 @@ def previous(period: Period, block_code: str) -> Previous | None:
 def trend(block_code: str, until: int) -> tuple[YearFigure, ...]:
     """Mean, best and worst index (percent) of the ranked units in the published years up to `until`; one query."""
     rows = (
-        Standing.objects.in_force()
+        _standings()
+        .in_force()
         .filter(publication__period__kind=PeriodKind.YEAR, block_code=block_code, rank__isnull=False)
         .filter(publication__period__year__lte=until, publication__period__year__gt=until - _YEARS_SHOWN)
         .values("publication__period__year")
@@ -281,3 +297,25 @@ def trend(block_code: str, until: int) -> tuple[YearFigure, ...]:
         YearFigure(row["publication__period__year"], rounded(row["mean"]), row["best"], row["worst"], row["units"])
         for row in rows
     )
+
+
+def published_years(person: Person, unit_ids: Collection[int]) -> list[Published]:
+    """The yearly results in force of these units, oldest first, under their names of that day; one query."""
+    rows = Standing.objects.of_person(person).in_force()
+    rows = rows.filter(unit__in=unit_ids, publication__period__kind=PeriodKind.YEAR)
+    rows = rows.without_leaves().select_related("publication__period")
+    return [
+        Published(
+            unit_id=each.unit_id,
+            unit_name=each.unit_name,
+            period=each.publication.period.code,
+            year=each.publication.period.year,
+            data_to=each.publication.period.data_to,
+            percent=each.percent,
+            rank=each.rank,
+            of=each.ranked_of,
+            grade=each.grade,
+            dossiers=Dossiers(**each.dossiers),
+        )
+        for each in rows.order_by("publication__period__data_to", "unit_name", "unit_id")
+    ]

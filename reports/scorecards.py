@@ -13,7 +13,7 @@ from reports import queries
 from reports.charts import meter
 from reports.figures import Area, Leaf, thawed_area, thawed_leaf
 from reports.models import Standing
-from units.models import Unit
+from units.policy import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +68,17 @@ class UnitCard:
         return sorted(leaves, key=lambda leaf: -leaf.lost)[:5]
 
 
-def unit_card(period: Period, unit: Unit, publication_id: int | None) -> UnitCard:
-    """Frozen where published, else live. Raises Http404 where the unit takes no part in the period."""
-    return _published_card(unit, publication_id) if publication_id else _live_card(period, unit)
+def unit_card(person: Person, period: Period, unit_id: int, publication_id: int | None) -> UnitCard:
+    """Frozen where published, else live. Raises Http404 where the unit takes no part, or not for this person."""
+    return _published_card(person, unit_id, publication_id) if publication_id else _live_card(person, period, unit_id)
 
 
-def _published_card(unit: Unit, publication_id: int) -> UnitCard:
-    standing = Standing.objects.filter(publication_id=publication_id, unit=unit).first()
+def _published_card(person: Person, unit_id: int, publication_id: int) -> UnitCard:
+    standing = Standing.objects.of_person(person).filter(publication_id=publication_id, unit=unit_id).first()
     if standing is None:
         raise Http404
     return UnitCard(
-        unit_id=unit.pk,
+        unit_id=unit_id,
         unit_name=standing.unit_name,
         block_code=standing.block_code,
         block_name=standing.block_name,
@@ -97,15 +97,15 @@ def _published_card(unit: Unit, publication_id: int) -> UnitCard:
     )
 
 
-def _live_card(period: Period, unit: Unit) -> UnitCard:
-    found = Assessment.objects.filter(period=period, unit=unit).select_related("criteria_set__block")
-    assessment = found.first()
+def _live_card(person: Person, period: Period, unit_id: int) -> UnitCard:
+    found = Assessment.objects.of_person(person).filter(period=period, unit=unit_id)
+    assessment = found.select_related("unit", "criteria_set__block").first()
     if assessment is None:
         raise Http404
     block = assessment.criteria_set.block
     return UnitCard(
-        unit_id=unit.pk,
-        unit_name=unit.name,
+        unit_id=unit_id,
+        unit_name=assessment.unit.name,
         block_code=block.code,
         block_name=block.name,
         rank=None,

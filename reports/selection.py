@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from indicators.models import Period
 from reports import queries
 from reports.board import Subject
+from reports.policy import may_see_table
 from units.access import Person
 from units.models import Unit
 
@@ -35,7 +38,7 @@ class Selection:
 
 def selection(filters: Mapping[str, str], person: Person) -> Selection:
     """The period and block named in the address, else the newest that says something and the person's own block."""
-    periods = tuple(queries.periods())
+    periods = tuple(queries.periods().of_person(person))
     period = _chosen(periods, filters.get("period", ""), person)
     if period is None or not may_see_all(period, person):
         return Selection(periods, period)
@@ -48,8 +51,8 @@ def selection(filters: Mapping[str, str], person: Person) -> Selection:
 
 
 def may_see_all(period: Period, person: Person) -> bool:
-    """Before publication only province-wide roles see the points of other units."""
-    return bool(period.publication_id) or person.is_wide
+    """Before publication only those who read every unit's work see the points side by side."""
+    return may_see_table(person, published=bool(period.publication_id))
 
 
 def _chosen(periods: tuple[Period, ...], code: str, person: Person) -> Period | None:
@@ -64,7 +67,7 @@ def _chosen(periods: tuple[Period, ...], code: str, person: Person) -> Period | 
 def _own_block(person: Person, blocks: tuple[tuple[str, str, int], ...]) -> str:
     """The block the person's unit is compared in; for province-wide people simply the first."""
     if len(blocks) > 1 and not person.is_wide:
-        own = Unit.objects.filter(pk__in=person.unit_ids, block__code__in=[code for code, _, _ in blocks])
+        own = Unit.objects.scoped(Q(pk__in=person.unit_ids)).filter(block__code__in=[code for code, _, _ in blocks])
         code = own.order_by("pk").values_list("block__code", flat=True).first()
         if code:
             return code

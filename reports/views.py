@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cchc_portal.jobs import actions as jobs
 from cchc_portal.kit.clock import database_now
+from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.models import Period
 from reports import queries, rows, scorecards
@@ -18,13 +19,19 @@ from reports.actions import publish
 from reports.board import Subject, board_html, stamp
 from reports.forms import PublicationForm
 from reports.models import Publication
+from reports.policy import READ_RESULTS
+from reports.restated import RULES, restated_years
 from reports.selection import NOT_PUBLISHED, Selection, may_see_all, selection
 from reports.wording import mid_sentence
 from units.access import role_required
 from units.enums import Role
+from units.facts import lineage
 from units.models import Unit
+from units.scoping import Columns, scope
+from units.succession import origins
 
 
+@scoped("reports.Standing", "indicators.Assessment")
 @require_safe
 def ranking(request: HttpRequest) -> HttpResponse:
     """The leaders' page; answers 304 while nothing it rests on has changed."""
@@ -51,17 +58,19 @@ def _etag(request: HttpRequest, chosen: Selection, stamped: str) -> str:
     return '"' + hashlib.sha256(repr((stamped, around)).encode()).hexdigest()[:32] + '"'
 
 
+@scoped("reports.Standing", "indicators.Assessment")
 @require_safe
 def unit_detail(request: HttpRequest, period: str, unit_id: int) -> HttpResponse:
-    chosen, unit = _readable(request, period, unit_id)
-    card = scorecards.unit_card(chosen, unit, chosen.publication_id)
+    chosen = _readable(request, period, unit_id)
+    card = scorecards.unit_card(request.person, chosen, unit_id, chosen.publication_id)
     return render(request, "reports/unit_detail.html", {"period": chosen, "card": card})
 
 
+@scoped("reports.Standing", "indicators.Assessment")
 @require_safe
 def area_detail(request: HttpRequest, period: str, unit_id: int, area: str) -> HttpResponse:
-    chosen, unit = _readable(request, period, unit_id)
-    card = scorecards.unit_card(chosen, unit, chosen.publication_id)
+    chosen = _readable(request, period, unit_id)
+    card = scorecards.unit_card(request.person, chosen, unit_id, chosen.publication_id)
     shown = next((each for each in card.areas if each.area.code == area), None)
     if shown is None:
         raise Http404
@@ -69,22 +78,34 @@ def area_detail(request: HttpRequest, period: str, unit_id: int, area: str) -> H
     return render(request, "reports/area_detail.html", context)
 
 
-def _readable(request: HttpRequest, code: str, unit_id: int) -> tuple[Period, Unit]:
-    """The period and unit, when this person may see the unit's points in it."""
-    period = get_object_or_404(queries.periods(), code=code)
-    unit = get_object_or_404(Unit, pk=unit_id)
-    own = Unit.objects.visible_to(request.user, timezone.localdate())
-    if not may_see_all(period, request.person) and not own.filter(pk=unit_id).exists():
+@scoped("reports.Standing", "indicators.Assessment")
+@require_safe
+def unit_years(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """The published years of a unit, and the same years with its predecessors; everyone reads what is published."""
+    named = Unit.objects.scoped(scope(request.person, READ_RESULTS, Columns(unit="pk")))
+    unit = get_object_or_404(named, pk=unit_id)
+    links = lineage()
+    past = origins(unit.pk, links)
+    published = queries.published_years(request.person, {unit.pk, *past.whole, *past.divided})
+    context = {"unit": unit, "years": restated_years(unit.pk, links, published), "rules": RULES}
+    return render(request, "reports/unit_years.html", context)
+
+
+def _readable(request: HttpRequest, code: str, unit_id: int) -> Period:
+    """The period, when this person may see the unit's points in it; says nothing of whether there is such a unit."""
+    period = get_object_or_404(queries.periods().of_person(request.person), code=code)
+    own = Unit.objects.of_person(request.person).filter(pk=unit_id)
+    if not may_see_all(period, request.person) and not own.exists():
         raise Refused(f"{NOT_PUBLISHED}; trước khi công bố mỗi đơn vị chỉ xem được điểm của mình.")
-    return period, unit
+    return period
 
 
 @role_required(Role.COORDINATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication_new(request: HttpRequest) -> HttpResponse:
     """Look, state the decision, confirm on a page of its own; the second POST publishes."""
-    period = get_object_or_404(Period, code=request.GET.get("period", ""))
-    last = period.publications.without_document().order_by("-version").first()
+    period = get_object_or_404(Period.objects.of_person(request.person), code=request.GET.get("period", ""))
+    last = period.publications.of_person(request.person).without_document().order_by("-version").first()
     given = request.POST if request.method == "POST" else None
     start = {"seen": period.version, "title": f"Kết quả Chỉ số cải cách hành chính {mid_sentence(period.name)}"}
     form = PublicationForm(given, initial=start, last=last, today=timezone.localdate())
@@ -111,15 +132,17 @@ def _tables(period: Period, publication_id: int | None) -> list[tuple[str, str, 
     return found
 
 
+@scoped("reports.Standing", "indicators.Assessment")
 @require_safe
 def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    found = Publication.objects.without_document().select_related("period", "published_by")
-    publication = get_object_or_404(found, pk=pk)
-    versions = publication.period.publications.without_document().order_by("-version")
+    found = Publication.objects.of_person(request.person).without_document()
+    publication = get_object_or_404(found.select_related("period", "published_by"), pk=pk)
+    versions = found.filter(period=publication.period).order_by("-version")
     context = {"publication": publication, "versions": versions, "blocks": _tables(publication.period, pk)}
     return render(request, "reports/publication_detail.html", context)
 
 
+@scoped("reports.Standing", "indicators.Assessment")
 @require_POST
 def conference_export(request: HttpRequest) -> HttpResponse:
     """Start the workbook, or find the one this person is having made of the same figures."""
@@ -141,7 +164,7 @@ def _exported(request: HttpRequest) -> Subject:
         if chosen.subject is None:
             raise Refused(NOT_PUBLISHED + ".")
         return chosen.subject
-    found = Publication.objects.without_document().select_related("period")
+    found = Publication.objects.of_person(request.person).without_document().select_related("period")
     asked = request.POST["publication"]
     publication = get_object_or_404(found, pk=asked if asked.isdecimal() else 0)
     names = {code: name for code, name, _ in queries.blocks(publication.period, publication.pk)}

@@ -27,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     files = tempfile.mkdtemp(prefix="cchc-test-files-")
     config.add_cleanup(lambda: shutil.rmtree(files, ignore_errors=True))
     settings.FILES_DIR = Path(files)
+    settings.AUDIT_ANCHOR_FILE = Path(files) / "audit-heads.log"
     settings.STORAGES["default"]["OPTIONS"]["location"] = files
     settings.CACHES["default"]["LOCATION"] += f"?db={CACHE_DATABASE}"  # clear() empties a whole database of Valkey
     settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = BROKER_PREFIX
@@ -35,8 +36,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Tests with real transactions are cleaned up by TRUNCATE, which append-only tables refuse elsewhere."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Tests with real transactions are cleaned up by TRUNCATE, which append-only tables refuse elsewhere.
+
+    Beside Playwright's event loop Django opens a second connection, which would keep the database from being dropped.
+    """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "select tgrelid::regclass, quote_ident(tgname) from pg_trigger where not tgisinternal and tgtype & %s > 0",
@@ -44,6 +48,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         )
         for table, trigger in cursor.fetchall():
             cursor.execute(f"alter table {table} disable trigger {trigger}")
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,7 +10,7 @@ from django.urls import path
 from openpyxl import Workbook
 from pytest_django.fixtures import Settings
 
-from cchc_portal.middleware import public
+from cchc_portal.kit.doors import public
 from tests.asserts import part_equals_page, same_query_count, sheet_rows
 from units.models import Block
 

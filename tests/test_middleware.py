@@ -3,11 +3,12 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import include, path
 from pytest_django.fixtures import Settings
 
-from cchc_portal.middleware import public
+from cchc_portal.kit.doors import public
+from cchc_portal.middleware import real_address
 
 
 def private(request: HttpRequest) -> HttpResponse:
@@ -21,6 +22,7 @@ def login(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("private", private),
+    path("api/private", private),
     path("units/", include(([path("login", login, name="login")], "units"))),
 ]
 
@@ -51,4 +53,39 @@ def test_login_missing_answers_htmx_with_a_notice_and_leaves_the_form(client: Cl
     answer = client.post("/private", {"value": "61,76"}, headers={"HX-Request": "true", "HX-Target": "row-7"})
 
     assert (answer.status_code, answer["HX-Retarget"]) == (401, "#notice")
-    assert '<a class="btn sm" href="/units/login" target="_blank"' in answer.content.decode()
+    assert '<a class="btn sm" href="/units/login?popup=1" target="_blank"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "seen"),
+    [
+        (0, "203.0.113.9", "127.0.0.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "10.9.9.9, 203.0.113.9", "203.0.113.9"),  # what stands before ours may be invented
+        (2, "203.0.113.9, 10.0.0.1", "203.0.113.9"),
+        (2, "203.0.113.9", "127.0.0.1"),
+        (1, "2001:DB8::1", "2001:db8::1"),
+        (1, "not an address", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+    ],
+)
+def test_real_address_trusts_as_many_proxies_as_there_are(
+    rf: RequestFactory, settings: Settings, proxies: int, forwarded: str, seen: str
+) -> None:
+    settings.PROXIES = proxies
+    request = rf.get("/", headers={"X-Forwarded-For": forwarded})
+
+    real_address(lambda request: HttpResponse())(request)
+
+    assert request.META["REMOTE_ADDR"] == seen
+
+
+@pytest.mark.parametrize("accept", ["application/json", "application/json, text/plain;q=0.5"])
+def test_login_missing_answers_programs_with_json(client: Client, accept: str) -> None:
+    answer = client.get("/private", headers={"Accept": accept})
+
+    assert (answer.status_code, answer.json()) == (401, {"detail": "Chưa đăng nhập hoặc phiên làm việc đã hết."})
+
+
+def test_login_missing_answers_the_api_with_json_whatever_it_accepts(client: Client) -> None:
+    assert client.get("/api/private").status_code == 401

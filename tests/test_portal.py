@@ -10,6 +10,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,14 @@ class Portal:
     def servers(self) -> list[psutil.Process]:
         base = self.var / "embedded"
         return [*Postgres.at(base)._family(), *Valkey.at(base)._alive()]
+
+    def people_in_the_database(self) -> list[str]:
+        """Who is connected besides the one who looks."""
+        with closing(Postgres.at(self.var / "embedded")._connect("cchc")) as looking, looking.cursor() as cursor:
+            cursor.execute(
+                "SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = 'cchc' AND pid <> pg_backend_pid()"
+            )
+            return [name for (name,) in cursor.fetchall()]
 
     def get(self, path: str) -> tuple[int, bytes]:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
@@ -109,6 +118,7 @@ def test_portal_answers_and_ctrl_c_leaves_nothing_behind(start: Start, var: Path
     assert f"Cổng đang chạy tại http://localhost:{port}" in said
     assert portal.get("/healthz") == (200, b'{"ok": true}')
     assert portal.get("/readyz")[0] == 200
+    assert portal.people_in_the_database() == ["portal_rw"]
     assert portal.get("/static/css/base.css")[0] == 200
     assert sorted(path.name for path in (var / "log").iterdir()) == ["beat.log", "web.log", "worker.log"]
 

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from cchc_portal.demo.casting import Cast
 from cchc_portal.demo.province import APPRAISING, STORY, TOP
+from cchc_portal.demo.reorganisation import reorganise
 from cchc_portal.demo.story import appraise, fill_in
 from cchc_portal.demo.volumes import volume_2022
 from cchc_portal.kit.numbers import percent, show_percent
-from dossiers.facts import counts
+from dossiers.facts import FIGURES, counts
 from dossiers.models import Upload
 from indicators.actions.assessments import submit
 from indicators.enums import AssignedBy, PeriodState, ScoredBy, State
@@ -23,7 +24,7 @@ from indicators.models import Assessment, Period, Score, SurveyResult, Task
 from indicators.outcomes import Tally, tally
 from reports.actions import publish
 from reports.models import Publication, Standing
-from units.models import Unit, User
+from units.models import Unit, UnitLineage, User
 
 YEAR_2022 = (dt.date(2021, 12, 15), dt.date(2022, 12, 14))
 
@@ -169,6 +170,37 @@ def test_seed_demo_can_be_played_to_the_publication_of_the_half_year(city):
         transaction.set_rollback(True)
 
 
+def test_seed_demo_2025_ends_the_districts_and_divides_the_department_of_the_story(city):
+    now = timezone.now()
+    actors = Cast(units={}, users={user.username: user for user in User.objects.order_by("pk")}, sets={})
+    window = (dt.date(2021, 12, 1), dt.date(2025, 12, 31))
+
+    with transaction.atomic():
+        before = [list(model.objects.order_by("pk").values()) for model in (Publication, Standing)]
+        flows = Counter(counted(window))
+        reorganise(actors, now=now)
+
+        assert [list(model.objects.order_by("pk").values()) for model in (Publication, Standing)] == before
+        assert Counter(counted(window)) == flows
+        living = Unit.objects.filter(valid_to=None).exclude(block=None)
+        assert Counter(living.values_list("block__code", flat=True)) == {"so": 11, "xa": 12}
+        districts = Unit.objects.filter(block__code="huyen").values_list("valid_to", flat=True)
+        assert set(districts) == {dt.date(2025, 6, 30)}
+        links = UnitLineage.objects.filter(predecessor__code=STORY).order_by("pk")
+        assert list(links.values_list("kind", "successor__code")) == [
+            ("dissolved", code) for code in ("SNV", "SYT", "SNNMT", "SGDDT")
+        ]
+        assert all(each.document_number.endswith("(số liệu minh họa)") for each in links)
+        assert Task.objects.filter(finished_on=None).exclude(lead__valid_to=None).count() == 0
+        assert {post.unit.code for post in actors.users["demo.canbo"].memberships.active_on(now.date())} == {"SNV"}
+        transaction.set_rollback(True)
+
+
+def counted(window):
+    found = counts(list(Unit.objects.order_by("pk").values_list("pk", flat=True)), *window).values()
+    return {name: sum(getattr(each, name) for each in found) for name in FIGURES}
+
+
 def test_seed_demo_sheets_are_complete_and_without_errors(city):
     scores = Score.objects.filter(assessment__state__in=[State.APPRAISED, State.PUBLISHED])
 
@@ -192,7 +224,7 @@ def test_seed_demo_lists_accounts_that_can_sign_in(city, settings):
 
     assert heading == f"# Mật khẩu chung: {settings.DEMO_PASSWORD}"
     assert lines[0] == "demo.canbo\tCán bộ đầu mối\tSở Lao động - Thương binh và Xã hội"
-    assert len(lines) == User.objects.count() == 56
+    assert len(lines) == User.objects.count() == 60
     assert User.objects.get(username="demo.canbo").check_password(settings.DEMO_PASSWORD)
 
 

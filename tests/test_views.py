@@ -13,8 +13,8 @@ from pytest_django.fixtures import Settings
 from structlog.stdlib import ProcessorFormatter
 
 from cchc_portal import views
+from cchc_portal.kit.doors import public
 from cchc_portal.kit.refusals import Refused
-from cchc_portal.middleware import public
 
 handler403 = "cchc_portal.views.forbidden"
 handler404 = "cchc_portal.views.not_found"

@@ -5,6 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import CharField, ModelSerializer
 
+from cchc_portal.kit.doors import scoped
 from units.models import Unit
 
 
@@ -17,6 +18,7 @@ class UnitSerializer(ModelSerializer):
         fields = ["id", "code", "name", "short_name", "parent", "level", "block", "ranked", "valid_from", "valid_to"]
 
 
+@scoped("units.Unit")
 @api_view(["GET"])
 def unit_list_api(request: Request) -> Response:
     """The units the person may read, in alphabetical order; parents and blocks by code."""

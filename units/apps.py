@@ -1,5 +1,9 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class UnitsConfig(AppConfig):
     name = "units"
+
+    def ready(self) -> None:
+        autodiscover_modules("handovers")  # what every app passes on when units close, in the order of the apps

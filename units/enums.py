@@ -17,12 +17,32 @@ class Role(TextChoices):
     REPORTER = "reporter", "Cán bộ đầu mối"
     HEAD = "head", "Lãnh đạo đơn vị"
     APPRAISER = "appraiser", "Chuyên viên thẩm định"
+    FIELD_OWNER = "field_owner", "Cơ quan chủ trì lĩnh vực"
     COORDINATOR = "coordinator", "Điều phối CCHC"
+    COUNCIL = "council", "Hội đồng thẩm định"
     LEADER = "leader", "Lãnh đạo UBND"
+    AUDITOR = "auditor", "Kiểm tra, giám sát"
+    SYSADMIN = "sysadmin", "Quản trị hệ thống"
+    API_CLIENT = "api_client", "Phần mềm kết nối (API)"
 
 
-PROVINCE_WIDE = frozenset({Role.APPRAISER, Role.COORDINATOR, Role.LEADER})
+PROVINCE_WIDE = frozenset({Role.APPRAISER, Role.FIELD_OWNER, Role.COORDINATOR, Role.COUNCIL, Role.LEADER, Role.AUDITOR})
 """Roles that read every unit of the province; the others read their own unit and those below it."""
+
+BLIND = frozenset({Role.SYSADMIN})
+"""Roles that give no sight of scores, not even of those of the own unit."""
+
+PRIVILEGED = PROVINCE_WIDE | BLIND
+"""Roles whose loss would hurt the whole province: second factor, shorter sessions."""
+
+
+class AccountState(TextChoices):
+    """Whether the holder of an account can sign in today, and if not, why."""
+
+    ACTIVE = "active", "Đang dùng"
+    WAITING = "waiting", "Chưa đặt mật khẩu"
+    LOCKED = "locked", "Đã khóa"
+    LEFT = "left", "Đã nghỉ"
 
 
 class Succession(TextChoices):
@@ -31,3 +51,22 @@ class Succession(TextChoices):
     MERGED = "merged", "sáp nhập vào"
     SPLIT = "split", "tách thành"
     RENAMED = "renamed", "đổi tên thành"
+    DISSOLVED = "dissolved", "giải thể, bàn giao cho"
+
+
+class Change(TextChoices):
+    """What a reorganisation does."""
+
+    MERGE = "merge", "Sáp nhập, hợp nhất"
+    SPLIT = "split", "Chia, tách"
+    RENAME = "rename", "Đổi tên"
+    DISSOLVE = "dissolve", "Giải thể"
+
+
+class Stage(TextChoices):
+    """Where a reorganisation stands."""
+
+    DRAFT = "draft", "Đang soạn"
+    SCHEDULED = "scheduled", "Chờ đến ngày"
+    DONE = "done", "Đã thực hiện"
+    WITHDRAWN = "withdrawn", "Đã rút"

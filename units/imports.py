@@ -9,7 +9,7 @@ from cchc_portal.kit.excel import CellError, Column, Row, Source, choice, day, r
 from cchc_portal.kit.numbers import Unreadable, show_date
 from units.actions import UnitRow
 from units.enums import Level
-from units.models import Unit
+from units.models import Unit, UnitQuerySet
 from units.trees import cycles
 
 _OTHER_WORDS = {
@@ -31,8 +31,16 @@ def _code(value: Any) -> str:
     return code
 
 
+def _official_code(value: Any) -> str:
+    code: str = text(35)(value)
+    if " " in code:
+        raise Unreadable(f"Mã định danh “{code}” có dấu cách.")
+    return code
+
+
 COLUMNS = (
     Column("code", ("Mã đơn vị", "Mã"), _code, required=True),
+    Column("official_code", ("Mã định danh",), _official_code, width=20),
     Column("name", ("Tên đơn vị", "Tên"), text(200), required=True, width=44),
     Column("short_name", ("Tên ngắn", "Tên viết tắt"), text(80), width=24),
     Column("parent", ("Mã cấp trên", "Mã đơn vị cấp trên"), _code),
@@ -64,24 +72,29 @@ class Checked:
 def read_units(source: Source) -> Checked:
     """Read and check the list against itself and the units already known."""
     table = read_table(source, COLUMNS)
-    known = dict(Unit.objects.order_by("pk").values_list("code", "parent__code"))
+    known = dict(_stored().order_by("pk").values_list("code", "parent__code"))
     errors = [*table.errors, *_repeated(table.rows), *_dates(table.rows), *_parents(table.rows, known)]
+    errors += _official_codes(table.rows)
     if errors or not table.rows:
-        return Checked([], sorted(errors, key=_place) or [CellError("", "Tệp không có dòng nào dưới tiêu đề.")])
+        return Checked([], sorted(errors, key=place) or [CellError("", "Tệp không có dòng nào dưới tiêu đề.")])
     return Checked([unit_row(row.values) for row in table.rows], [])
 
 
 def unit_row(values: Mapping[str, Any]) -> UnitRow:
-    """An empty "Xếp hạng" means yes, an empty short name means none."""
-    filled = {"ranked": True, "short_name": ""}
+    """An empty "Xếp hạng" means yes, an empty short name or identifier means none."""
+    filled = {"ranked": True, "short_name": "", "official_code": ""}
     fields = {key: filled.get(key) if value is None else value for key, value in values.items() if key != "code"}
     return UnitRow(values["code"], fields)
 
 
-def _place(error: CellError) -> tuple[int, int, str]:
+def place(error: CellError) -> tuple[int, int, str]:
     """Errors in reading order: row, then column (A … Z before AA)."""
     letters = error.cell.rstrip("0123456789")
     return int(error.cell[len(letters) :] or 0), len(letters), letters
+
+
+def _stored() -> UnitQuerySet:
+    return Unit.objects.unscoped(reason="the list is checked against every unit")
 
 
 def _repeated(rows: Sequence[Row]) -> Iterable[CellError]:
@@ -90,6 +103,20 @@ def _repeated(rows: Sequence[Row]) -> Iterable[CellError]:
         code = row.values.get("code")
         if code is not None and first.setdefault(code, row) is not row:
             yield CellError(row.cell("code"), f"Mã “{code}” đã có ở ô {first[code].cell('code')}.")
+
+
+def _official_codes(rows: Sequence[Row]) -> Iterable[CellError]:
+    """An identifier belongs to one living unit, in the list as among the stored units the list says nothing of."""
+    listed = {row.values.get("code") for row in rows}
+    living = _stored().filter(valid_to=None).exclude(official_code="").exclude(code__in=listed - {None})
+    owners = {code: f"của {name}" for code, name in living.order_by("pk").values_list("official_code", "name")}
+    for row in rows:
+        code = row.values.get("official_code")
+        if not code or row.values.get("valid_to"):
+            continue
+        if code in owners:
+            yield CellError(row.cell("official_code"), f"Mã định danh “{code}” đã là mã {owners[code]}.")
+        owners.setdefault(code, f"ở ô {row.cell('official_code')}")
 
 
 def _dates(rows: Sequence[Row]) -> Iterable[CellError]:

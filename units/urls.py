@@ -3,7 +3,7 @@
 from django.urls import path
 
 from units import api
-from units.views import sessions, units
+from units.views import account, files, people, people_import, posts, sessions, succession, units
 
 app_name = "units"
 
@@ -11,12 +11,36 @@ urlpatterns = [
     path("dang-nhap/", sessions.login, name="login"),
     path("dang-nhap/xong/", sessions.login_done, name="login_done"),
     path("dang-xuat/", sessions.logout, name="logout"),
-    path("doi-mat-khau/", sessions.password_change, name="password_change"),
+    path("phien/", sessions.session_state, name="session_state"),
+    path("phien/keo-dai/", sessions.session_extend, name="session_extend"),
+    path("dat-mat-khau/<str:token>/", account.password_set, name="password_set"),
+    path("tai-khoan/", account.account, name="account"),
+    path("doi-mat-khau/", account.password_change, name="password_change"),
+    path("tai-khoan/dang-xuat-noi-khac/", account.sessions_end, name="sessions_end"),
+    path("tai-khoan/hai-buoc/ma-qr.svg", account.second_factor_qr, name="second_factor_qr"),
     path("don-vi/", units.unit_list, name="unit_list"),
+    path("don-vi/nhap/", files.unit_import, name="unit_import"),
+    path("don-vi/tai-excel/", files.unit_export, name="unit_export"),
     path("don-vi/<int:unit_id>/", units.unit_detail, name="unit_detail"),
-    path("don-vi/<int:unit_id>/dong/", units.unit_close, name="unit_close"),
-    path("don-vi/<int:unit_id>/giao-vai-tro/", units.membership_grant, name="membership_grant"),
-    path("vai-tro/<int:membership_id>/thu-hoi/", units.membership_revoke, name="membership_revoke"),
-    path("tai-khoan/moi/", units.account_create, name="account_create"),
+    path("don-vi/<int:unit_id>/giao-vai-tro/", posts.membership_grant, name="membership_grant"),
+    path("vai-tro/<int:membership_id>/thu-hoi/", posts.membership_revoke, name="membership_revoke"),
+    path("vai-tro/<int:membership_id>/uy-quyen/", posts.membership_delegate, name="membership_delegate"),
+    path("nguoi-dung/", people.person_list, name="person_list"),
+    path("nguoi-dung/moi/", people.account_create, name="account_create"),
+    path("nguoi-dung/nhap/", people_import.people_import, name="people_import"),
+    path("nguoi-dung/<int:user_id>/", people.person_detail, name="person_detail"),
+    path("nguoi-dung/<int:user_id>/giao-vai-tro/", posts.person_grant, name="person_grant"),
+    path("nguoi-dung/<int:user_id>/chuyen/", posts.person_transfer, name="person_transfer"),
+    path("nguoi-dung/<int:user_id>/nghi/", people.person_leave, name="person_leave"),
+    path("nguoi-dung/<int:user_id>/lien-ket/", people.password_link, name="password_link"),
+    path("nguoi-dung/<int:user_id>/khoa/", people.account_lock, name="account_lock"),
+    path("nguoi-dung/<int:user_id>/mo/", people.account_unlock, name="account_unlock"),
+    path("nguoi-dung/<int:user_id>/go-hai-buoc/", people.second_factor_reset, name="second_factor_reset"),
+    path("don-vi/sap-xep/", succession.reorganisation_list, name="reorganisation_list"),
+    path("don-vi/sap-xep/moi/", succession.reorganisation_new, name="reorganisation_new"),
+    path("don-vi/sap-xep/<int:pk>/", succession.reorganisation_detail, name="reorganisation_detail"),
+    path("don-vi/sap-xep/<int:pk>/ban-giao/", succession.reorganisation_receivers, name="reorganisation_receivers"),
+    path("don-vi/sap-xep/<int:pk>/xac-nhan/", succession.reorganisation_confirm, name="reorganisation_confirm"),
+    path("don-vi/sap-xep/<int:pk>/rut/", succession.reorganisation_withdraw, name="reorganisation_withdraw"),
     path("api/units/", api.unit_list_api, name="unit_list_api"),
 ]

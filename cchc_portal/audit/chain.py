@@ -12,6 +12,9 @@ from cchc_portal.kit.numbers import show_number
 GENESIS = "0" * 64
 """What the first record names as its predecessor's hash."""
 
+DOCUMENTS = ("before", "after", "rows")
+"""Columns that hold canonical JSON themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -57,11 +60,8 @@ def digest(prev_hash: str, seq: int, text: str) -> str:
 def columns(text: str) -> dict[str, Any]:
     """The columns a sealed text stands for. Raises NotCanonical, KeyError or ValueError on a text never sealed here."""
     content: dict[str, Any] = read(text)
-    return content | {
-        "at": dt.datetime.fromisoformat(content["at"]),
-        "before": None if content["before"] is None else canonical(content["before"]),
-        "after": None if content["after"] is None else canonical(content["after"]),
-    }
+    texts = {name: None if content[name] is None else canonical(content[name]) for name in DOCUMENTS}
+    return content | {"at": dt.datetime.fromisoformat(content["at"])} | texts
 
 
 def anchor(link: Link, now: dt.datetime) -> Anchor:

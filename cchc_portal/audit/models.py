@@ -6,11 +6,17 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from cchc_portal.kit.scoping import GuardedQuerySet
 
-class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+
+class AuditEventQuerySet(GuardedQuerySet["AuditEvent"]):
+    def log(self) -> AuditEventQuerySet:
+        """All of it: for those whom audit.access.refuse_strangers has let in."""
+        return self.scoped(Q())
+
     def about(self, obj: models.Model) -> AuditEventQuerySet:
-        """Everything that was done to this object, newest first."""
-        return self.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk)).order_by("-seq")
+        """Everything that was done to this object, newest first; whoever holds the object was allowed to see it."""
+        return self.scoped(Q(object_type=obj._meta.label_lower, object_id=str(obj.pk))).order_by("-seq")
 
 
 class AuditEvent(models.Model):
@@ -35,6 +41,8 @@ class AuditEvent(models.Model):
     before = models.TextField("trước", null=True)  # canonical JSON
     after = models.TextField("sau", null=True)  # canonical JSON
     reason = models.TextField("lý do")
+    transaction = models.BigIntegerField()  # of the database; the versions of rows it wrote carry the same number
+    rows = models.TextField(null=True)  # canonical JSON: those versions, see seals
     canonical = models.TextField()
     prev_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
@@ -43,7 +51,12 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["-seq"]
-        indexes = [models.Index(fields=["object_type", "object_id", "seq"], name="audit_about")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "seq"], name="audit_about"),
+            models.Index(fields=["transaction"], name="audit_of_transaction"),
+            models.Index(fields=["unit_id", "seq"], name="audit_of_unit"),
+            models.Index(fields=["period_id", "seq"], name="audit_of_period"),
+        ]
         constraints = [models.CheckConstraint(name="audit_seq_from_one", condition=Q(seq__gte=1))]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from cchc_portal.audit.canonical import canonical
 from cchc_portal.audit.chain import GENESIS, columns, digest
 from cchc_portal.audit.context import Actor, current_actor
 from cchc_portal.audit.models import AuditEvent
+from cchc_portal.audit.seals import REMEMBER, marks, sealed_rows
 
 CHAIN_LOCK = 0x43434843  # "CCHC": the advisory lock under which the chain grows
 NOBODY = "Hệ thống"
@@ -30,14 +31,15 @@ def record(
 ) -> AuditEvent:
     """Add one link to the chain, inside the transaction of the deed; without `by`, the person of the request or job.
 
-    Call it last, when rows are locked and changed: the chain is locked until commit, and whoever then waits for
-    a row may be waiting for someone who waits for the chain. A bulk import is one link with totals.
+    Call it last, when rows are locked and changed: it seals the versions of rows written so far (see seals), the
+    chain is locked until commit, and whoever then waits for a row may be waiting for someone who waits for the chain.
+    A bulk import is one link with totals.
 
     Raises TransactionManagementError outside a transaction; NotCanonical for floats and unknown types.
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("A deed and its record are one transaction: call record() inside atomic().")
-    actor = current_actor()
+    actor, sealed = current_actor(), sealed_rows(CHAIN_LOCK)
     content = {
         "action": str(action),
         **_who(by, actor),
@@ -49,9 +51,10 @@ def record(
         "before": before,
         "after": after,
         "reason": reason,
+        "rows": sealed or None,
     }
-    at, seq, prev_hash = _head()
-    text = canonical(content | {"at": at})
+    at, transaction, seq, prev_hash = _head(sealed)
+    text = canonical(content | {"at": at, "transaction": transaction})
     seal = digest(prev_hash, seq, text)
     return AuditEvent.objects.create(seq=seq, canonical=text, prev_hash=prev_hash, hash=seal, **columns(text))
 
@@ -68,13 +71,13 @@ def _what(obj: models.Model | None) -> dict[str, Any]:
     return {"object_type": obj._meta.label_lower, "object_id": str(obj.pk), "object_label": str(obj)[:300]}
 
 
-def _head() -> tuple[dt.datetime, int, str]:
-    """Wait for the chain; then the database's clock, the next number and the hash to tie it to."""
+def _head(sealed: dict[str, Any]) -> tuple[dt.datetime, int, int, str]:
+    """The database's clock and transaction, the next number and the hash to tie it to; what is sealed is remembered."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
         cursor.execute(  # a statement of its own: its snapshot must be younger than the lock
-            "SELECT clock_timestamp(), head.seq, head.hash FROM (SELECT 1) AS one"
-            " LEFT JOIN (SELECT seq, hash FROM audit_auditevent ORDER BY seq DESC LIMIT 1) AS head ON true"
+            f"SELECT clock_timestamp(), txid_current(), head.seq, head.hash, {REMEMBER} FROM (SELECT 1) AS one"
+            " LEFT JOIN (SELECT seq, hash FROM audit_auditevent ORDER BY seq DESC LIMIT 1) AS head ON true",
+            [marks(sealed)],
         )
-        at, seq, prev_hash = cursor.fetchone()
-    return at, (seq or 0) + 1, prev_hash or GENESIS
+        at, transaction, seq, prev_hash, _ = cursor.fetchone()
+    return at, transaction, (seq or 0) + 1, prev_hash or GENESIS

@@ -67,6 +67,10 @@ PEOPLE = (
     DemoPerson("demo.thamdinh-ub", "Đinh Công Thành", "appraiser", TOP),  # nobody appraises the own unit
     DemoPerson("demo.dieuphoi", "Phạm Thu Hà", "coordinator", APPRAISING),
     DemoPerson("demo.lanhdao", "Võ Quốc Bình", "leader", TOP),
+    DemoPerson("demo.hoidong", "Mai Thanh Sơn", "council", TOP),
+    DemoPerson("demo.linhvuc", "Cao Thị Ngọc", "field_owner", "STTTT"),
+    DemoPerson("demo.giamsat", "Tạ Hữu Nghĩa", "auditor", TOP),
+    DemoPerson("demo.quantri", "Lý Gia Bảo", "sysadmin", "STTTT"),
 )
 
 _FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương")

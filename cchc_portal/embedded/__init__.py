@@ -12,10 +12,12 @@ from pathlib import Path
 
 from cchc_portal.embedded import locks
 from cchc_portal.embedded.postgres import Postgres
-from cchc_portal.embedded.processes import Unavailable
+from cchc_portal.embedded.processes import Unavailable, secret
 from cchc_portal.embedded.valkey import Valkey
 
-__all__ = ["Unavailable", "ensure"]
+__all__ = ["Unavailable", "as_running", "ensure", "running_login"]
+
+RUNNING = "portal_rw"
 
 SERVERS: dict[str, type[Postgres] | type[Valkey]] = {"DATABASE_URL": Postgres, "REDIS_URL": Valkey}
 
@@ -34,6 +36,22 @@ def ensure(base: Path) -> None:
         atexit.register(_leave, base, locks.join(base), os.getpid())
         for name, server in wanted.items():
             os.environ[name] = server.at(base).start()
+
+
+def running_login(base: Path) -> tuple[str, str] | None:
+    """Name and password of the role under which web and worker run; None when the database is not ours.
+
+    Whoever starts the portal owns the tables; the programs that talk to people need less (see audit.roles).
+    """
+    base = base.resolve()
+    if not (base / "postgres.secret").exists() or os.environ.get("DATABASE_URL") != Postgres.at(base).url:
+        return None
+    return RUNNING, secret(base / "running.secret")
+
+
+def as_running(url: str, login: tuple[str, str]) -> str:
+    """The same database for somebody else."""
+    return f"postgres://{login[0]}:{login[1]}@{url.rpartition('@')[2]}"
 
 
 def _leave(base: Path, membership: int, joined_by: int) -> None:

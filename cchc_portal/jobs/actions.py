@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,7 +94,15 @@ def apply(*, job_id: uuid.UUID, fence: int) -> bool:
     return bool(_held(job_id, fence).update(applied_at=Now()))
 
 
-def finish(*, job_id: uuid.UUID, fence: int, message: str = "", file: str = "", file_name: str = "") -> bool:
+def finish(
+    *,
+    job_id: uuid.UUID,
+    fence: int,
+    message: str = "",
+    file: str = "",
+    file_name: str = "",
+    grounds: Sequence[str] = (),
+) -> bool:
     """Done; False when the job is no longer this worker's."""
     return bool(
         _held(job_id, fence).update(
@@ -105,6 +113,7 @@ def finish(*, job_id: uuid.UUID, fence: int, message: str = "", file: str = "", 
             message=message[:500],
             file=file,
             file_name=file_name,
+            grounds=list(grounds),
         )
     )
 

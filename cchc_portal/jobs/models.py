@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -11,15 +13,27 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from cchc_portal.jobs.enums import ACTIVE, ENDED, LOOKS, JobState
+from cchc_portal.kit.scoping import GuardedQuerySet
 
 
-class JobQuerySet(models.QuerySet["Job"]):
+class Holder(Protocol):
+    """A person as the ground floor knows one: posts with a role and a unit."""
+
+    posts: Iterable[Any]
+
+
+def grounds_of(person: Holder) -> list[str]:
+    """The person's posts as texts, "reporter@12"."""
+    return sorted(f"{post.role}@{post.unit_id}" for post in person.posts)
+
+
+class JobQuerySet(GuardedQuerySet["Job"]):
     def visible_to(self, user: AbstractBaseUser, *, wide: bool = False) -> JobQuerySet:
         """The user's own jobs; `wide` is for a caller who has asked whether this user may see everyone's.
 
         Jobs of the system itself have no owner, and a stranger without account does not own them either.
         """
-        return self.all() if wide else self.filter(owner__isnull=False, owner_id=user.pk)
+        return self.scoped(Q() if wide else Q(owner__isnull=False, owner_id=user.pk))
 
     def active(self) -> JobQuerySet:
         return self.filter(state__in=ACTIVE)
@@ -55,6 +69,7 @@ class Job(models.Model):
     )
     file = models.FileField(upload_to="jobs/", max_length=200, blank=True, default="")
     file_name = models.CharField("tên tệp", max_length=200, blank=True, default="")
+    grounds = models.JSONField(default=list, blank=True)  # the posts the file was made on, see grounds_of
     created_at = models.DateTimeField("gửi lúc", db_default=Now())
     started_at = models.DateTimeField("bắt đầu", null=True, blank=True)
     finished_at = models.DateTimeField("kết thúc", null=True, blank=True)
@@ -94,6 +109,10 @@ class Job(models.Model):
     @property
     def active(self) -> bool:
         return self.state in ACTIVE
+
+    def may_be_had_by(self, person: Holder) -> bool:
+        """The file holds what its owner could see; it is given out while the posts that let them see it are held."""
+        return set(self.grounds) <= set(grounds_of(person))
 
     @property
     def failed(self) -> bool:

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cchc_portal.jobs import actions
 from cchc_portal.jobs.models import Job
+from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.htmx import render_page
+from cchc_portal.kit.refusals import Refused
 
 PER_PAGE = 20
 CONTENT_TYPES = {
@@ -32,6 +34,7 @@ LOCKED_DOWN = {
 }
 
 
+@scoped("jobs.Job")
 @require_safe
 def job_list(request: HttpRequest) -> HttpResponse:
     jobs = Job.objects.visible_to(request.user)
@@ -39,6 +42,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
     return render_page(request, "jobs/job_list.html", {"page": page})
 
 
+@scoped("jobs.Job")
 @require_safe
 @never_cache
 def job_detail(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
@@ -47,9 +51,12 @@ def job_detail(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     return render_page(request, "jobs/job_detail.html", context, parts=["job"])
 
 
+@scoped("jobs.Job")
 @require_safe
 def job_file(request: HttpRequest, job_id: uuid.UUID) -> FileResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user).exclude(file=""), pk=job_id)
+    if not job.may_be_had_by(request.person):
+        raise Refused("Tệp này được lập theo vai trò mà ông/bà không còn giữ. Hãy lập lại tệp theo vai trò hiện nay.")
     try:
         content = job.file.open("rb")
     except FileNotFoundError as error:
@@ -58,6 +65,7 @@ def job_file(request: HttpRequest, job_id: uuid.UUID) -> FileResponse:
     return FileResponse(content, as_attachment=True, filename=job.file_name, content_type=kind, headers=LOCKED_DOWN)
 
 
+@scoped("jobs.Job")
 @require_POST
 def job_retry(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=job_id)

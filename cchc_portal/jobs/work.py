@@ -16,9 +16,10 @@ from django.db.transaction import TransactionManagementError
 from cchc_portal.audit.context import Actor, acting_as
 from cchc_portal.jobs import actions
 from cchc_portal.jobs.actions import Progress
-from cchc_portal.jobs.models import Job
+from cchc_portal.jobs.models import Holder, Job, grounds_of
 from cchc_portal.jobs.pulse import Pulse
 from cchc_portal.kit.refusals import Refused
+from cchc_portal.kit.scoping import guarded
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +47,7 @@ class Run:
         self.by: AbstractBaseUser | None = job.owner
         self.fence: int = job.fence
         self.file = self.file_name = ""
+        self.grounds: list[str] = []
         self.pulse = Pulse(job.pk, job.fence)
 
     @property
@@ -67,9 +69,13 @@ class Run:
         if not actions.apply(job_id=self.job_id, fence=self.fence):
             raise Lost
 
-    def attach(self, path: Path, filename: str) -> None:
-        """Keep a copy of the file as the job's result, offered under `filename`; replaces an earlier one."""
+    def attach(self, path: Path, filename: str, *, seen_by: Holder | None = None) -> None:
+        """Keep a copy of the file as the job's result, offered under `filename`; replaces an earlier one.
+
+        `seen_by` is the person whose scope the file was made in: it is given out while their posts last.
+        """
         self.discard()
+        self.grounds = grounds_of(seen_by) if seen_by else []
         with path.open("rb") as content:
             self.file = default_storage.save(f"jobs/{self.job_id}/{self.fence}{path.suffix}", File(content))
         self.file_name = filename
@@ -115,9 +121,10 @@ def _attempt(run: Run, handler: Handler | None) -> None:
     try:
         if handler is None:
             raise LookupError("no handler of this kind is registered")
-        with run.pulse:
+        with run.pulse, guarded():
             message = handler(run)
-        if actions.finish(**held, message=message or "", file=run.file, file_name=run.file_name):
+        result = {"file": run.file, "file_name": run.file_name, "grounds": run.grounds}
+        if actions.finish(**held, message=message or "", **result):
             return
         raise Lost
     except Lost:

@@ -23,3 +23,9 @@ def folded(text: str) -> str:
 def sort_key(text: str) -> str:
     """A string whose code-point order is the order of a Vietnamese dictionary (a ă â b … d đ …, tones last)."""
     return "".join(_PLACE.get(letter, letter) for letter in clean(text).lower())
+
+
+def name_key(full_name: str) -> str:
+    """A person's place in a Vietnamese list of names: by given name, then by family and middle names."""
+    *rest, given = clean(full_name).split(" ")
+    return sort_key(" ".join([given, *rest]))

@@ -98,11 +98,18 @@ def figures_of_unit(assessment: Assessment) -> dict[str, Decimal]:
 def figures_of(period: Period, unit_ids: Iterable[int] | None = None) -> defaultdict[int, dict[str, Decimal]]:
     """Every measured and surveyed figure of the period by unit; two queries whatever the number of units."""
     only = {} if unit_ids is None else {"unit_id__in": list(unit_ids)}
+    measured = Measurement.objects.filter(period=period, **only).order_by("pk")
+    return named_figures(measured, SurveyResult.objects.filter(period=period, **only).order_by("pk"))
+
+
+def named_figures(
+    measured: Iterable[Measurement], surveyed: Iterable[SurveyResult]
+) -> defaultdict[int, dict[str, Decimal]]:
+    """The figures of these rows by unit, under the names that leaves ask for."""
     figures: defaultdict[int, dict[str, Decimal]] = defaultdict(dict)
-    measured = Measurement.objects.filter(period=period, **only).order_by("pk").values_list("unit_id", "name", "value")
-    for unit_id, name, value in measured:
-        figures[unit_id][name] = value
-    for result in SurveyResult.objects.filter(period=period, **only).order_by("pk"):
+    for one in measured:
+        figures[one.unit_id][one.name] = one.value
+    for result in surveyed:
         answers = {**result.counts, "index": result.index}
         for name, value in answers.items():
             if value is not None:

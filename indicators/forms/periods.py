@@ -88,6 +88,12 @@ class PeriodForm(forms.ModelForm):
             self.add_error(None, "Hãy chọn bộ tiêu chí cho ít nhất một khối.")
         return data
 
+    def validate_unique(self) -> None:
+        """A code is taken whoever asks; Django's own question would stand under the guard."""
+        taken = Period.objects.unscoped(reason="whether a code is taken").filter(code=self.cleaned_data.get("code"))
+        if taken.exists():
+            self.add_error("code", "Mã kỳ này đã có; hãy chọn mã khác.")
+
     def sets(self) -> dict[int, int]:
         """{block id: criteria set id} as chosen."""
         return {

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from cchc_portal.audit.history import tracked
+from indicators import policy
 from indicators.enums import Action, PeriodKind, PeriodState, State
 from indicators.models.criteria import CriteriaSet, Criterion
+from indicators.policy import Deed
 from units.models import Block, Unit
+from units.scoping import Columns, ScopedQuerySet
 
 POINTS = {"max_digits": 7, "decimal_places": 2, "null": True, "blank": True}
 
 
+class PeriodQuerySet(ScopedQuerySet["Period"]):
+    rules = {Deed.READ: policy.READ_CALENDAR}
+    columns = Columns()
+
+
+@tracked(exclude=["version", "scored_at"])
 class Period(models.Model):
     """Đợt đánh giá: has explicit dates because the reporting year runs 15/12–14/12 (581/BNV-CCHC)."""
 
@@ -29,6 +40,8 @@ class Period(models.Model):
     state = models.CharField(max_length=10, choices=PeriodState, default=PeriodState.PREPARING)
     version = models.BigIntegerField(default=1)  # rises with every change of points: cache key and ETag
     scored_at = models.DateTimeField("tính điểm lúc", null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
 
     class Meta:
         ordering = ["-data_to", "-data_from", "code"]
@@ -61,6 +74,19 @@ class PeriodSet(models.Model):
         return f"{self.period_id} {self.block_id}"
 
 
+SHEET_RULES = {
+    Deed.READ: policy.READ_SHEETS,
+    Deed.ENTER: policy.ENTER_SHEETS,
+    Deed.APPRAISE: policy.APPRAISE_SHEETS,
+}
+
+
+class AssessmentQuerySet(ScopedQuerySet["Assessment"]):
+    rules = SHEET_RULES
+    columns = Columns(unit="unit", state="state", period="period__state")
+
+
+@tracked()
 class Assessment(models.Model):
     """Phiếu chấm of one unit in one period; its totals are written only by recalculation."""
 
@@ -82,6 +108,8 @@ class Assessment(models.Model):
     appraised_at = models.DateTimeField(null=True, blank=True)
     appraised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     extended_to = models.DateTimeField("hạn nộp riêng", null=True, blank=True)  # sent back, or late with leave
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["period_id", "unit__sort_name", "unit_id"]
@@ -119,6 +147,14 @@ class Assessment(models.Model):
         return max(filter(None, (self.period.self_due_at, self.extended_to)))
 
 
+class OfAssessment(ScopedQuerySet[Any]):
+    """Rows that stand and fall with their assessment."""
+
+    rules = SHEET_RULES
+    columns = Columns(unit="assessment__unit", state="assessment__state", period="assessment__period__state")
+    covered_by = ("indicators.Assessment",)
+
+
 class AssessmentEvent(models.Model):
     """One move of an assessment: who, when, why."""
 
@@ -127,6 +163,8 @@ class AssessmentEvent(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     reason = models.TextField(blank=True, default="")
+
+    objects = OfAssessment.as_manager()
 
     class Meta:
         ordering = ["assessment_id", "id"]
@@ -141,6 +179,7 @@ class AssessmentEvent(models.Model):
         return f"{self.assessment_id} {self.action}"
 
 
+@tracked(found_by=["assessment"])
 class Score(models.Model):
     """One leaf of one assessment: what the unit answered, what the portal computed, what the appraiser decided.
 
@@ -165,6 +204,8 @@ class Score(models.Model):
     version = models.PositiveIntegerField(default=0)  # rises with every human edit: the guard against overwriting
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfAssessment.as_manager()
 
     class Meta:
         ordering = ["assessment_id", "criterion__position"]
@@ -192,6 +233,7 @@ class Score(models.Model):
         return f"{self.assessment_id} {self.criterion_id}"
 
 
+@tracked(found_by=["unit"])
 class Measurement(models.Model):
     """A figure the portal measured itself for a unit and period (dossiers, tasks), with its source in words."""
 
@@ -209,6 +251,7 @@ class Measurement(models.Model):
         return f"{self.name} = {self.value}"
 
 
+@tracked(found_by=["unit"])
 class SurveyResult(models.Model):
     """Điều tra xã hội học: counts per option, or an index in percent, for one unit and one survey criterion."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from cchc_portal.audit.history import tracked
 from indicators.enums import ScoredBy, SetState
 from units.models import Block
 
 
+@tracked(exclude=["source"])
 class CriteriaSet(models.Model):
     """Bộ tiêu chí: the rules by which the units of one block are scored; never edited once issued."""
 
@@ -34,6 +36,7 @@ class CriteriaSet(models.Model):
         return self.name
 
 
+@tracked()
 class Criterion(models.Model):
     """A node of the tree: a root is an area (lĩnh vực), a leaf carries points and a rule."""
 

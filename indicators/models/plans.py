@@ -8,10 +8,19 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
+from cchc_portal.audit.history import tracked
 from cchc_portal.kit.numbers import percent
+from indicators import policy
 from indicators.enums import AssignedBy, TaskOutcome
 from indicators.outcomes import due_date, outcome
-from units.models import Unit, User
+from indicators.policy import Deed
+from units.models import Unit
+from units.scoping import Columns, ScopedQuerySet
+
+
+class PlanQuerySet(ScopedQuerySet["Plan"]):
+    rules = {Deed.READ: policy.READ_CALENDAR}
+    columns = Columns()
 
 
 class Plan(models.Model):
@@ -22,6 +31,8 @@ class Plan(models.Model):
     number = models.CharField("số kế hoạch", max_length=80, unique=True)
     decided_on = models.DateField("ngày ban hành")
 
+    objects = PlanQuerySet.as_manager()
+
     class Meta:
         ordering = ["-year", "number"]
 
@@ -29,10 +40,11 @@ class Plan(models.Model):
         return self.name
 
 
-class TaskQuerySet(models.QuerySet["Task"]):
-    def visible_to(self, user: User, on: dt.date) -> TaskQuerySet:
-        """Tasks led by a unit the person may read."""
-        return self.filter(lead__in=Unit.objects.visible_to(user, on))
+class TaskQuerySet(ScopedQuerySet["Task"]):
+    """A task stands in the unit that leads it."""
+
+    rules = {Deed.READ: policy.READ_TASKS, Deed.REPORT: policy.REPORT_TASKS}
+    columns = Columns(unit="lead")
 
     def as_of(self, day: dt.date) -> list[Task]:
         """The tasks, each knowing in `outcome` how it stood at the end of that day."""
@@ -42,6 +54,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return tasks
 
 
+@tracked()
 class Task(models.Model):
     """Nhiệm vụ: from the plan, or given by the People's Committee outside it."""
 

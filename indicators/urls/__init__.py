@@ -3,7 +3,7 @@
 from django.urls import path
 
 from indicators.urls import plans
-from indicators.views import appraisals, assessments, entry, periods
+from indicators.views import appraisals, assessments, entry, history, periods
 
 app_name = "indicators"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("cham-diem/<int:assessment_id>/xem-lai/", assessments.review, name="review"),
     path("cham-diem/<int:assessment_id>/chuyen/", assessments.assessment_move, name="assessment_move"),
     path("cham-diem/dong/<int:score_id>/", entry.entry_save, name="entry_save"),
+    path("cham-diem/dong/<int:score_id>/lich-su/", history.score_history, name="score_history"),
     path("tham-dinh/", appraisals.appraisal_list, name="appraisal_list"),
     path("tham-dinh/<int:assessment_id>/", appraisals.appraisal, name="appraisal"),
     path("tham-dinh/<int:assessment_id>/linh-vuc/<str:area>/", appraisals.appraisal, name="appraisal"),

@@ -31,25 +31,26 @@ from indicators.workflow import MOVES
 from units.access import role_required
 from units.enums import Role
 
+READERS = (Role.APPRAISER, Role.COORDINATOR, Role.COUNCIL, Role.AUDITOR)  # only appraisers also write
 APPRAISED = Mark("ok", "check", "Đã chấm")
 NO_POINTS = "Hãy ghi điểm thẩm định, ví dụ 1,25."
 
 
 @require_GET
-@role_required(Role.APPRAISER, Role.COORDINATOR)
+@role_required(*READERS)
 def appraisal_list(request: HttpRequest) -> HttpResponse:
     """Sheets handed in, the one with the widest gap between self and computed points first."""
-    periods = list(Period.objects.order_by("-data_to", "-data_from", "code"))
+    periods = list(Period.objects.of_person(request.person).order_by("-data_to", "-data_from", "code"))
     wanted = request.GET.get("ky", "")
-    period = next((p for p in periods if p.code == wanted), _waiting(periods))
+    period = next((p for p in periods if p.code == wanted), _waiting(request, periods))
     rows = _queue(visible_assessments(request).filter(period=period), _appraised_leaves(period))
     context = {"periods": periods, "period": period, "rows": rows, "own_units": request.person.unit_ids}
     return render(request, "indicators/appraisal_list.html", context)
 
 
-def _waiting(periods: list[Period]) -> Period | None:
+def _waiting(request: HttpRequest, periods: list[Period]) -> Period | None:
     """The newest period in which something waits to be appraised, else the newest."""
-    waiting = Assessment.objects.filter(state=State.SUBMITTED).order_by("period_id").distinct()
+    waiting = visible_assessments(request).filter(state=State.SUBMITTED).order_by("period_id").distinct()
     period_ids = set(waiting.values_list("period_id", flat=True))
     return next((p for p in periods if p.pk in period_ids), periods[0] if periods else None)
 
@@ -77,7 +78,7 @@ def _queue(sheets: QuerySet[Assessment], leaves: list[int]) -> QuerySet[Assessme
 
 
 @require_GET
-@role_required(Role.APPRAISER, Role.COORDINATOR)
+@role_required(*READERS)
 def appraisal(request: HttpRequest, assessment_id: int, area: str = "") -> HttpResponse:
     """One unit, one area: self, computed and appraised points side by side."""
     assessment = visible_assessment(request, assessment_id)

@@ -10,14 +10,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from cchc_portal.kit.clock import database_now
+from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.refusals import Refused
 from indicators.actions import assessments as deeds
 from indicators.actions.scores import why_closed
 from indicators.enums import Action, State
+from indicators.forms.days import DayForm
 from indicators.forms.scores import MoveForm
 from indicators.models import Assessment, Period
 from indicators.overviews import Standing
+from indicators.past import assessment_at, sheet_at
 from indicators.sheets import load_sheet
 from indicators.views.steps import days_left, is_late, returned_because, steps_of, title_of
 from indicators.views.visible import visible_assessment, visible_assessments
@@ -29,10 +32,11 @@ TO_MEND = frozenset({Standing.WRONG, Standing.EMPTY})
 UNREADY = "Chưa nộp được phiếu: hãy hoàn thiện các chỗ nêu dưới đây."
 
 
+@scoped("indicators.Assessment")
 @require_GET
 def assessment_list(request: HttpRequest) -> HttpResponse:
     """Sheets of the units one may see, one period at a time; those late and not handed in stand first."""
-    periods = list(Period.objects.order_by("-data_to", "-data_from", "code"))
+    periods = list(Period.objects.of_person(request.person).order_by("-data_to", "-data_from", "code"))
     wanted = request.GET.get("ky", "")
     period = next((p for p in periods if p.code == wanted), periods[0] if periods else None)
     now = database_now()
@@ -46,11 +50,34 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/assessment_list.html", context)
 
 
+@scoped("indicators.Assessment")
 @require_GET
 def review(request: HttpRequest, assessment_id: int) -> HttpResponse:
-    """Every value of the sheet, what must be mended on top, and the button that hands it in."""
+    """Every value of the sheet, what must be mended on top, and the button that hands it in; ?ngay= only shows."""
     assessment = visible_assessment(request, assessment_id)
-    return render(request, "indicators/review.html", _review(request, assessment, database_now()))
+    now = database_now()
+    form = DayForm(request.GET, now=now)
+    past = form.moment and assessment_at(assessment, form.moment)
+    if form.moment and past is None:
+        form.add_error("ngay", "Ngày này phiếu chưa được mở. Dưới đây là phiếu hiện tại.")
+    context = _past(past, form.moment) if past else _review(request, assessment, now)
+    return render(request, "indicators/review.html", {**context, "day": form})
+
+
+def _past(assessment: Assessment, moment: dt.datetime) -> dict[str, Any]:
+    """The sheet as it stood, with nothing to do on it."""
+    sheet = sheet_at(assessment, moment)
+    return {
+        "assessment": assessment,
+        "title": title_of(assessment),
+        "past": moment,
+        "returned": None,
+        "days_left": None,
+        "count": 0,
+        "areas": sheet.areas,
+        "progress": sheet.overview.progress,
+        "events": assessment.events.filter(at__lte=moment).select_related("by").order_by("-id"),
+    }
 
 
 def _review(request: HttpRequest, assessment: Assessment, now: dt.datetime) -> dict[str, Any]:
@@ -61,6 +88,7 @@ def _review(request: HttpRequest, assessment: Assessment, now: dt.datetime) -> d
     return {
         "assessment": assessment,
         "title": title_of(assessment),
+        "past": None,
         "steps": steps_of(assessment, reviewing=True),
         "returned": returned_because(assessment),
         "days_left": days_left(assessment, now),
@@ -98,6 +126,7 @@ DONE = {
 }
 
 
+@scoped("indicators.Assessment")
 @require_POST
 def assessment_move(request: HttpRequest, assessment_id: int) -> HttpResponse:
     """Submit, send back, extend, finish or reopen appraisal; a refusal comes back as a sentence on the same page."""

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from cchc_portal.kit.clock import database_now
+from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.scores import Closed, Typed, UnreadableRow, save_row, why_closed
 from indicators.forms.scores import typed_row, version_seen
@@ -26,6 +27,7 @@ from indicators.workflow import ENTERED_BY
 LOOKING = "Anh/chị được xem, không nhập phiếu này."
 
 
+@scoped("indicators.Assessment")
 @require_GET
 def entry(request: HttpRequest, assessment_id: int, area: str = "") -> HttpResponse:
     """The rows of one area, filtered by ?loc=, with the task list, totals and progress."""
@@ -79,6 +81,7 @@ def _filtered(rows: tuple[Row, ...], wanted: str) -> tuple[list[Row], list[Filte
     return [row for row in rows if keeps(row)], shown
 
 
+@scoped("indicators.Score")
 @require_POST
 def entry_save(request: HttpRequest, score_id: int) -> HttpResponse:
     """Save one row; answers 200, 409 (someone saved meanwhile), 422 (unreadable), 423 (closed) with words."""

@@ -19,11 +19,15 @@ from units.enums import Role
 @require_GET
 @role_required(Role.COORDINATOR)
 def period_list(request: HttpRequest) -> HttpResponse:
-    periods = Period.objects.annotate(
-        units=Count("assessments"),
-        handed_in=Count("assessments", filter=~Q(assessments__state=State.DRAFT)),
-        appraised=Count("assessments", filter=Q(assessments__state__in=[State.APPRAISED, State.PUBLISHED])),
-    ).order_by("-data_to", "-data_from", "code")
+    periods = (
+        Period.objects.of_person(request.person)
+        .annotate(
+            units=Count("assessments"),
+            handed_in=Count("assessments", filter=~Q(assessments__state=State.DRAFT)),
+            appraised=Count("assessments", filter=Q(assessments__state__in=[State.APPRAISED, State.PUBLISHED])),
+        )
+        .order_by("-data_to", "-data_from", "code")
+    )
     return render(request, "indicators/period_list.html", {"periods": periods})
 
 
@@ -42,7 +46,7 @@ def period_new(request: HttpRequest) -> HttpResponse:
 @require_POST
 @role_required(Role.COORDINATOR)
 def period_open(request: HttpRequest, period_id: int) -> HttpResponse:
-    period = get_object_or_404(Period, pk=period_id)
+    period = get_object_or_404(Period.objects.of_person(request.person), pk=period_id)
     opened = open_period(period_id=period.pk, by=request.user, now=database_now())
     messages.success(request, f"Kỳ “{period.name}” đã mở, thêm {opened} phiếu cho các đơn vị.")
     return redirect("indicators:period_list")
@@ -51,7 +55,7 @@ def period_open(request: HttpRequest, period_id: int) -> HttpResponse:
 @require_POST
 @role_required(Role.COORDINATOR)
 def period_recalculate(request: HttpRequest, period_id: int) -> HttpResponse:
-    period = get_object_or_404(Period, pk=period_id)
+    period = get_object_or_404(Period.objects.of_person(request.person), pk=period_id)
     job = request_recalculation(period=period, by=request.user)
     if job.owner_id != request.user.pk:  # one calculation per period, and somebody's is already waiting or running
         messages.info(request, f"Điểm {period.name} đang được tính lại, xin chờ vài phút rồi xem bảng xếp hạng.")

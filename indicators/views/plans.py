@@ -5,7 +5,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
+from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.plans import report_task, why_not_report
 from indicators.forms.plans import TaskFilter, TaskReportForm
@@ -16,20 +18,22 @@ from units.models import Unit
 ROWS = 200  # a plan fits on one page; the tasks a committee gives to 25 units in a year may not
 
 
+@scoped("indicators.Task")
+@require_safe
 def plan_detail(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """The tasks of a year by area, with what became of them up to a day."""
     today = timezone.localdate()
-    visible = Task.objects.visible_to(request.user, today)
+    visible = Task.objects.of_person(request.person)
     years = list(visible.order_by("-year").values_list("year", flat=True).distinct())
     year = year or next(iter(years), today.year)
-    form = TaskFilter(request.GET, units=Unit.objects.visible_to(request.user, today), today=today)
+    form = TaskFilter(request.GET, units=Unit.objects.of_person(request.person), today=today)
     tasks = form.filter(visible.filter(year=year)).select_related("lead").as_of(form.day)
     page = Paginator(tasks, ROWS).get_page(request.GET.get("trang"))
     context = {
         "year": year,
         "years": years,
         "form": form,
-        "plan": Plan.objects.filter(year=year).first(),
+        "plan": Plan.objects.of_person(request.person).filter(year=year).first(),
         "counts": tally(task.outcome for task in tasks),
         "page": page,
         "areas": _by_area(page.object_list),
@@ -38,11 +42,12 @@ def plan_detail(request: HttpRequest, year: int | None = None) -> HttpResponse:
     return render(request, "indicators/plan_detail.html", context)
 
 
+@scoped("indicators.Task")
 def task_report(request: HttpRequest, pk: int) -> HttpResponse:
     """The report of one task: when it was finished, how much was achieved."""
     now = timezone.now()
     today = timezone.localdate(now)
-    task = get_object_or_404(Task.objects.visible_to(request.user, today).select_related("lead"), pk=pk)
+    task = get_object_or_404(Task.objects.of_person(request.person).select_related("lead"), pk=pk)
     if refusal := why_not_report(task, request.person):
         raise Refused(refusal)
     form = TaskReportForm(request.POST or None, task=task, today=today)

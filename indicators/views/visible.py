@@ -6,14 +6,12 @@ from django.shortcuts import get_object_or_404
 
 from indicators.models import Assessment, Score
 from indicators.sheets import Sheet
-from units.models import Unit
 
 
 def visible_assessments(request: HttpRequest) -> QuerySet[Assessment]:
-    """Own units and those below them; every unit for appraisers, coordinators and leaders."""
-    return Assessment.objects.filter(unit__in=Unit.objects.of_person(request.person)).select_related(
-        "period", "unit", "criteria_set", "submitted_by"
-    )
+    """Own units and those below them; every unit for those who read the whole province."""
+    sheets = Assessment.objects.of_person(request.person)
+    return sheets.select_related("period", "unit", "criteria_set", "submitted_by")
 
 
 def visible_assessment(request: HttpRequest, assessment_id: int) -> Assessment:
@@ -23,7 +21,7 @@ def visible_assessment(request: HttpRequest, assessment_id: int) -> Assessment:
 def visible_score(request: HttpRequest, score_id: int) -> Score:
     """One row of a visible assessment with everything a grid shows of it."""
     return get_object_or_404(
-        Score.objects.select_related(
+        Score.objects.of_person(request.person).select_related(
             "criterion",
             "updated_by",
             "assessment__period",
@@ -32,7 +30,6 @@ def visible_score(request: HttpRequest, score_id: int) -> Score:
             "assessment__submitted_by",
         ),
         pk=score_id,
-        assessment__in=visible_assessments(request),
     )
 
 

@@ -11,10 +11,11 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET
 
 from cchc_portal.kit.clock import database_now
+from cchc_portal.kit.doors import scoped
 from indicators.enums import PeriodState, State
 from indicators.models import Assessment, Period
+from indicators.policy import Deed
 from indicators.views.steps import days_left, days_until, is_late, title_of
-from indicators.workflow import ENTERED_BY
 from units.access import Person
 from units.enums import Role
 
@@ -32,6 +33,7 @@ class Work:
     url: str
 
 
+@scoped("indicators.Assessment", "indicators.Period")
 @require_GET
 def my_work(request: HttpRequest) -> HttpResponse:
     person, now = request.person, database_now()
@@ -39,17 +41,17 @@ def my_work(request: HttpRequest) -> HttpResponse:
     if person.has(Role.APPRAISER):
         work += _to_appraise(person)
     if person.has(Role.COORDINATOR):
-        work += _to_coordinate()
+        work += _to_coordinate(person)
     work.sort(key=lambda item: not item.urgent)
-    upcoming = Period.objects.filter(opens_at__gt=now).exclude(state=PeriodState.PUBLISHED).order_by("opens_at").first()
+    to_come = Period.objects.of_person(person).filter(opens_at__gt=now).exclude(state=PeriodState.PUBLISHED)
+    upcoming = to_come.order_by("opens_at").first()
     return render(request, "indicators/my_work.html", {"work": work, "upcoming": upcoming})
 
 
 def _to_enter(person: Person, now: dt.datetime) -> list[Work]:
     """Drafts of the own units, the nearest deadline first."""
-    units = {post.unit_id for post in person.posts if post.role in ENTERED_BY}
-    opened = Q(period__state=PeriodState.OPEN, period__opens_at__lte=now)
-    drafts = Assessment.objects.filter(opened, unit__in=units, state=State.DRAFT).select_related("period", "unit")
+    opened = Assessment.objects.of_person(person, Deed.ENTER).filter(period__opens_at__lte=now)
+    drafts = opened.select_related("period", "unit")
     return [_draft(each, now) for each in sorted(drafts.order_by("pk"), key=lambda each: each.due_at)]
 
 
@@ -67,8 +69,8 @@ def _draft(assessment: Assessment, now: dt.datetime) -> Work:
 
 
 def _to_appraise(person: Person) -> list[Work]:
-    waiting = Q(assessments__state=State.SUBMITTED) & ~Q(assessments__unit__in=person.unit_ids)
-    periods = Period.objects.annotate(waiting=Count("assessments", filter=waiting)).filter(waiting__gt=0)
+    waiting = Q(assessments__in=Assessment.objects.of_person(person, Deed.APPRAISE).order_by())
+    periods = Period.objects.of_person(person).annotate(waiting=Count("assessments", filter=waiting))
     return [
         Work(
             title=f"Thẩm định {period.name}",
@@ -77,14 +79,16 @@ def _to_appraise(person: Person) -> list[Work]:
             label="Thẩm định",
             url=reverse("indicators:appraisal_list") + f"?ky={period.code}",
         )
-        for period in periods.order_by("-data_to", "code")
+        for period in periods.filter(waiting__gt=0).order_by("-data_to", "code")
     ]
 
 
-def _to_coordinate() -> list[Work]:
+def _to_coordinate(person: Person) -> list[Work]:
     finished = Q(assessments__state__in=[State.APPRAISED, State.PUBLISHED])
-    periods = Period.objects.filter(state=PeriodState.OPEN).annotate(
-        sheets=Count("assessments"), finished=Count("assessments", filter=finished)
+    periods = (
+        Period.objects.of_person(person)
+        .filter(state=PeriodState.OPEN)
+        .annotate(sheets=Count("assessments"), finished=Count("assessments", filter=finished))
     )
     return [_period(each) for each in periods.filter(sheets__gt=0).order_by("-data_to", "code")]
 

@@ -14,7 +14,7 @@ AT = dt.datetime(2026, 10, 5, 2, 31, tzinfo=dt.UTC)
 def chain(*words):
     links, before = [], GENESIS
     for seq, word in enumerate(words, 1):
-        text = canonical({"at": AT, "reason": word, "before": None, "after": {"score": seq}})
+        text = canonical({"at": AT, "reason": word, "before": None, "after": {"score": seq}, "rows": None})
         links.append(Link(seq, text, before, digest(before, seq, text), columns(text)))
         before = links[-1].hash
     return links

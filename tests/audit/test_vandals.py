@@ -16,10 +16,11 @@ NEW_SEAL = "md5({column}) || md5(seq::text)"
 NEW_VALUES = {
     **dict.fromkeys(COLUMNS, NEW_TEXT),
     "canonical": NEW_TEXT,
-    **dict.fromkeys(["unit_id", "period_id"], NEW_NUMBER),
+    **dict.fromkeys(["unit_id", "period_id", "transaction"], NEW_NUMBER),
     **dict.fromkeys(["prev_hash", "hash"], NEW_SEAL),
     "at": "{column} + interval '1 microsecond'",
     "actor_id": "NULL",
+    "rows": "coalesce({column}, '') || ' '",
 }
 
 

@@ -1,5 +1,7 @@
 """Sending a file: for whom one may, twice without harm, refused with a sentence."""
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -34,6 +36,17 @@ def test_upload_new_offers_the_units_one_may_load_for(client):
 
     assert reporter == [own.name]
     assert coordinator == ["Nhiều đơn vị, theo cột “Mã đơn vị” của tệp", own.name, below.name]
+
+
+def test_upload_new_offers_no_unit_from_the_day_it_is_closed(client, time_machine):
+    time_machine.move_to("2026-10-05T03:00:00+00:00", tick=False)
+    open_one, last_day, closed = (a_unit(valid_to=day) for day in (None, dt.date(2026, 10, 5), dt.date(2026, 10, 4)))
+    client.force_login(a_person((Role.COORDINATOR, open_one)))
+
+    page = client.get(reverse("dossiers:upload_new"))
+
+    assert choices(page)[1:] == sorted([open_one.name, last_day.name])
+    assert closed.name not in choices(page)
 
 
 @pytest.mark.parametrize("role", [Role.APPRAISER, Role.LEADER])

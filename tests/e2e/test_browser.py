@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from pytest_django.fixtures import Settings
 
 from cchc_portal.celery import app
-from cchc_portal.middleware import public
+from cchc_portal.kit.doors import public
 
 handler404 = "tests.e2e.test_browser.missing"
 

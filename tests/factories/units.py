@@ -3,8 +3,10 @@
 import datetime as dt
 from itertools import count
 
-from units.enums import Level, Role
+from units import actions
+from units.enums import Change, Level, Role
 from units.models import Block, Membership, Unit, User
+from units.previews import preview
 
 BEGINNING = dt.date(2020, 1, 1)
 PASSWORD = "con trâu vàng 2026"
@@ -43,3 +45,38 @@ def holder(role, where=None, **fields):
 
 def coordinator(where=None, **fields):
     return holder(Role.COORDINATOR, where, **fields)
+
+
+NOW = dt.datetime(2026, 10, 5, 2, 30, tzinfo=dt.UTC)  # 09:30 in the province
+
+
+def drafted(
+    closing, *, existing=(), new=(), change=Change.MERGE, effective_on=dt.date(2026, 10, 1), by=None, now=NOW, **facts
+):
+    """A reorganisation nobody has confirmed; `closing` and `existing` are units, `new` NewUnit."""
+    facts = {"document_number": "45/NQ-HĐND", "document_date": dt.date(2025, 2, 20)} | facts
+    draft = actions.Draft(
+        change=change,
+        effective_on=effective_on,
+        closing=[each.pk for each in closing],
+        existing=[each.pk for each in existing],
+        new=new,
+        **facts,
+    )
+    return actions.draft_reorganisation(draft=draft, by=by, now=now)
+
+
+def confirmed(reorganisation, *, by=None, now=NOW):
+    seen = preview(reorganisation).seal
+    return actions.confirm_reorganisation(reorganisation_id=reorganisation.pk, seen=seen, by=by, now=now)
+
+
+def reorganised(closing, **facts):
+    """Drafted and confirmed; done when its day is not after NOW. There is always somebody left to coordinate."""
+    if not Membership.objects.filter(role=Role.COORDINATOR, valid_to=None).exists():
+        coordinator()
+    return confirmed(drafted(closing, **facts), now=facts.get("now", NOW))
+
+
+def new_unit(code, name=None, *, level=Level.COMMUNE, **fields):
+    return actions.NewUnit(code=code, name=name or f"Xã {code}", level=level, **fields)

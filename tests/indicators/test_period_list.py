@@ -115,7 +115,7 @@ def test_period_new_offers_only_issued_sets_and_no_code_twice(client, coordinato
     again = client.post(NEW, filled())
 
     assert list(unissued.context["form"].errors) == [f"set_{draft.block_id}", "__all__"]
-    assert again.context["form"].errors["code"] == ["Mã này đã dùng cho một kỳ khác."]
+    assert again.context["form"].errors["code"] == ["Mã kỳ này đã có; hãy chọn mã khác."]
 
 
 def test_period_open_gives_the_units_their_sheets(client, coordinator):

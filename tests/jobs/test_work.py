@@ -17,7 +17,7 @@ from cchc_portal.jobs.models import Job
 from cchc_portal.jobs.work import TOO_LONG, JobFailed, Lost, run_job
 from cchc_portal.kit.refusals import Refused
 from tests.factories.audit import someone
-from tests.factories.jobs import abandon, failed, queued
+from tests.factories.jobs import abandon, everything, failed, queued
 from tests.jobs.threads import at_once, elsewhere
 from units.models import Block
 
@@ -270,7 +270,7 @@ def test_progress_is_seen_by_others_while_the_work_is_one_long_transaction(handl
     seen = []
 
     def shown():
-        return Job.objects.filter(done=30, total=120, message="Đang đọc tệp").exists()
+        return everything().filter(done=30, total=120, message="Đang đọc tệp").exists()
 
     @handler
     def work(run):
@@ -296,7 +296,7 @@ def test_progress_is_written_at_most_twice_a_second(handler):
         while time.monotonic() < until:
             step += 1
             run.progress(step, 10**6)
-            seen.add(Job.objects.values_list("done", flat=True).get())
+            seen.add(everything().values_list("done", flat=True).get())
 
     run_job(queued().pk)
 
@@ -309,9 +309,9 @@ def test_pulse_writes_nothing_while_there_is_nothing_to_say(handler):
     @handler
     def work(run):
         for _ in range(2):
-            leases.add(Job.objects.get(pk=job.pk).lease_until)
+            leases.add(everything().get(pk=job.pk).lease_until)
             time.sleep(0.6)
-        leases.add(Job.objects.get(pk=job.pk).lease_until)
+        leases.add(everything().get(pk=job.pk).lease_until)
 
     run_job(job.pk)
 
@@ -325,7 +325,7 @@ def test_pulse_prolongs_the_lease_without_progress(handler, monkeypatch):
     @handler
     def work(run):
         abandon(job)
-        alive.append(wait_for(lambda: not Job.objects.abandoned().exists()))
+        alive.append(wait_for(lambda: not everything().abandoned().exists()))
 
     run_job(job.pk)
 
@@ -346,7 +346,7 @@ def test_pulse_survives_the_loss_of_its_connection(handler):
     def work(run):
         for step in (1, 2, 3):
             run.progress(step, 3)
-            shown.append(wait_for(lambda step=step: Job.objects.filter(done=step).exists(), seconds=1.2))
+            shown.append(wait_for(lambda step=step: everything().filter(done=step).exists(), seconds=1.2))
             if step == 1:
                 cut()
 

@@ -8,27 +8,59 @@ from django.urls import reverse
 
 from tests.factories import units as make
 from units.access import person_of
-from units.enums import Role
+from units.enums import PROVINCE_WIDE, Role
 from units.models import Membership
 from units.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
 NOBODY = "nobody"  # signed in, no post
+OF_ONE = {"password_link", "account_lock", "account_unlock", "second_factor_reset"}
 
-# URL name → status by role, for a unit (or a post) that reporter and head do not belong to
+EVERYONE = [NOBODY, *Role]
+MANAGERS = [Role.HEAD, Role.COORDINATOR, Role.SYSADMIN]
+FAR = [Role.COORDINATOR, Role.SYSADMIN]  # who look after people of every unit
+LIST = [*PROVINCE_WIDE, Role.SYSADMIN]  # who know of every unit
+
+
+def row(others, *groups, anonymous=302):
+    """Status by role: what the groups say, later ones over earlier ones, and `others` for the rest."""
+    found = {"": anonymous} | dict.fromkeys(EVERYONE, others)
+    for roles, status in groups:
+        found |= dict.fromkeys(roles, status)
+    return found
+
+
+# URL name → status of a GET by role, for a unit, post or person that reporter and head have nothing to do with
 MATRIX = {
-    "login": {"": 200, NOBODY: 302} | dict.fromkeys(Role, 302),
-    "login_done": {"": 302, NOBODY: 200} | dict.fromkeys(Role, 200),
-    "logout": {"": 302, NOBODY: 405} | dict.fromkeys(Role, 405),
-    "password_change": {"": 302, NOBODY: 200} | dict.fromkeys(Role, 200),
-    "unit_list": {"": 302, NOBODY: 200} | dict.fromkeys(Role, 200),
-    "unit_list_api": {"": 302, NOBODY: 200} | dict.fromkeys(Role, 200),
-    "unit_detail": {"": 302, NOBODY: 404, Role.REPORTER: 404, Role.HEAD: 404}
-    | dict.fromkeys((Role.APPRAISER, Role.COORDINATOR, Role.LEADER), 200),
-    **{
-        name: {"": 302, NOBODY: 403} | dict.fromkeys(Role, 403) | {Role.COORDINATOR: 200}
-        for name in ("unit_close", "membership_grant", "membership_revoke", "account_create")
-    },
+    "login": row(302, anonymous=200),
+    "password_set": row(410, anonymous=410),
+    **dict.fromkeys(("login_done", "session_state", "account", "password_change", "unit_list"), row(200)),
+    "unit_export": row(200),
+    **dict.fromkeys(("logout", "session_extend", "sessions_end"), row(405)),
+    "second_factor_qr": row(404),
+    "unit_list_api": row(200, anonymous=401),
+    "unit_detail": row(404, (LIST, 200)),
+    **dict.fromkeys(("person_list",), row(403, ([*MANAGERS, Role.AUDITOR], 200))),
+    "person_detail": row(403, (FAR, 200), ([Role.AUDITOR], 200), ([Role.HEAD], 404)),
+    **dict.fromkeys(("account_create", "people_import"), row(403, (MANAGERS, 200))),
+    **dict.fromkeys(
+        ("membership_grant", "membership_revoke", "person_grant", "person_transfer", "person_leave", "account_lock"),
+        row(403, (FAR, 200), ([Role.HEAD], 404)),
+    ),
+    **dict.fromkeys(("password_link", "account_unlock", "second_factor_reset"), row(405)),
+    "membership_delegate": row(404, (FAR, 200), ([Role.AUDITOR], 403)),
+    **dict.fromkeys(
+        (
+            "unit_import",
+            "reorganisation_list",
+            "reorganisation_new",
+            "reorganisation_detail",
+            "reorganisation_confirm",
+            "reorganisation_withdraw",
+        ),
+        row(403, ([Role.COORDINATOR], 200)),
+    ),
+    "reorganisation_receivers": row(403, ([Role.COORDINATOR], 405)),
 }
 CASES = [(name, who, status) for name, row in MATRIX.items() for who, status in row.items()]
 
@@ -39,10 +71,16 @@ def sign_in(client, who):
 
 
 def address(name):
-    if name in {"unit_detail", "unit_close", "membership_grant"}:
+    if name.startswith("reorganisation_") and name not in {"reorganisation_list", "reorganisation_new"}:
+        return reverse(f"units:{name}", args=[make.drafted([make.unit()], existing=[make.unit()]).pk])
+    if name in {"unit_detail", "membership_grant"}:
         return reverse(f"units:{name}", args=[make.unit().pk])
-    if name == "membership_revoke":
-        return reverse(f"units:{name}", args=[make.post().pk])
+    if name in {"membership_revoke", "membership_delegate"}:
+        return reverse(f"units:{name}", args=[make.post(role=Role.HEAD).pk])
+    if (name.startswith("person_") and name != "person_list") or name in OF_ONE:
+        return reverse(f"units:{name}", args=[make.post().user_id])
+    if name == "password_set":
+        return reverse(f"units:{name}", args=["khong-co"])
     return reverse(f"units:{name}")
 
 
@@ -60,13 +98,20 @@ def test_page_opens_by_role(client, settings, name, who, status):
     assert response.status_code == status
 
 
-@pytest.mark.parametrize("name", ["unit_close", "membership_grant", "membership_revoke", "account_create"])
-def test_role_required_says_for_whom_the_page_is(client, name):
-    sign_in(client, Role.HEAD)
+@pytest.mark.parametrize(
+    ("name", "whom"),
+    [
+        ("reorganisation_new", "Điều phối CCHC"),
+        ("membership_grant", "Lãnh đạo đơn vị hoặc Điều phối CCHC hoặc Quản trị hệ thống"),
+        ("account_create", "Lãnh đạo đơn vị hoặc Điều phối CCHC hoặc Quản trị hệ thống"),
+    ],
+)
+def test_role_required_says_for_whom_the_page_is(client, name, whom):
+    sign_in(client, Role.REPORTER)
 
     response = client.post(address(name), {})
 
-    assert (response.status_code, response.context["sentence"]) == (403, "Trang này dành cho Điều phối CCHC.")
+    assert (response.status_code, response.context["sentence"]) == (403, f"Trang này dành cho {whom}.")
 
 
 def test_revoked_role_is_denied_with_the_next_request(client):

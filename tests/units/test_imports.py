@@ -35,7 +35,8 @@ def test_read_units_takes_headers_in_any_order_case_and_form():
 
 def test_read_units_from_a_workbook_gives_every_column():
     values = {
-        "code": "H59.01",
+        "code": "STC",
+        "official_code": "H59.01",
         "name": "Sở Tài chính",
         "short_name": "STC",
         "parent": None,

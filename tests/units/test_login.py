@@ -83,7 +83,7 @@ def test_login_names_province_and_support(client, settings):
     page = client.get(LOGIN).content.decode()
 
     assert page.count("UBND tỉnh Mẫu · Theo dõi") == 1
-    assert page.count("gọi bộ phận hỗ trợ 0292 111 222") == 1
+    assert page.count("bộ phận hỗ trợ 0292 111 222") == 1
 
 
 def test_login_lets_password_managers_work(client):

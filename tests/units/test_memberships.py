@@ -75,7 +75,7 @@ def test_membership_revoke_ends_the_post(client, boss, time_machine):
 
     post.refresh_from_db()
     assert (response.url, post.valid_to) == (
-        reverse("units:unit_detail", args=[post.unit_id]),
+        reverse("units:person_detail", args=[post.user_id]),
         dt.date(2026, 10, 4),
     )
 

@@ -29,7 +29,7 @@ def test_password_change_keeps_this_session_and_ends_the_others(client, lan):
     response = change(client)
 
     lan.refresh_from_db()
-    assert (response.status_code, lan.check_password(NEW)) == (302, True)
+    assert (response.status_code, response.url, lan.check_password(NEW)) == (302, reverse("units:account"), True)
     assert (client.get(PAGE).status_code, other.get(PAGE).status_code) == (200, 302)
 
 

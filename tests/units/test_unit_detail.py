@@ -6,11 +6,9 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import units as make
-from units import actions
-from units.enums import Role, Succession
+from units.enums import Role
 
 pytestmark = pytest.mark.django_db
-NOW = dt.datetime(2026, 10, 5, 2, 30, tzinfo=dt.UTC)
 
 
 def page(client, unit):
@@ -37,27 +35,20 @@ def test_unit_detail_lets_coordinators_revoke_what_is_held(client):
 
     html = page(client, unit).content.decode()
 
-    assert (html.count(">Thu hồi<"), html.count(">Giao vai trò<"), html.count(">Đóng đơn vị<")) == (1, 1, 1)
+    assert (html.count(">Thu hồi<"), html.count(">Giao vai trò<"), html.count(">Sắp xếp đơn vị<")) == (1, 1, 1)
 
 
 def test_unit_detail_shows_what_it_became_on_both_sides(client):
     old, new = make.unit("Sở Giao thông"), make.unit("Sở Xây dựng")
-    actions.close_unit(
-        unit_id=old.pk,
-        on=dt.date(2025, 2, 28),
-        by=None,
-        now=NOW,
-        successor_ids=[new.pk],
-        kind=Succession.MERGED,
-        document="NQ 45",
-    )
+    make.reorganised([old], existing=[new], effective_on=dt.date(2025, 3, 1))
     client.force_login(make.coordinator())
 
     before, after = page(client, old).content.decode(), page(client, new).content.decode()
 
-    assert before.count("Từ sau 28/02/2025 sáp nhập vào Sở Xây dựng (NQ 45)") == 1
+    said = 'Từ sau 28/02/2025 sáp nhập vào <a href="{}">Sở Xây dựng</a> (45/NQ-HĐND ngày 20/02/2025)'
+    assert before.count(said.format(reverse("units:unit_detail", args=[new.pk]))) == 1
     assert before.count("Đơn vị đã ngừng hoạt động sau ngày 28/02/2025") == 1
-    assert after.count("Sở Giao thông sáp nhập vào đơn vị này, sau ngày 28/02/2025 (NQ 45)") == 1
+    assert after.count("Sở Giao thông</a> sáp nhập vào đơn vị này, sau ngày 28/02/2025") == 1
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -68,5 +59,5 @@ def test_unit_detail_asks_the_same_for_any_number(client, django_assert_num_quer
         make.unit(parent=unit)
     client.force_login(make.coordinator())
 
-    with django_assert_num_queries(7):  # account, posts, unit, people, children, two sides of history
+    with django_assert_num_queries(8):  # account, posts, unit, people, children, two sides of history, what waits
         page(client, unit)

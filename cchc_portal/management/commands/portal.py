@@ -13,8 +13,10 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections
+from django.db import connection, connections, transaction
 
+from cchc_portal import embedded
+from cchc_portal.audit.roles import Login, prepare
 from cchc_portal.supervisor import Part, Stopped, Supervisor
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -38,7 +40,7 @@ class Command(BaseCommand):
         try:
             _refuse_busy_port(host, port)
             self._prepare(empty)
-            self._start(supervisor, host, port, workers)
+            self._start(supervisor, _parts(host, port, workers, self._running()), host, port)
             self._announce(host, port)
             supervisor.watch()
         except KeyboardInterrupt:
@@ -58,9 +60,19 @@ class Command(BaseCommand):
             call_command("seed_demo")
         connections.close_all()
 
-    def _start(self, supervisor: Supervisor, host: str, port: int, workers: int) -> None:
+    def _running(self) -> dict[str, str]:
+        """Web and worker talk to the embedded database as a role that can take nothing of the trail back."""
+        login = embedded.running_login(settings.VAR_DIR / "embedded")
+        if login is None:
+            return {}
+        with transaction.atomic(), connection.cursor() as cursor:
+            prepare(cursor, running=Login(*login))
+        connections.close_all()
+        return {"DATABASE_URL": embedded.as_running(settings.DATABASE_URL, login)}
+
+    def _start(self, supervisor: Supervisor, parts: list[Part], host: str, port: int) -> None:
         """The web alone first: it answers sooner when nobody else is starting."""
-        web, *others = _parts(host, port, workers)
+        web, *others = parts
         supervisor.start(web)
         deadline = time.monotonic() + PATIENCE
         while not _answers(host, port):
@@ -80,7 +92,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _parts(host: str, port: int, workers: int) -> list[Part]:
+def _parts(host: str, port: int, workers: int, running: dict[str, str]) -> list[Part]:
     beat = settings.VAR_DIR / "beat"
     beat.mkdir(parents=True, exist_ok=True)
     celery = ["celery", "--app", "cchc_portal"]
@@ -88,13 +100,13 @@ def _parts(host: str, port: int, workers: int) -> list[Part]:
         Part("web", [
             "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
             "--blocking-threads", "1", "--workers-kill-timeout", "5", "--access-log", "cchc_portal.wsgi:application",
-        ]),
+        ], running),
         Part("worker", [
             *celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO",
-        ], JOBS_MAY_TAKE),
+        ], {**JOBS_MAY_TAKE, **running}),
         Part("beat", [
             *celery, "beat", "--schedule", str(beat / "schedule"), "--pidfile", "", "--loglevel", "WARNING",
-        ]),
+        ], running),
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from cchc_portal.demo import NOTE
 from cchc_portal.demo.casting import cast
 from cchc_portal.demo.province import DemoPerson
+from cchc_portal.demo.reorganisation import reorganise
 from cchc_portal.demo.story import tell
 from units.enums import Role
 from units.models import Unit
@@ -27,21 +28,27 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
+            "--year",
+            type=int,
+            choices=[2025],
+            help="2025: sau đó sắp xếp đơn vị như năm 2025 (Sở LĐ-TB&XH giải thể, huyện kết thúc, xã thành lập)",
+        )
+        parser.add_argument(
             "--small", action="store_true", help="sở lớn nhất chỉ có 1.869 hồ sơ thay cho 186.916 (dùng khi kiểm thử)"
         )
 
-    def handle(self, *, small: bool, **options: object) -> None:
+    def handle(self, *, small: bool, year: int | None, **options: object) -> None:
         if settings.PRODUCTION:
             raise CommandError("Không nạp số liệu minh họa vào hệ thống đang vận hành (PORTAL_ENV=production).")
         if Unit.objects.exists():
             raise CommandError("Cơ sở dữ liệu đã có đơn vị; chỉ nạp số liệu minh họa vào cơ sở dữ liệu trống.")
         moment = now()
         with transaction.atomic():
-            people = self.seed(small=small, moment=moment)
+            people = self.seed(small=small, year=year, moment=moment)
         self.write_accounts(people)
         self.stdout.write(f"Đã nạp {settings.PROVINCE_NAME} ({NOTE}). Tài khoản: {settings.VAR_DIR / ACCOUNTS}")
 
-    def seed(self, *, small: bool, moment: dt.datetime) -> list[DemoPerson]:
+    def seed(self, *, small: bool, year: int | None, moment: dt.datetime) -> list[DemoPerson]:
         self.stdout.write("Nạp đơn vị, tài khoản, lịch làm việc và bộ tiêu chí")
         actors, people = cast(
             authority=settings.PROVINCE_AUTHORITY,
@@ -50,6 +57,9 @@ class Command(BaseCommand):
             now=moment,
         )
         tell(actors, small=small, now=moment, say=self.stdout.write)
+        if year:
+            self.stdout.write("Sắp xếp đơn vị năm 2025")
+            reorganise(actors, now=moment)
         return people
 
     def write_accounts(self, people: list[DemoPerson]) -> None:

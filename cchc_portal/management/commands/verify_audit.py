@@ -1,6 +1,5 @@
 """Check the audit trail, and note its head in a file kept elsewhere."""
 
-import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -9,8 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from cchc_portal.audit.chain import Anchor, Verdict, anchor, read_anchors
-from cchc_portal.audit.facts import verify_chain
+from cchc_portal.audit import anchors as heads
+from cchc_portal.audit.chain import Anchor, Verdict, anchor
+from cchc_portal.audit.facts import verify
 from cchc_portal.kit.numbers import show_number
 
 MOST_SHOWN = 50
@@ -21,18 +21,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--anchor", action="store_true", help="ghi đầu chuỗi hiện tại vào tệp neo sau khi kiểm tra")
-        parser.add_argument("--anchors", type=Path, default=settings.VAR_DIR / "audit-heads.log", help="tệp neo")
+        parser.add_argument("--anchors", type=Path, default=settings.AUDIT_ANCHOR_FILE, help="tệp neo")
 
     def handle(self, *, anchors: Path, **options: Any) -> None:
-        lines = anchors.read_text(encoding="utf-8").splitlines() if anchors.exists() else []
-        noted, unreadable = read_anchors(lines)
-        verdict = verify_chain(noted)
+        noted, unreadable = heads.noted(anchors)
+        verdict = verify(noted)
         self.tell(verdict, noted, anchors)
         if problems := [*unreadable, *verdict.problems]:
             raise CommandError("\n".join(["Nhật ký không còn nguyên vẹn:", *shortened(problems)]), returncode=1)
         self.stdout.write("Không phát hiện bản ghi nào bị sửa, xóa, đảo thứ tự hay cắt bớt.")
         if options["anchor"] and verdict.head:
-            append(anchors, anchor(verdict.head, timezone.now()))
+            heads.note(anchors, anchor(verdict.head, timezone.now()))
             self.stdout.write(f"Đã ghi đầu chuỗi vào {anchors}. Hãy giữ một bản của tệp này ở máy khác.")
 
     def tell(self, verdict: Verdict, noted: list[Anchor], anchors: Path) -> None:
@@ -49,11 +48,3 @@ def shortened(problems: list[str]) -> list[str]:
     """The first of them, and how many more there are: one break may disturb every record after it."""
     rest = len(problems) - MOST_SHOWN
     return problems if rest <= 0 else [*problems[:MOST_SHOWN], f"… và {show_number(rest)} sai lệch khác."]
-
-
-def append(path: Path, head: Anchor) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(f"{head}\n")
-        file.flush()
-        os.fsync(file.fileno())

@@ -1,0 +1,188 @@
+"""The trail in words a clerk would say: deeds and figures as tables (pure)."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from cchc_portal.kit.numbers import show_date, show_number
+
+DEEDS = {
+    "accounts.created": "Cấp tài khoản",
+    "accounts.left": "Ghi nhận nghỉ việc, chuyển đi",
+    "accounts.link_issued": "Gửi đường dẫn đặt mật khẩu",
+    "accounts.locked": "Khóa tài khoản",
+    "accounts.locked_out": "Tạm khóa vì sai mật khẩu nhiều lần",
+    "accounts.password_changed": "Đổi mật khẩu",
+    "accounts.password_set": "Đặt mật khẩu lần đầu",
+    "accounts.second_factor_reset": "Đặt lại xác thực hai lớp",
+    "accounts.sessions_ended": "Đăng xuất các phiên khác",
+    "accounts.sign_in_failed": "Đăng nhập sai mật khẩu",
+    "accounts.signed_in": "Đăng nhập",
+    "accounts.signed_out": "Đăng xuất",
+    "accounts.unlocked": "Mở khóa tài khoản",
+    "accounts.wrong_code": "Nhập sai mã xác thực",
+    "assessment.accept_agreeing": "Chấp nhận các dòng khớp hệ thống",
+    "assessment.appraise": "Hoàn thành thẩm định phiếu",
+    "assessment.extend": "Gia hạn nộp phiếu",
+    "assessment.load_answers": "Nạp kết quả tự chấm từ tệp",
+    "assessment.load_appraisal": "Nạp điểm thẩm định từ tệp",
+    "assessment.reopen": "Mở lại thẩm định phiếu",
+    "assessment.send_back": "Trả lại phiếu để hoàn thiện",
+    "assessment.submit": "Nộp phiếu",
+    "criteria_set.issue": "Ban hành bộ tiêu chí",
+    "criteria_set.load": "Nạp bộ tiêu chí",
+    "dossiers.calendar_seeded": "Nạp lịch làm việc",
+    "dossiers.day_changed": "Sửa lịch làm việc",
+    "dossiers.rollup_rebuilt": "Tính lại tổng hợp hồ sơ",
+    "dossiers.upload_loaded": "Nhập tệp hồ sơ",
+    "dossiers.upload_received": "Gửi tệp hồ sơ",
+    "dossiers.upload_refused": "Tệp hồ sơ không nhập được",
+    "files.downloaded": "Tải tệp về",
+    "period.create": "Tạo kỳ đánh giá",
+    "period.measure": "Cập nhật số liệu đo",
+    "period.open": "Mở kỳ đánh giá",
+    "period.recalculate": "Tính lại điểm",
+    "plan.load": "Nạp kế hoạch, nhiệm vụ",
+    "posts.delegated": "Ủy quyền thay mặt",
+    "posts.granted": "Giao vai trò",
+    "posts.revoked": "Thu hồi vai trò",
+    "publication.publish": "Công bố kết quả",
+    "score.appraise": "Chấm điểm thẩm định một dòng",
+    "score.save": "Nhập một dòng tự chấm",
+    "survey.load": "Nạp kết quả điều tra",
+    "task.report": "Báo cáo nhiệm vụ",
+    "units.closed": "Đóng đơn vị",
+    "units.opened": "Thành lập đơn vị",
+    "units.reorganisation_confirmed": "Xác nhận phương án sắp xếp đơn vị",
+    "units.reorganisation_drafted": "Lập phương án sắp xếp đơn vị",
+    "units.reorganisation_receivers": "Chọn nơi nhận khi sắp xếp đơn vị",
+    "units.reorganisation_withdrawn": "Rút phương án sắp xếp đơn vị",
+    "units.reorganised": "Sắp xếp đơn vị",
+}
+"""Every kind of deed that record() is told, with its name; a test holds the list complete."""
+
+FIELDS = {
+    "achieved": "Thực hiện",
+    "added": "Thêm mới",
+    "answer": "Kết quả",
+    "appraised_points": "Điểm thẩm định",
+    "assessments": "Số phiếu",
+    "change": "Hình thức sắp xếp",
+    "changed": "Thay đổi",
+    "citation": "Minh chứng",
+    "closing": "Đơn vị kết thúc",
+    "codes": "Các tiêu chí",
+    "decision": "Quyết định",
+    "differences": "Chỗ lệch",
+    "document": "Văn bản",
+    "early": "Trước hạn",
+    "effective_on": "Có hiệu lực từ",
+    "finished_on": "Ngày hoàn thành",
+    "from": "Số liệu từ",
+    "full_name": "Họ và tên",
+    "kind": "Hình thức",
+    "late": "Quá hạn",
+    "level": "Cấp",
+    "max_points": "Tổng điểm tối đa",
+    "name": "Tên",
+    "no_occurrence": "Không phát sinh",
+    "on_time": "Đúng hạn",
+    "pending": "Đang giải quyết",
+    "ranked": "Được xếp hạng",
+    "received": "Tiếp nhận",
+    "role": "Vai trò",
+    "rows": "Số dòng",
+    "scores": "Số dòng điểm",
+    "self_points": "Điểm tự chấm",
+    "sets": "Số bộ tiêu chí",
+    "short_name": "Tên ngắn",
+    "size": "Dung lượng (byte)",
+    "stage": "Bước",
+    "state": "Trạng thái",
+    "successors": "Đơn vị kế tục",
+    "to": "đến",
+    "username": "Tên đăng nhập",
+    "valid_from": "Từ ngày",
+    "valid_to": "Đến ngày",
+    "version": "Lần công bố",
+    "year": "Năm",
+    "years": "Các năm",
+}
+"""What of a record is shown; the rest (keys, digests) serves the proof, not the reader."""
+
+KINDS = {"merged": "sáp nhập vào", "split": "tách thành", "renamed": "đổi tên thành", "dissolved": "giải thể"}
+"""How a unit ended: a record of the unit says it, though the unit has no such column."""
+
+NOTHING = "—"
+NUMBERS = frozenset({"achieved", "appraised_points", "max_points", "self_points"})
+CRITERION = re.compile(r"\d+(\.\d+)+")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+Names = Mapping[str, Mapping[str, str]]
+"""Words for coded values by key: {"role": {"head": "Lãnh đạo đơn vị"}}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that a deed changed, or said of itself: then there is no `before`."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.label}: {self.before} → {self.after}" if self.before else f"{self.label}: {self.after}"
+
+
+def deed(action: str) -> str:
+    return DEEDS.get(action, "Việc khác")
+
+
+def told(before: str | None, after: str | None, names: Names) -> tuple[Told, ...]:
+    """What the two canonical texts of a record say to a reader, in the order of their keys."""
+    old = {} if before is None else json.loads(before)
+    new = {} if after is None else json.loads(after)
+    pairs = ((key, old.get(key), new.get(key)) for key in [*old, *(key for key in new if key not in old)])
+    lines = [line for key, was, now in pairs if was != now for line in _lines(key, was, now, names)]
+    if before is None:
+        lines = [replace(line, before="") for line in lines]
+    return tuple(line for line in lines if line.after != (line.before or NOTHING))
+
+
+def _lines(key: str, was: Any, now: Any, names: Names) -> Iterator[Told]:
+    if CRITERION.fullmatch(key):
+        yield Told(f"Tiêu chí {key}", _row(was), _row(now))
+    elif key in FIELDS:
+        yield Told(FIELDS[key], _shown(key, was, names), _shown(key, now, names))
+
+
+def _row(value: Any) -> str:
+    """One leaf among many: its points, or all of what was typed."""
+    if isinstance(value, Mapping):
+        typed = _shown("answer", value.get("answer"), {})
+        return f"{typed}, tự chấm {_shown('self_points', value.get('self_points'), {})}"
+    return _shown("self_points", value, {})
+
+
+def _shown(key: str, value: Any, names: Names) -> str:
+    if value in (None, "", [], {}):
+        return NOTHING
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    if isinstance(value, Mapping):
+        return " / ".join(_shown("self_points", each, names) for each in value.values())
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    if isinstance(value, int) and key not in ("year", "version"):
+        return show_number(value)
+    if key in NUMBERS:
+        return show_number(Decimal(str(value)))
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return show_date(dt.date.fromisoformat(value))
+    return (names.get(key) or (KINDS if key == "kind" else {})).get(str(value), str(value))

@@ -1,0 +1,36 @@
+"""Who may do what on sheets, tasks and periods (pure).
+
+A sheet is read by whoever reads its unit's work, in every state. Reporters and heads type and hand in the sheets of
+their own units, while the period is open and the sheet a draft. Appraisers give points to every unit but their own,
+while the sheet is handed in. Which move is open in which state stands in workflow.MOVES; here stands where.
+Tasks are read like sheets; the lead unit and coordinators report them. Periods and plans are read by everyone with a
+post: they say what is asked of whom, not what came of it.
+"""
+
+from django.db.models import TextChoices
+
+from indicators.enums import PeriodState, State
+from units.enums import Role
+from units.rules import READ_PROVINCE, Reach, Rule
+
+
+class Deed(TextChoices):
+    READ = "read", "xem phiếu"
+    ENTER = "enter", "nhập phiếu"
+    APPRAISE = "appraise", "thẩm định phiếu"
+    REPORT = "report", "báo cáo nhiệm vụ"
+
+
+READ_SHEETS = Rule(READ_PROVINCE)
+ENTER_SHEETS = Rule(
+    {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN},
+    states=frozenset({State.DRAFT}),
+    periods=frozenset({PeriodState.OPEN}),
+)
+APPRAISE_SHEETS = Rule({Role.APPRAISER: Reach.OTHERS}, states=frozenset({State.SUBMITTED}))
+
+READ_TASKS = Rule(READ_PROVINCE)
+REPORT_TASKS = Rule({Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN, Role.COORDINATOR: Reach.ALL})
+
+READ_CALENDAR = Rule(dict.fromkeys(READ_PROVINCE, Reach.ALL))
+"""Periods and plans."""

@@ -1,0 +1,28 @@
+"""Who changed this: one leaf from its first version to now."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from cchc_portal.kit.doors import scoped
+from indicators.trees import tree_of
+from indicators.versions import versions_of
+from indicators.views.visible import visible_score
+from units.enums import Role
+
+
+@scoped("indicators.Score")
+@require_GET
+def score_history(request: HttpRequest, score_id: int) -> HttpResponse:
+    """Every change of one row: who, when, from what to what and why; for whoever may see the sheet."""
+    score = visible_score(request, score_id)
+    leaf = tree_of(score.assessment.criteria_set).leaf_by_id[score.criterion_id]
+    context = {
+        "score": score,
+        "assessment": score.assessment,
+        "leaf": leaf,
+        "area": leaf.code.split(".")[0],
+        "versions": versions_of(score),
+        "appraises": request.person.has(Role.APPRAISER) or request.person.has(Role.COORDINATOR),
+    }
+    return render(request, "indicators/score_history.html", context)

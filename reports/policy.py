@@ -1,0 +1,29 @@
+"""Who may see points, ranks and publications (pure).
+
+What is published is read by everyone with a post, save system administrators, who never see points or ranks. Before
+publication the points of a unit are seen by those who read its work, and the whole table only by those who read the
+work of every unit.
+"""
+
+from django.db.models import TextChoices
+
+from indicators.policy import READ_SHEETS
+from units.policy import Person
+from units.rules import READ_PROVINCE, Facts, Reach, Rule, allow, sight
+
+
+class Deed(TextChoices):
+    READ = "read", "xem kết quả"
+
+
+READ_RESULTS = Rule(dict.fromkeys(READ_PROVINCE, Reach.ALL))
+
+
+def may_see_points(person: Person, unit: Facts, *, published: bool) -> bool:
+    """The points of one unit in a period."""
+    return allow(person, READ_RESULTS if published else READ_SHEETS, unit)
+
+
+def may_see_table(person: Person, *, published: bool) -> bool:
+    """The points and ranks of all units of a period side by side."""
+    return sight(person, (READ_RESULTS if published else READ_SHEETS).reach).everywhere

@@ -1,0 +1,103 @@
+"""One request to the portal, after which nothing has happened."""
+
+import io
+import re
+import uuid
+import zipfile
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from cchc_portal.jobs.models import Job
+from cchc_portal.jobs.work import run_job
+from tests.access.world import World, fingerprint
+from tests.guards import LOCK, WRITE
+
+NO_WRITE = {"units_session", "django_session"}
+PLACE = re.compile(r"<(?:(\w+):)?(\w+)>")
+ALIASES = {("ke-hoach", "pk"): "task_id", ("cong-bo", "pk"): "publication_id", ("don-vi", "pk"): "reorganisation_id"}
+JOB_PAGE = re.compile(r"/tien-trinh/([0-9a-f-]{36})/")
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    changed: bool
+    text: str
+
+
+@dataclass
+class Asker:
+    """Asks as one person; every request is undone, and the same request is asked only once."""
+
+    client: Client
+    world: World
+    before: dict[str, str] = field(default_factory=fingerprint)
+    known: dict[Any, Answer] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.client.raise_request_exception = False
+        self.cookies = self.client.cookies.copy()
+
+    def ask(self, method: str, address: str, body: dict[str, Any] | None = None) -> Answer:
+        key = (method, address, tuple(sorted((body or {}).items())))
+        if key not in self.known:
+            self.known[key] = self._ask(method, address, body or {})
+        return self.known[key]
+
+    def _ask(self, method: str, address: str, body: dict[str, Any]) -> Answer:
+        self.client.cookies = self.cookies.copy()
+        written: list[str] = []
+
+        def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            written.extend(set(WRITE.findall(LOCK.sub("", str(sql)))) - NO_WRITE)
+            return execute(sql, params, many, context)
+
+        with transaction.atomic():
+            with connection.execute_wrapper(watch):
+                response = getattr(self.client, method)(address, body)
+                text = readable(response)
+            changed = bool(written) and fingerprint() != self.before
+            transaction.set_rollback(True)
+        return Answer(response.status_code, changed, text)
+
+    def export(self, address: str, body: dict[str, Any]) -> str:
+        """Everything that comes of ordering a file: the answer, the job's page, the file itself, unzipped."""
+        self.client.cookies = self.cookies.copy()
+        with transaction.atomic():
+            response = self.client.post(address, body)
+            said = [readable(response)]
+            if found := JOB_PAGE.match(response.get("Location", "")):
+                run_job(uuid.UUID(found[1]))
+                said += [readable(self.client.get(response["Location"]))]
+                if Job.objects.get(pk=found[1]).file:
+                    said += [readable(self.client.get(f"{response['Location']}tep/"))]
+            transaction.set_rollback(True)
+        return "\n".join(said)
+
+
+def readable(response: HttpResponse) -> str:
+    """Headers and body as text; a workbook is unzipped."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return f"{dict(response.items())}\n{response.cookies.output()}\n{unzipped(content)}"
+
+
+def unzipped(content: bytes) -> str:
+    if not content.startswith(b"PK\x03\x04"):
+        return content.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return "\n".join(f"{name}\n{unzipped(parts.read(name))}" for name in parts.namelist())
+
+
+def address(route: str, names: dict[str, Any], query: str = "") -> str:
+    """The route with its parameters filled in: `pk` and the like are told apart by the path around them."""
+    path = PLACE.sub(lambda found: str(names[ALIASES.get((route.split("/")[0], found[2]), found[2])]), route)
+    return f"/{path}" + (f"?{query.format(**names)}" if query else "")
+
+
+def filled(body: dict[str, str], names: dict[str, Any]) -> dict[str, str]:
+    """The form with its placeholders filled in, in names and values."""
+    return {name.format(**names): value.format(**names) for name, value in body.items()}

@@ -1,0 +1,285 @@
+"""A small province in which everything carries a marker that says whose it is, and how far it has come.
+
+Four units around the one under test: `own` with its `child` below, its `sibling` beside, their `parent` above; five
+periods, one in each state. Every text of an object is CANARY-<what>-<relation>-<state>; every total is a figure that
+exists once. Whoever is under test holds one post in `own`.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.utils.timezone import localdate
+
+from cchc_portal.jobs.enums import JobState
+from cchc_portal.jobs.models import Job
+from dossiers.enums import Outcome, UploadState
+from dossiers.models import Dossier, Procedure, UnitSlot, Upload
+from indicators.enums import AssignedBy, PeriodKind, PeriodState, State
+from indicators.models import Assessment, AssessmentEvent, CriteriaSet, Period, PeriodSet, Plan, Score, Task
+from reports.actions import publish
+from reports.models import Publication
+from tests.factories import reports, units
+from units.enums import Level, Role
+from units.models import Membership, Reorganisation, Unit, User
+
+RELATIONS = ("own", "child", "sibling", "parent")
+STATES = ("preparing", "draft", "submitted", "appraised", "published")
+ANON, NOBODY = "anon", "nobody"  # not signed in; signed in, but without a post
+WHO = (ANON, NOBODY, *(str(role) for role in Role))
+
+NOWHERE = 999_999_999  # an id that nothing has
+POINTS = {  # leaf points by relation: with the state they make totals no two sheets share
+    "own": Decimal("7.03"),
+    "child": Decimal("6.07"),
+    "sibling": Decimal("5.11"),
+    "parent": Decimal("4.17"),
+}
+MORE = {"draft": Decimal("0.01"), "submitted": Decimal("0.21"), "appraised": Decimal("0.41"), "published": Decimal(0)}
+
+
+def canary(what: str, relation: str, state: str = "any") -> str:
+    return f"CANARY-{what}-{relation}-{state}"
+
+
+@dataclass
+class World:
+    """The rows by relation, and by (relation, state) where they belong to a period."""
+
+    now: dt.datetime
+    unit: dict[str, Unit] = field(default_factory=dict)
+    staff: dict[str, User] = field(default_factory=dict)
+    post: dict[str, Membership] = field(default_factory=dict)
+    period: dict[str, Period] = field(default_factory=dict)
+    sheet: dict[tuple[str, str], Assessment] = field(default_factory=dict)
+    score: dict[tuple[str, str], Score] = field(default_factory=dict)
+    task: dict[str, Task] = field(default_factory=dict)
+    upload: dict[str, Upload] = field(default_factory=dict)
+    job: dict[str, Job] = field(default_factory=dict)
+    publication: Publication | None = None
+    rules: CriteriaSet | None = None
+    coordinator: User | None = None
+    reorganisation: Reorganisation | None = None
+
+    def user(self, who: str) -> User | None:
+        """The account under test, with its one post in `own`."""
+        if who == ANON:
+            self.job["own"] = _job(self.staff["own"], "own")
+            return None
+        user = User.objects.create_user(f"thu.{who}", None, full_name=canary("person", "own"))
+        if who != NOBODY:
+            units.post(user, self.unit["own"], Role(who))
+        self.job["own"] = _job(user, "own")
+        return user
+
+    def names(self, relation: str, state: str) -> dict[str, Any]:
+        """What the addresses, filters and forms of the table may name, for one relation and one state."""
+        sheet, score = self.sheet.get((relation, state)), self.score.get((relation, state))
+        task, period = self.task[relation], self.period[state]
+        return {
+            "unit_id": self.unit[relation].pk,
+            "unit_code": self.unit[relation].code,
+            "user_id": self.staff[relation].pk,
+            "membership_id": self.post[relation].pk,
+            "assessment_id": sheet.pk if sheet else NOWHERE,
+            "score_id": score.pk if score else NOWHERE,
+            "version": score.version if score else 0,
+            "period_id": period.pk,
+            "period": period.code,
+            "period_version": period.version,
+            "task_id": task.pk,
+            "seen": task.stamp,
+            "upload_id": self.upload[relation].pk,
+            "job_id": self.job[relation].pk,
+            "publication_id": self.publication.pk if state == "published" else NOWHERE,
+            "block_id": self.unit["own"].block_id,
+            "set_id": self.rules.pk,
+            "area": "1",
+            "year": self.now.year,
+            "token": "khong-ai-duoc-cap",
+            "elsewhere_id": self.unit["own" if relation == "sibling" else "sibling"].pk,
+            "reorganisation_id": self.reorganisation.pk,
+            "today": f"{localdate(self.now):%d/%m/%Y}",
+        }
+
+
+def build(now: dt.datetime) -> World:
+    world = World(now)
+    _units(world)
+    _periods(world)
+    for relation in RELATIONS:
+        _work(world, relation)
+    world.reorganisation = units.drafted([world.unit["child"]], existing=[world.unit["sibling"]], now=world.now)
+    return world
+
+
+def fingerprint() -> dict[str, str]:
+    """A hash of every table but the sessions."""
+    with connection.cursor() as cursor:
+        cursor.execute("select table_name from information_schema.tables where table_schema = 'public' order by 1")
+        tables = [name for (name,) in cursor.fetchall() if "session" not in name]
+        parts = [
+            f"select '{name}', md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from \"{name}\" t"
+            for name in tables
+        ]
+        cursor.execute(" union all ".join(parts))
+        return dict(cursor.fetchall())
+
+
+# --- who ------------------------------------------------------------------------------------------------------------
+
+
+def _units(world: World) -> None:
+    block = units.block("so", "Khối sở")
+    above: dict[str, str | None] = {"parent": None, "own": "parent", "sibling": "parent", "child": "own"}
+    for relation, over in above.items():
+        world.unit[relation] = units.unit(
+            f"Đơn vị {relation}",
+            code=f"U-{relation}",
+            level=Level.DEPARTMENT,
+            block=block,
+            parent=world.unit[over] if over else None,
+        )
+        world.staff[relation] = units.user(canary("person", relation), username=f"can.bo.{relation}")
+        world.post[relation] = units.post(world.staff[relation], world.unit[relation], Role.REPORTER)
+    world.coordinator = units.coordinator(username="dieu.phoi", full_name="Điều phối")
+
+
+# --- periods and sheets ---------------------------------------------------------------------------------------------
+
+
+def _periods(world: World) -> None:
+    world.rules = reports.criteria_set("bo-thu", areas=2, leaves=2)
+    year = {"preparing": 2026, "draft": 2025, "submitted": 2024, "appraised": 2023, "published": 2022}
+    for state in STATES:
+        period = Period.objects.create(
+            code=f"ky-{state}",
+            name=f"Kỳ {state}",
+            year=year[state],
+            kind=PeriodKind.YEAR,
+            data_from=dt.date(year[state] - 1, 12, 15),
+            data_to=dt.date(year[state], 12, 14),
+            opens_at=world.now - dt.timedelta(days=30),
+            self_due_at=world.now + dt.timedelta(days=30),
+            state=PeriodState.PREPARING if state == "preparing" else PeriodState.OPEN,
+            scored_at=world.now,
+        )
+        PeriodSet.objects.create(period=period, block=world.rules.block, criteria_set=world.rules)
+        world.period[state] = period
+        if state != "preparing":
+            for relation in RELATIONS:
+                _sheet(world, relation, state)
+    world.publication = publish(
+        period_id=world.period["published"].pk,
+        title="Kết quả thử",
+        decision_number="1/QĐ-UBND",
+        decided_on=dt.date(2023, 1, 5),
+        by=world.coordinator,
+        now=world.now,
+    )
+    world.period["published"].refresh_from_db()
+
+
+def points_of(relation: str, state: str) -> tuple[Decimal, Decimal]:
+    """Points of each leaf of the first area and of the survey."""
+    return POINTS[relation] + MORE[state], Decimal("3.37")
+
+
+def total_of(relation: str, state: str) -> Decimal:
+    first, survey = points_of(relation, state)
+    return 2 * first + 2 * survey
+
+
+def _sheet(world: World, relation: str, state: str) -> None:
+    """Filled in as a draft and then moved on: what is handed in no longer changes."""
+    by_area = points_of(relation, state)
+    sheet = reports.assessment(world.period[state], world.unit[relation], world.rules, by_area, State.DRAFT)
+    for score in sheet.scores.all():
+        score.citation = canary("cited", relation, state)
+        score.explanation = canary("how", relation, state)
+        if state in ("appraised", "published"):
+            score.appraisal_reason = canary("why", relation, state)
+        elif state == "draft":
+            score.appraised_points, score.appraisal_reason = None, ""
+        score.save()
+    staff = world.staff[relation]
+    if state != "draft":
+        sheet.state, sheet.submitted_at, sheet.submitted_by = State.SUBMITTED, world.now, staff
+    if state in ("appraised", "published"):
+        sheet.state, sheet.appraised_at, sheet.appraised_by = State.APPRAISED, world.now, world.coordinator
+    sheet.save()
+    AssessmentEvent.objects.create(
+        assessment=sheet,
+        action="send_back",
+        by=world.staff[relation],
+        at=world.now,
+        reason=canary("event", relation, state),
+    )
+    world.sheet[relation, state] = sheet
+    world.score[relation, state] = sheet.scores.order_by("criterion__position").first()
+
+
+# --- the rest of a unit's work --------------------------------------------------------------------------------------
+
+
+def _work(world: World, relation: str) -> None:
+    unit, staff = world.unit[relation], world.staff[relation]
+    plan, _ = Plan.objects.get_or_create(
+        number="1/KH-UBND", defaults={"year": world.now.year, "name": "Kế hoạch", "decided_on": dt.date(2025, 12, 27)}
+    )
+    world.task[relation] = Task.objects.create(
+        plan=plan,
+        year=world.now.year,
+        number=f"1.{RELATIONS.index(relation)}",
+        area="Cải cách thể chế",
+        title=canary("task", relation),
+        lead=unit,
+        assigned_by=AssignedBy.PLAN,
+        due_on=dt.date(world.now.year, 12, 1),
+    )
+    world.upload[relation] = upload = Upload.objects.create(
+        unit=unit,
+        original_name=f"{canary('upload', relation)}.xlsx",
+        sha256=relation,
+        size=1,
+        state=UploadState.REFUSED,
+        rows=1,
+        error_count=1,
+        errors=[{"cell": "A1", "message": canary("fault", relation)}],
+        uploaded_by=staff,
+    )
+    procedure = Procedure.objects.get_or_create(code="1.0001", defaults={"name": "Đăng ký"})[0]
+    for number in range(2):
+        Dossier.objects.create(
+            code=f"{canary('dossier', relation)}-{number}",
+            unit=unit,
+            procedure=procedure,
+            received_at=dt.datetime(2026, 10, 2, 2, tzinfo=dt.UTC),
+            received_slot=dt.date(2026, 10, 1),
+            outcome=Outcome.PENDING,
+            upload=upload,
+        )
+    UnitSlot.objects.create(unit=unit, slot=dt.date(2026, 10, 1), received=2)
+    if relation != "own":  # own's belongs to whoever is under test, see World.user
+        world.job[relation] = _job(staff, relation)
+
+
+def _job(owner: User, relation: str) -> Job:
+    """A finished job whose file carries the marker, made on the posts its owner holds."""
+    job = Job.objects.create(
+        kind="test.file",
+        label=canary("job", relation),
+        key=f"{relation}-{owner.pk}",
+        owner=owner,
+        state=JobState.DONE,
+        message=canary("jobdone", relation),
+        finished_at=dt.datetime(2026, 10, 2, 2, tzinfo=dt.UTC),
+        file_name="ket-qua.csv",
+        grounds=[f"{post.role}@{post.unit_id}" for post in owner.memberships.all()],
+        file="jobs/cho",
+    )
+    job.file.save(f"{job.pk}.csv", ContentFile(canary("jobfile", relation).encode()))
+    return job

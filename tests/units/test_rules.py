@@ -1,0 +1,158 @@
+"""How far roles reach, as examples; no database."""
+
+import datetime as dt
+
+import pytest
+
+from units.enums import Role
+from units.policy import Person, Post, may_read
+from units.rules import (
+    LIST_UNITS,
+    READ_ACCOUNTS,
+    READ_EVENTS,
+    READ_LOG,
+    READ_POSTS,
+    READ_PROVINCE,
+    READ_UNITS,
+    Facts,
+    Reach,
+    Rule,
+    Sight,
+    allow,
+    read_event,
+    sight,
+)
+from units.trees import above
+
+DAY = dt.date(2026, 10, 5)
+PARENTS = {1: None, 10: 1, 11: 1, 100: 10}
+FACTS = {unit_id: Facts(unit_id, above(unit_id, PARENTS)) for unit_id in PARENTS}
+PROVINCE = Facts()
+
+
+def person(*posts, user_id=7):
+    return Person(user_id, DAY, tuple(Post(unit_id, role) for unit_id, role in posts))
+
+
+def covered(seen):
+    return {unit_id for unit_id, facts in {**FACTS, 0: PROVINCE}.items() if seen.covers(facts)}
+
+
+HOLDS = {  # one post in unit 10
+    Reach.OWN: {10},
+    Reach.BELOW: {10, 100},
+    Reach.OTHERS: {1, 11, 100},
+    Reach.ALL: {0, 1, 10, 11, 100},  # 0: what stands in no unit
+}
+
+
+@pytest.mark.parametrize("reach", Reach)
+def test_reach_is_counted_from_the_unit_of_the_post(reach):
+    assert covered(sight(person((10, Role.HEAD)), {Role.HEAD: reach})) == HOLDS[reach]
+
+
+@pytest.mark.parametrize(
+    ("posts", "units"),
+    [
+        ([], set()),
+        ([(10, Role.REPORTER)], set()),  # a role without a line reaches nothing
+        ([(1, Role.HEAD)], {1, 10, 11, 100}),
+        ([(100, Role.HEAD), (11, Role.HEAD)], {11, 100}),
+        ([(100, Role.APPRAISER)], {1, 10, 11}),
+        ([(100, Role.APPRAISER), (11, Role.REPORTER)], {1, 10}),  # no post anywhere in a unit one judges
+        ([(100, Role.APPRAISER), (11, Role.LEADER)], {1, 10, 11}),
+        ([(100, Role.APPRAISER), (1, Role.HEAD)], {1, 10, 11, 100}),  # what one post keeps away another may give
+        ([(100, Role.APPRAISER), (100, Role.COORDINATOR)], {0, 1, 10, 11, 100}),
+    ],
+)
+def test_posts_add_up(posts, units):
+    table = {
+        Role.HEAD: Reach.BELOW,
+        Role.APPRAISER: Reach.OTHERS,
+        Role.COORDINATOR: Reach.ALL,
+        Role.LEADER: Reach.OWN,
+    }
+
+    assert covered(sight(person(*posts), table)) == units
+
+
+def test_sight_of_nothing_is_empty():
+    assert sight(person(), {Role.HEAD: Reach.ALL}) == Sight()
+
+
+def test_sight_names_what_each_reach_gives():
+    seen = sight(
+        person((1, Role.HEAD), (10, Role.REPORTER), (11, Role.APPRAISER)),
+        {Role.HEAD: Reach.BELOW, Role.REPORTER: Reach.OWN, Role.APPRAISER: Reach.OTHERS},
+    )
+
+    assert seen == Sight(False, frozenset({1}), frozenset({10}), frozenset({1, 10, 11}))
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "allowed"),
+    [
+        (Rule({Role.HEAD: Reach.OWN}), Facts(10), True),
+        (Rule({Role.HEAD: Reach.OWN}), Facts(11), False),
+        (Rule({Role.HEAD: Reach.OWN}), Facts(11, owner_id=7), False),
+        (Rule({Role.HEAD: Reach.OWN}, owner=True), Facts(11, owner_id=7), True),
+        (Rule({Role.HEAD: Reach.OWN}, owner=True), Facts(11, owner_id=8), False),
+        (Rule({Role.HEAD: Reach.OWN}, owner=True), Facts(11), False),
+        (Rule({}, owner=True), Facts(None, owner_id=7), True),
+        (Rule({Role.HEAD: Reach.OWN}, states=frozenset({"draft"})), Facts(10, state="draft"), True),
+        (Rule({Role.HEAD: Reach.OWN}, states=frozenset({"draft"})), Facts(10, state="submitted"), False),
+        (Rule({Role.HEAD: Reach.OWN}, states=frozenset({"draft"})), Facts(11, state="draft"), False),
+        (Rule({Role.HEAD: Reach.OWN}, states=frozenset()), Facts(10, state="draft"), False),
+        (Rule({Role.HEAD: Reach.OWN}, periods=frozenset({"open"})), Facts(10, period="open"), True),
+        (Rule({Role.HEAD: Reach.OWN}, periods=frozenset({"open"})), Facts(10, period="published"), False),
+        (Rule({}, owner=True, states=frozenset({"draft"})), Facts(None, owner_id=7, state="late"), False),
+        (Rule({}, owner=True, periods=frozenset({"open"})), Facts(None, owner_id=7, period="late"), False),
+    ],
+)
+def test_allow(rule, facts, allowed):
+    assert allow(person((10, Role.HEAD)), rule, facts) is allowed
+
+
+def test_nothing_belongs_to_a_stranger():
+    assert not allow(person(user_id=None), Rule({}, owner=True), Facts(owner_id=None))
+
+
+# --- the tables -----------------------------------------------------------------------------------------------------
+
+ALL, BELOW, OWN = Reach.ALL, Reach.BELOW, Reach.OWN
+
+
+def test_who_reads_the_work_of_which_units():
+    assert READ_PROVINCE == {
+        Role.REPORTER: BELOW,
+        Role.HEAD: BELOW,
+        Role.APPRAISER: ALL,
+        Role.FIELD_OWNER: ALL,
+        Role.COORDINATOR: ALL,
+        Role.COUNCIL: ALL,
+        Role.LEADER: ALL,
+        Role.AUDITOR: ALL,
+        Role.API_CLIENT: BELOW,
+    }
+
+
+def test_rules_of_units_posts_accounts_and_events():
+    assert Rule(READ_PROVINCE) == READ_UNITS
+    assert Rule({**READ_PROVINCE, Role.SYSADMIN: ALL}) == LIST_UNITS
+    assert Rule(LIST_UNITS.reach, owner=True) == READ_POSTS
+    keepers = {Role.COORDINATOR: ALL, Role.AUDITOR: ALL, Role.SYSADMIN: ALL}
+    assert Rule({**keepers, Role.HEAD: OWN}) == READ_ACCOUNTS
+    assert Rule(READ_PROVINCE) == READ_EVENTS
+    assert Rule(keepers, owner=True) == READ_LOG
+
+
+def test_an_event_of_a_unit_is_read_like_its_work_and_any_other_by_its_keepers():
+    assert read_event(Facts(10)) is READ_EVENTS
+    assert read_event(Facts(0)) is READ_EVENTS
+    assert read_event(Facts()) is READ_LOG
+
+
+@pytest.mark.parametrize("role", Role)
+def test_may_read_is_the_rule_of_reading_units(role):
+    for unit_id in PARENTS:
+        assert may_read(person((10, role)), unit_id, PARENTS) == allow(person((10, role)), READ_UNITS, FACTS[unit_id])
