@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from bench import _report
 from dossiers import actions
 from dossiers.exports import HEADINGS, write_dossier_workbook
-from dossiers.models import Dossier, Procedure, UnitSlot, Upload
+from dossiers.models import Dossier, Extension, Lateness, Pause, Procedure, ProcedureVersion, UnitSlot, Upload
 from dossiers.reading import read_in_child
 from units.enums import Level
 from units.models import Unit
@@ -27,8 +27,9 @@ ROWS = 186_916
 UNITS, PROCEDURES = 120, 1_200
 TERMS = (1, 3, 5, 10, 15, 20, 30)
 COPIED = (
-    "code", "unit_id", "procedure_id", "mechanism", "channel", "received_at", "due_at", "finished_at", "outcome",
-    "digitised", "paid_online", "received_slot", "finished_slot", "upload_id",
+    "code", "unit_id", "procedure_id", "mechanism", "channel", "received_at", "due_at", "finished_at", "delivered_at",
+    "status", "outcome", "working_days", "due_given", "digitised", "papers_digitised", "fee", "paid_online",
+    "received_slot", "finished_slot", "upload_id",
 )  # fmt: skip
 
 
@@ -122,7 +123,10 @@ def _write_csv(path: Path, number: int) -> None:
 def _empty() -> None:
     """As on the first day, and with nothing left for autovacuum to do meanwhile."""
     with connection.cursor() as cursor:
-        tables = ", ".join(model._meta.db_table for model in (Dossier, UnitSlot, Upload, Procedure))
+        tables = ", ".join(
+            model._meta.db_table
+            for model in (Dossier, Extension, Lateness, Pause, Procedure, ProcedureVersion, UnitSlot, Upload)
+        )
         cursor.execute(f"truncate {tables} restart identity")
         cursor.execute("checkpoint")
 

@@ -16,12 +16,17 @@ from dossiers import calendars, loading
 from dossiers.deadlines import CLOSES
 from dossiers.enums import Boundary, UploadState
 from dossiers.findings import Findings, Spec
-from dossiers.models import CalendarDay, Procedure, Upload
+from dossiers.models import CalendarDay, Procedure, ProcedureVersion, Upload
 from dossiers.reading import read_in_child
 from dossiers.vocabulary import WORDS
 from units.models import Unit, User
 
 KEPT_WARNINGS = 200
+BEYOND = "Hạn trả tính từ ngày này vượt quá lịch làm việc; báo Điều phối nạp thêm lịch, hoặc ghi Ngày hẹn trả."
+UNTIMED = (
+    "Vào ngày tiếp nhận này danh mục TTHC chưa có thời hạn của thủ tục; hãy ghi Ngày hẹn trả hoặc Thời hạn, "
+    "hoặc báo Điều phối bổ sung danh mục."
+)
 FIRST_YEAR, LAST_YEAR = 2015, 2027
 
 Progress = Callable[[int, int, str], None]
@@ -56,7 +61,7 @@ def seed_calendar(*, first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR, b
     CalendarDay.objects.bulk_create(
         [
             CalendarDay(
-                day=day.day, working=day.working, ordinal=0, kind=day.kind, note=day.note,
+                day=day.day, working=day.working, reception=day.working, ordinal=0, kind=day.kind, note=day.note,
                 document_number=day.document_number,
             )
             for day in missing
@@ -134,13 +139,13 @@ def spec_of(upload: Upload) -> Spec:
     own = set(codes.values())
     if upload.unit_id:
         own = set(everyone.under({upload.unit_id}).values_list("pk", flat=True))
-    statutory = Procedure.objects.exclude(working_days=None).order_by("code")
+    timed = ProcedureVersion.objects.exclude(working_days=None).order_by("procedure__code")
     return Spec(
         name=upload.original_name,
         units={code: pk for code, pk in codes.items() if pk in own},
         foreign=[code for code, pk in codes.items() if pk not in own],
         default_unit=upload.unit_id,
-        statutory=list(statutory.values_list("code", flat=True)),
+        statutory=list(timed.values_list("procedure__code", flat=True).distinct()),
         words=WORDS,
         first_day=span["first"].isoformat(),
         last_day=span["last"].isoformat(),
@@ -159,7 +164,7 @@ def _load(*, upload: Upload, by: User | None, progress: Progress, guard: Callabl
     if upload.state != UploadState.RECEIVED:
         return upload
     Procedure.objects.bulk_create(
-        [Procedure(code=code, name=(name or code)[:500]) for code, name in findings.procedures.items()],
+        [_unknown_procedure(code, name) for code, name in findings.procedures.items()],
         ignore_conflicts=True,
     )
     loading.prepare(zone=settings.TIME_ZONE, boundary=Boundary(settings.DUE_BOUNDARY))
@@ -175,6 +180,13 @@ def _load(*, upload: Upload, by: User | None, progress: Progress, guard: Callabl
     after = {"sha256": upload.sha256, "rows": upload.rows, "added": upload.added, "changed": upload.changed}
     record("dossiers.upload_loaded", upload, by=by, after=after | upload.totals, unit_id=upload.unit_id)
     return upload
+
+
+def _unknown_procedure(code: str, name: str) -> Procedure:
+    """Its time is not known until the catalogue says so."""
+    procedure = Procedure(code=code, name=(name or code)[:500])
+    procedure.search_key = procedure.searchable()
+    return procedure
 
 
 def _read(upload: Upload, spec: Spec, progress: Progress) -> tuple[Findings, int]:
@@ -197,11 +209,8 @@ def _read(upload: Upload, spec: Spec, progress: Progress) -> tuple[Findings, int
 
 
 def _check_against_known(findings: Findings, spec: Spec) -> None:
-    for line in loading.undated():
-        findings.wrong(
-            findings.at("received", line),
-            "Hạn trả tính từ ngày này vượt quá lịch làm việc; báo Điều phối nạp thêm lịch, hoặc ghi Ngày hẹn trả.",
-        )
+    for line, timed in loading.undated():
+        findings.wrong(findings.at("received", line), BEYOND if timed else UNTIMED)
     if spec.foreign:
         for line, code in loading.taken(spec.units.values()):
             findings.wrong(findings.at("code", line), f"Mã hồ sơ “{code}” đã thuộc đơn vị khác; hãy kiểm tra lại mã.")

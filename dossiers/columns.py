@@ -53,7 +53,7 @@ COLUMNS = (
         ("ngay co ket qua", "ngay hoan thanh", "ngay ket thuc xu ly", "ngay xu ly xong"),
         required=True,
     ),
-    Column("standing", "Trạng thái", ("trang thai", "tinh trang", "trang thai ho so")),
+    Column("status", "Trạng thái", ("trang thai", "tinh trang", "trang thai ho so")),
     Column(
         "days",
         "Thời hạn (ngày làm việc)",
@@ -61,6 +61,19 @@ COLUMNS = (
     ),
     Column("digitised", "Số hóa kết quả", ("so hoa ket qua", "so hoa", "ket qua so hoa")),
     Column("paid", "Thanh toán trực tuyến", ("thanh toan truc tuyen", "nop phi truc tuyen")),
+    Column("delivered", "Ngày trả kết quả", ("ngay tra ket qua", "ngay tra", "thoi gian tra ket qua")),
+    Column("papers", "Số hóa thành phần hồ sơ", ("so hoa thanh phan ho so", "so hoa thanh phan", "thanh phan so hoa")),
+    Column("fee", "Phí, lệ phí (đồng)", ("phi le phi dong", "phi le phi", "le phi", "so tien phi le phi")),
+    Column(
+        "supplement_from",
+        "Ngày yêu cầu bổ sung",
+        ("ngay yeu cau bo sung", "ngay yeu cau bo sung giay to", "tam dung tu ngay"),
+    ),
+    Column("supplement_to", "Ngày bổ sung xong", ("ngay bo sung xong", "ngay nop bo sung", "tam dung den ngay")),
+    Column("fee_from", "Ngày yêu cầu nộp phí", ("ngay yeu cau nop phi", "ngay thong bao nop phi")),
+    Column("fee_to", "Ngày nộp phí", ("ngay nop phi", "ngay nop phi le phi")),
+    Column("extended_to", "Gia hạn đến", ("gia han den", "ngay hen tra moi", "gia han den ngay")),
+    Column("extension", "Số văn bản gia hạn", ("so van ban gia han", "so quyet dinh gia han")),
 )
 LABELS = {column.key: column.label for column in COLUMNS}
 _BY_NAME = {name: column.key for column in COLUMNS for name in column.names}
@@ -224,6 +237,32 @@ def word_reader(label: str, words: dict[str, int | str], example: str) -> Callab
         text = shown(value)
         found = words.get(" ".join(re.findall(r"[a-z0-9]+", folded(text))))
         return Problem(f"{label} “{text[:40]}” không rõ nghĩa; hãy ghi {example}.") if found is None else str(found)
+
+    return read
+
+
+def money_reader(label: str) -> Callable[[object], str]:
+    """Whole đồng; dots or blanks may group the thousands."""
+
+    def read(value: object) -> str:
+        text = re.sub(r"(?<=\d)[. ](?=\d{3}(?!\d))", "", shown(value)).removesuffix("đ").strip()
+        if not text:
+            return NULL
+        if not (text.isascii() and text.isdigit() and len(text) <= 15):
+            return Problem(f"{label} “{text[:40]}” không hợp lệ; hãy ghi số đồng nguyên, ví dụ 150.000.")
+        return str(int(text))
+
+    return read
+
+
+def text_reader(label: str, longest: int) -> Callable[[object], str]:
+    """Short text for COPY, which wants its backslashes doubled."""
+
+    def read(value: object) -> str:
+        text = shown(value)
+        if len(text) > longest:
+            return Problem(f"{label} “{text[:20]}…” dài quá {longest} ký tự.")
+        return text.replace("\\", "\\\\") or NULL
 
     return read
 

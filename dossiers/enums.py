@@ -14,6 +14,57 @@ class Outcome(IntegerChoices):
     REFUSED = 5, "Từ chối, dừng xử lý"
 
 
+class Status(IntegerChoices):
+    """The national portal's codes; 1 and 3 are never stored, because those dossiers were not received."""
+
+    RECEIVED = 2, "Được tiếp nhận"
+    PROCESSING = 4, "Đang xử lý"
+    SUPPLEMENT = 5, "Yêu cầu bổ sung giấy tờ"
+    DUTY = 6, "Yêu cầu thực hiện nghĩa vụ tài chính"
+    WITHDRAWN = 7, "Công dân yêu cầu rút hồ sơ"
+    STOPPED = 8, "Dừng xử lý"
+    RESOLVED = 9, "Đã xử lý xong"
+    DELIVERED = 10, "Đã trả kết quả"
+
+
+_RESOLVED = (Outcome.EARLY, Outcome.ON_TIME, Outcome.LATE)
+OUTCOME_OF: dict[Status, tuple[Outcome, ...]] = {
+    Status.RECEIVED: (Outcome.PENDING,),
+    Status.PROCESSING: (Outcome.PENDING,),
+    Status.SUPPLEMENT: (Outcome.PENDING,),
+    Status.DUTY: (Outcome.PENDING,),
+    Status.WITHDRAWN: (Outcome.WITHDRAWN,),
+    Status.STOPPED: (Outcome.REFUSED,),
+    Status.RESOLVED: _RESOLVED,
+    Status.DELIVERED: _RESOLVED,
+}
+"""The outcomes that a dossier of each status can have; a constraint of the register."""
+
+
+class PauseReason(IntegerChoices):
+    """Why the clock stands still; the law restarts it after a supplement, never after a payment."""
+
+    SUPPLEMENT = 1, "Chờ bổ sung giấy tờ"
+    FEE = 2, "Chờ nộp phí, thực hiện nghĩa vụ tài chính"
+
+
+class ProcedureLevel(TextChoices):
+    """Who settles the procedure; districts until 30/6/2025."""
+
+    PROVINCE = "province", "Cấp tỉnh"
+    DISTRICT = "district", "Cấp huyện"
+    COMMUNE = "commune", "Cấp xã"
+    VERTICAL = "vertical", "Cơ quan ngành dọc"
+
+
+class OnlineService(TextChoices):
+    """NĐ 42/2022/NĐ-CP; before it there were levels 1 to 4."""
+
+    NONE = "none", "Chưa cung cấp trực tuyến"
+    PART = "part", "Một phần"
+    FULL = "full", "Toàn trình"
+
+
 class Mechanism(IntegerChoices):
     ONE_STOP = 1, "Một cửa"
     INTERLINKED = 2, "Một cửa liên thông"
@@ -38,6 +89,13 @@ class UploadState(TextChoices):
     RECEIVED = "received", "Đã nhận"
     LOADED = "loaded", "Đã nhập"
     REFUSED = "refused", "Không nhập được"
+
+
+class PausePolicy(TextChoices):
+    """What a supplement does to the clock: it goes on from where it stood, or begins again (NĐ 61/2018, Art. 19)."""
+
+    PAUSE = "pause", "Tạm dừng rồi tính tiếp"
+    RESTART = "restart", "Tính lại từ đầu khi đủ hồ sơ"
 
 
 class Boundary(TextChoices):

@@ -10,22 +10,14 @@ from django.utils.timezone import localtime
 from rustpy_xlsxwriter import FastExcel, Format
 
 from dossiers.columns import COLUMNS
-from dossiers.enums import Channel, Mechanism, Outcome
+from dossiers.enums import Channel, Mechanism, Status
 from dossiers.models import Dossier
 
 HEADINGS = tuple(column.label for column in COLUMNS)
-DATES = ("Ngày tiếp nhận", "Ngày hẹn trả", "Ngày có kết quả")
+DATES = ("Ngày tiếp nhận", "Ngày hẹn trả", "Ngày có kết quả", "Ngày trả kết quả")
 WIDTHS = {"Mã hồ sơ": 28.0, "Mã TTHC": 24.0, "Tên TTHC": 48.0, "Mã đơn vị": 18.0, **dict.fromkeys(DATES, 17.0)}
 CHUNK = 5_000
 
-_STATUS = {
-    Outcome.PENDING: "Đang xử lý",
-    Outcome.EARLY: "Đã xử lý xong",
-    Outcome.ON_TIME: "Đã xử lý xong",
-    Outcome.LATE: "Đã xử lý xong",
-    Outcome.WITHDRAWN: "Công dân yêu cầu rút hồ sơ",
-    Outcome.REFUSED: "Dừng xử lý",
-}
 _YES_OR_NO = {True: "Có", False: "Không", None: None}
 
 Row = Mapping[str, object] | Sequence[object]
@@ -67,13 +59,14 @@ def dossier_rows(dossiers: QuerySet[Dossier]) -> Iterator[tuple[object, ...]]:
     """Tuples in the order of HEADINGS, read through a server-side cursor."""
     for row in dossiers.values_list(
         "code", "unit__code", "procedure__code", "procedure__name", "mechanism", "channel",
-        "received_at", "due_at", "finished_at", "outcome", "digitised", "paid_online",
+        "received_at", "due_at", "finished_at", "status", "working_days", "digitised", "paid_online",
+        "delivered_at", "papers_digitised", "fee",
     ).iterator(CHUNK):  # fmt: skip
-        code, unit, procedure, name, mechanism, channel, received, due, finished, outcome, digitised, paid = row
+        *names, mechanism, channel, received, due, finished, status, days, digitised, paid, delivered, papers, fee = row
         yield (
-            code, unit, procedure, name, Mechanism(mechanism).label, Channel(channel).label,
-            _local(received), _local(due), _local(finished), _STATUS[outcome], None,
-            _YES_OR_NO[digitised], _YES_OR_NO[paid],
+            *names, Mechanism(mechanism).label, Channel(channel).label,
+            _local(received), _local(due), _local(finished), Status(status).label, days,
+            _YES_OR_NO[digitised], _YES_OR_NO[paid], _local(delivered), _YES_OR_NO[papers], fee,
         )  # fmt: skip
 
 

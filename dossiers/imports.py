@@ -12,7 +12,7 @@ from dossiers.archives import FileRefused
 from dossiers.columns import COLUMNS, LABELS, Memo, Problem
 from dossiers.findings import Findings, Spec
 from dossiers.sheets import HEADING_ROWS, Row, Sheet, open_sheet
-from dossiers.verdicts import ORDER, judge_of
+from dossiers.verdicts import CLOCKED, ORDER, judge_of
 
 CHUNK = 5_000
 
@@ -70,8 +70,9 @@ def _readers(spec: Spec) -> dict[str, Reader]:
     words = {
         "mechanism": "“Một cửa” hoặc “Một cửa liên thông”",
         "channel": "“Trực tiếp”, “Trực tuyến” hoặc “Bưu chính công ích”",
-        "standing": "như “Đang xử lý”, “Đã xử lý xong”, “Đã trả kết quả”",
+        "status": "như “Đang xử lý”, “Đã xử lý xong”, “Đã trả kết quả”",
         "digitised": "“Có” hoặc “Không”",
+        "papers": "“Có” hoặc “Không”",
         "paid": "“Có” hoặc “Không”",
     }
     fast: dict[str, Reader] = {
@@ -79,11 +80,15 @@ def _readers(spec: Spec) -> dict[str, Reader]:
         "received": columns.date_reader(LABELS["received"], required=True, first=spec.first_day, last=spec.last_day),
         "due": columns.date_reader(LABELS["due"]),
         "finished": columns.date_reader(LABELS["finished"]),
+        "delivered": columns.date_reader(LABELS["delivered"]),
+        **{key: columns.date_reader(LABELS[key], first=spec.first_day, last=spec.last_day) for key in CLOCKED},
     }
     slow: dict[str, Reader] = {
         "unit": _unit_reader(spec),
         "procedure": columns.code_reader(LABELS["procedure"], 40),
         "days": columns.days_reader(LABELS["days"]),
+        "fee": columns.money_reader(LABELS["fee"]),
+        "extension": columns.text_reader(LABELS["extension"], 60),
         **{key: columns.word_reader(LABELS[key], spec.words[key], example) for key, example in words.items()},
     }
     return fast | {key: Memo(read).__getitem__ for key, read in slow.items()}

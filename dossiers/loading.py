@@ -20,15 +20,21 @@ LOCK = 581_2026
 _STAGING = """
 create temp table incoming (
     code text collate "C", unit_id bigint, procedure_code text, mechanism smallint, channel smallint,
-    received_at timestamp, due_at timestamp, finished_at timestamp, standing smallint, working_days int,
-    digitised boolean, paid_online boolean, line int
+    received_at timestamp, due_at timestamp, finished_at timestamp, status smallint, standing smallint,
+    working_days smallint, digitised boolean, paid_online boolean, delivered_at timestamp, papers_digitised boolean,
+    fee bigint, supplement_from timestamp, supplement_to timestamp, fee_from timestamp, fee_to timestamp,
+    extended_to timestamp, extension_number text, line int
 ) on commit drop"""
 
 _COLUMNS = (
-    "unit_id", "procedure_id", "mechanism", "channel", "received_at", "due_at", "finished_at", "outcome",
-    "digitised", "paid_online", "received_slot", "finished_slot",
+    "unit_id", "procedure_id", "mechanism", "channel", "received_at", "due_at", "finished_at", "delivered_at",
+    "status", "outcome", "working_days", "due_given", "digitised", "papers_digitised", "fee", "paid_online",
+    "received_slot", "finished_slot",
 )  # fmt: skip
 _NEW = ", ".join(f"c.{name}" for name in _COLUMNS)
+# A due date of ours that comes back unchanged, in our own export say, stays ours.
+_GIVEN = "(c.due_given and not (d.due_at is not null and d.due_at = c.due_at and not d.due_given))"
+_MERGED = {name: f"c.{name}" for name in _COLUMNS} | {"due_given": _GIVEN}
 _OLD = ", ".join(f"d.{name}" for name in _COLUMNS)
 
 
@@ -42,18 +48,23 @@ create temp table ready on commit drop as
 with latest as (
     select distinct on (code) * from incoming order by code, line desc
 ), due as (
-    select l.*, p.id as procedure_id, coalesce(l.due_at, e.day + %(closes)s::time) as due
+    select l.*, p.id as procedure_id, coalesce(l.working_days, v.working_days) as term,
+        coalesce(l.due_at, e.day + %(closes)s::time) as due
     from latest l
     left join dossiers_procedure p on p.code = l.procedure_code
+    left join dossiers_procedureversion v on v.procedure_id = p.id and v.valid_from <= l.received_at::date
+        and (v.valid_to is null or v.valid_to >= l.received_at::date)
     left join dossiers_calendarday c on l.due_at is null and c.day = l.received_at::date
     left join dossiers_calendarday e on e.working and e.ordinal = greatest(
-        c.ordinal + (l.received_at::time > %(cutoff)s::time)::int + coalesce(l.working_days, p.working_days),
+        c.ordinal + (l.received_at::time > %(cutoff)s::time)::int + coalesce(l.working_days, v.working_days),
         c.ordinal + (not c.working)::int)
 ), classified as (
-    select code, line, unit_id, procedure_id, mechanism, channel, working_days,
+    select code, line, unit_id, procedure_id, mechanism, channel, status, term::smallint as working_days,
+        due_at is not null as due_given,
         received_at at time zone %(zone)s as received_at,
         due at time zone %(zone)s as due_at,
         finished_at at time zone %(zone)s as finished_at,
+        delivered_at at time zone %(zone)s as delivered_at,
         (case
             when standing <> {Standing.RESOLVED:d} then standing
             when %(moment)s and finished_at > due then {Outcome.LATE:d}
@@ -61,11 +72,13 @@ with latest as (
             when finished_at::date = due::date then {Outcome.ON_TIME:d}
             when finished_at::date > due::date then {Outcome.LATE:d}
         end)::smallint as outcome,
-        digitised, paid_online, {_slot("received_at")} as received_slot, {_slot("finished_at")} as finished_slot
+        digitised, papers_digitised, fee, paid_online,
+        {_slot("received_at")} as received_slot, {_slot("finished_at")} as finished_slot
     from due
 )
 select c.*, d.id as known_id, d.unit_id as known_unit_id, d.received_slot as known_received_slot,
-    d.finished_slot as known_finished_slot, (d.id is null or ({_NEW}) is distinct from ({_OLD})) as differs
+    d.finished_slot as known_finished_slot,
+    (d.id is null or ({", ".join(_MERGED.values())}) is distinct from ({_OLD})) as differs
 from classified c left join dossiers_dossier d on d.code = c.code"""
 
 _INSERT = f"""
@@ -73,7 +86,8 @@ insert into dossiers_dossier (code, {", ".join(_COLUMNS)}, upload_id)
 select c.code, {_NEW}, %(upload)s from ready c where c.known_id is null"""
 
 _UPDATE = f"""
-update dossiers_dossier d set {", ".join(f"{name} = c.{name}" for name in _COLUMNS)}, upload_id = %(upload)s
+update dossiers_dossier d set upload_id = %(upload)s,
+    {", ".join(f"{name} = {value}" for name, value in _MERGED.items())}
 from ready c where c.known_id = d.id and c.differs"""
 
 _TOUCHED = """
@@ -178,15 +192,18 @@ def repeated(limit: int) -> list[tuple[int, str]]:
         return cursor.fetchall()
 
 
-def undated() -> list[int]:
-    """Lines whose due date lies outside the working calendar: finished ones, and open ones with a known time."""
+def undated() -> list[tuple[int, bool]]:
+    """(line, is the time known) of dossiers that need a due date and have none.
+
+    With a known time the date lies outside the working calendar; without it the catalogue has no version in force on
+    the day of reception.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select r.line from ready r left join dossiers_procedure p on p.id = r.procedure_id"
-            " where r.due_at is null and (r.outcome is null or coalesce(r.working_days, p.working_days) is not null)"
-            " order by r.line"
+            "select line, working_days is not null from ready"
+            " where due_at is null and (outcome is null or working_days is not null) order by line"
         )
-        return [line for (line,) in cursor.fetchall()]
+        return cursor.fetchall()
 
 
 def taken(unit_ids: Iterable[int]) -> list[tuple[int, str]]:

@@ -11,3 +11,18 @@ class Standing(IntEnum):
     WITHDRAWN = 4  # as Outcome.WITHDRAWN
     REFUSED = 5  # as Outcome.REFUSED
     NOT_RECEIVED = 9
+
+
+STANDING_OF = {
+    1: Standing.NOT_RECEIVED,
+    2: Standing.OPEN,
+    3: Standing.NOT_RECEIVED,
+    4: Standing.OPEN,
+    5: Standing.OPEN,
+    6: Standing.OPEN,
+    7: Standing.WITHDRAWN,
+    8: Standing.REFUSED,
+    9: Standing.RESOLVED,
+    10: Standing.RESOLVED,
+}
+"""By the national portal's status code (enums.Status names those that are stored)."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from dossiers.columns import NULL, Problem
+from dossiers.columns import LABELS, NULL, Problem
 from dossiers.findings import Spec
-from dossiers.standing import Standing
+from dossiers.standing import STANDING_OF, Standing
 
 ORDER = (
     "code",
@@ -15,43 +15,74 @@ ORDER = (
     "received",
     "due",
     "finished",
-    "standing",
+    "status",
     "days",
     "digitised",
     "paid",
+    "delivered",
+    "papers",
+    "fee",
+    "supplement_from",
+    "supplement_to",
+    "fee_from",
+    "fee_to",
+    "extended_to",
+    "extension",
 )
-"""Columns in the order of the COPY line."""
+"""Columns in the order of the COPY line, which has `standing` between `status` and `days`."""
+
+PAUSES = (("supplement_from", "supplement_to"), ("fee_from", "fee_to"))
+CLOCKED = ("supplement_from", "supplement_to", "fee_from", "fee_to", "extended_to")
+"""Days that the working calendar must know."""
 
 Wrong = list[tuple[str, str]]  # (column key, sentence)
 OPEN, RESOLVED, NOT_RECEIVED = (str(int(s)) for s in (Standing.OPEN, Standing.RESOLVED, Standing.NOT_RECEIVED))
+STANDING = {str(code): str(int(standing)) for code, standing in STANDING_OF.items()}
+PROCESSING, DONE, DELIVERED = "4", "9", "10"  # enums.Status
 
 
 def judge_of(spec: Spec) -> Callable[[list[str]], str | Wrong | None]:
     """A function from cells to their COPY line; None for a dossier that was never received; or what is wrong."""
     statutory = frozenset(spec.statutory)
     closes = f" {spec.closes}"
+    nothing = [NULL] * len(ORDER[12:])
 
     def judge(cells: list[str]) -> str | Wrong | None:
         if Problem in map(type, cells):
             return [(key, cell) for key, cell in zip(ORDER, cells, strict=True) if type(cell) is Problem]
-        code, unit, procedure, mechanism, channel, received, due, finished, standing, days, digitised, paid = cells
+        code, unit, procedure, mechanism, channel, received, due, finished, status, days, digitised, paid = cells[:12]
+        further = cells[12:]
+        delivered = further[0]
+        if not status:
+            status = PROCESSING if finished == NULL else DONE if delivered == NULL else DELIVERED
+        standing = STANDING[status]
         if standing == NOT_RECEIVED:
             return None
-        if not standing:
-            standing = OPEN if finished == NULL else RESOLVED
         if finished == received[:10]:  # the day alone is given: it cannot be before the hour of reception
             finished = received
         if len(due) == 10:
             due += closes
         known = due != NULL or days != NULL or procedure in statutory
-        if wrong := _wrong(received, due, finished, standing, known):
+        wrong = _wrong(received, due, finished, standing, known)
+        if further != nothing:
+            wrong += _wrong_further(dict(zip(ORDER[12:], further, strict=True)), received, finished)
+            further = _completed(further, finished, closes)
+        if wrong:
             return wrong
         return (
-            f"{code}\t{unit}\t{procedure}\t{mechanism}\t{channel}\t{received}\t{due}\t{finished}\t{standing}\t{days}"
-            f"\t{digitised}\t{paid}"
+            f"{code}\t{unit}\t{procedure}\t{mechanism}\t{channel}\t{received}\t{due}\t{finished}\t{status}\t{standing}"
+            f"\t{days}\t{digitised}\t{paid}\t" + "\t".join(further)
         )
 
     return judge
+
+
+def _completed(further: list[str], finished: str, closes: str) -> list[str]:
+    """A delivery on the day of the finish cannot be before its hour; an extension without an hour ends at closing."""
+    delivered, *rest, extended_to, number = further
+    if delivered == finished[:10]:
+        delivered = finished
+    return [delivered, *rest, extended_to + closes if len(extended_to) == 10 else extended_to, number]
 
 
 def _wrong(received: str, due: str, finished: str, standing: str, known: bool) -> Wrong:
@@ -61,7 +92,7 @@ def _wrong(received: str, due: str, finished: str, standing: str, known: bool) -
         wrong.append(("finished", "Thiếu Ngày có kết quả trong khi Trạng thái cho biết hồ sơ đã kết thúc."))
     if finished != NULL and standing == OPEN:
         sentence = "Trạng thái cho biết hồ sơ chưa xong nhưng đã có Ngày có kết quả; hãy sửa một trong hai."
-        wrong.append(("standing", sentence))
+        wrong.append(("status", sentence))
     elif finished != NULL and finished < received:
         wrong.append(("finished", f"Ngày có kết quả {_day(finished)} trước Ngày tiếp nhận {_day(received)}."))
     if due != NULL and due[:10] < received[:10]:
@@ -69,6 +100,31 @@ def _wrong(received: str, due: str, finished: str, standing: str, known: bool) -
     if not known and standing == RESOLVED:
         sentence = "Thiếu Ngày hẹn trả, mà thời hạn của thủ tục cũng chưa biết; hãy ghi một trong hai cột."
         wrong.append(("due", sentence))
+    return wrong
+
+
+def _wrong_further(cells: dict[str, str], received: str, finished: str) -> Wrong:
+    """Delivery, pauses and extension against the other dates."""
+    wrong = []
+    delivered = cells["delivered"]
+    if delivered != NULL and finished == NULL:
+        wrong.append(("delivered", "Đã có Ngày trả kết quả nhưng thiếu Ngày có kết quả."))
+    elif delivered != NULL and delivered < finished[: len(delivered)]:
+        sentence = f"Ngày trả kết quả {_day(delivered)} trước Ngày có kết quả {_day(finished)}."
+        wrong.append(("delivered", sentence))
+    for key_from, key_to in PAUSES:
+        start, end = cells[key_from], cells[key_to]
+        if start == NULL and end != NULL:
+            wrong.append((key_to, f"Có {LABELS[key_to]} nhưng thiếu {LABELS[key_from]}."))
+        elif start != NULL and start[:10] < received[:10]:
+            wrong.append((key_from, f"{LABELS[key_from]} {_day(start)} trước Ngày tiếp nhận {_day(received)}."))
+        elif NULL not in (start, end) and end < start[: len(end)]:
+            wrong.append((key_to, f"{LABELS[key_to]} {_day(end)} trước {LABELS[key_from]} {_day(start)}."))
+    if cells["extended_to"] != NULL and cells["extended_to"][:10] < received[:10]:
+        sentence = f"{LABELS['extended_to']} {_day(cells['extended_to'])} trước Ngày tiếp nhận {_day(received)}."
+        wrong.append(("extended_to", sentence))
+    if cells["extended_to"] == NULL and cells["extension"] != NULL:
+        wrong.append(("extension", "Có Số văn bản gia hạn nhưng thiếu Gia hạn đến."))
     return wrong
 
 

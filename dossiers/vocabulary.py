@@ -2,7 +2,6 @@
 
 from dossiers.columns import NULL
 from dossiers.enums import Channel, Mechanism
-from dossiers.standing import Standing
 
 _YES_OR_NO: dict[str, int | str] = {
     "": NULL, "khong ap dung": NULL, "khong phat sinh": NULL,
@@ -20,26 +19,25 @@ WORDS: dict[str, dict[str, int | str]] = {
         "truc tuyen": Channel.ONLINE, "2": Channel.ONLINE,
         "buu chinh": Channel.POSTAL, "buu chinh cong ich": Channel.POSTAL, "3": Channel.POSTAL,
     },
-    "standing": {
-        "": "",  # the finish date decides
-        "moi dang ky": Standing.NOT_RECEIVED, "1": Standing.NOT_RECEIVED,
-        "khong duoc tiep nhan": Standing.NOT_RECEIVED, "tu choi tiep nhan": Standing.NOT_RECEIVED,
-        "3": Standing.NOT_RECEIVED,
-        "duoc tiep nhan": Standing.OPEN, "da tiep nhan": Standing.OPEN, "2": Standing.OPEN,
-        "dang xu ly": Standing.OPEN, "dang giai quyet": Standing.OPEN, "4": Standing.OPEN,
-        "yeu cau bo sung giay to": Standing.OPEN, "cho bo sung": Standing.OPEN, "5": Standing.OPEN,
-        "yeu cau thuc hien nghia vu tai chinh": Standing.OPEN, "6": Standing.OPEN,
-        "cong dan yeu cau rut ho so": Standing.WITHDRAWN, "da rut": Standing.WITHDRAWN, "rut ho so": Standing.WITHDRAWN,
-        "7": Standing.WITHDRAWN,
-        "dung xu ly": Standing.REFUSED, "tu choi": Standing.REFUSED, "tu choi dung xu ly": Standing.REFUSED,
-        "8": Standing.REFUSED,
-        "da xu ly xong": Standing.RESOLVED, "da giai quyet": Standing.RESOLVED, "da co ket qua": Standing.RESOLVED,
-        "hoan thanh": Standing.RESOLVED, "9": Standing.RESOLVED,
-        "da tra ket qua": Standing.RESOLVED, "10": Standing.RESOLVED,
-        "truoc han": Standing.RESOLVED, "dung han": Standing.RESOLVED,
-        "qua han": Standing.RESOLVED, "tre han": Standing.RESOLVED,
+    "status": {
+        "": "",  # the dates decide
+        "moi dang ky": 1, "1": 1,
+        "duoc tiep nhan": 2, "da tiep nhan": 2, "2": 2,
+        "khong duoc tiep nhan": 3, "tu choi tiep nhan": 3, "3": 3,
+        "dang xu ly": 4, "dang giai quyet": 4, "4": 4,
+        "yeu cau bo sung giay to": 5, "cho bo sung": 5, "5": 5,
+        "yeu cau thuc hien nghia vu tai chinh": 6, "cho nop phi": 6, "6": 6,
+        "cong dan yeu cau rut ho so": 7, "da rut": 7, "rut ho so": 7, "7": 7,
+        "dung xu ly": 8, "tu choi": 8, "tu choi dung xu ly": 8, "8": 8,
+        "da xu ly xong": 9, "da giai quyet": 9, "da co ket qua": 9, "hoan thanh": 9, "9": 9,
+        "truoc han": 9, "dung han": 9, "qua han": 9, "tre han": 9,
+        "da tra ket qua": 10, "10": 10,
     },
     "digitised": _YES_OR_NO,
+    "papers": _YES_OR_NO,
     "paid": _YES_OR_NO,
 }  # fmt: skip
-"""`Trước hạn` and the like say only that it is resolved: early or late is computed, never believed."""
+"""Status words become the national portal's codes.
+
+`Trước hạn` and the like say only that it is resolved: early or late is computed, never believed.
+"""

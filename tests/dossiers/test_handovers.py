@@ -29,7 +29,7 @@ def dossier(unit, number, *, outcome=Outcome.PENDING, received=dt.date(2026, 9, 
     moment = lambda day: day and dt.datetime.combine(day, dt.time(3), dt.UTC)  # noqa: E731
     return Dossier.objects.create(
         code=f"H-{number}", unit=unit, received_at=moment(received), finished_at=moment(finished), outcome=outcome,
-        received_slot=slot_of(received), finished_slot=finished and slot_of(finished),
+        status=make.status_of(outcome), received_slot=slot_of(received), finished_slot=finished and slot_of(finished),
     )  # fmt: skip
 
 

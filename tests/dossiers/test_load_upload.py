@@ -13,7 +13,7 @@ from dossiers.actions import load_upload, rebuild_rollup
 from dossiers.deadlines import CLOSES, calendar_of, due_date, outcome
 from dossiers.enums import Boundary, Outcome, UploadState
 from dossiers.models import CalendarDay, Dossier, Procedure, UnitSlot, Upload
-from tests.factories.dossiers import a_calendar, a_row, a_unit, a_workbook, at, loaded, received, rows
+from tests.factories.dossiers import a_calendar, a_procedure, a_row, a_unit, a_workbook, at, loaded, received, rows
 
 pytestmark = pytest.mark.django_db
 YEAR = (dt.date(2025, 1, 1), dt.date(2025, 12, 31))
@@ -149,7 +149,7 @@ def test_load_upload_accepts_rows_of_units_below(tmp_path):
 
 
 def test_load_upload_dates_by_the_term_of_row_or_procedure(tmp_path):
-    Procedure.objects.create(code="1.1", name="Có thời hạn", working_days=2)
+    a_procedure("1.1", working_days=2)
     bare = {"Ngày hẹn trả": None, "Ngày tiếp nhận": at("2025-08-28 09:00"), "Ngày có kết quả": at("2025-09-03 16:00")}
     table = [a_row("A-1", **{"Mã TTHC": "1.1"}) | bare, a_row("A-2", **{"Thời hạn (ngày làm việc)": 3}) | bare]
 

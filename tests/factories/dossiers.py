@@ -6,8 +6,10 @@ from itertools import count
 from django.core.files.base import File
 
 from dossiers.actions import load_upload, receive_upload, seed_calendar
+from dossiers.enums import OUTCOME_OF
 from dossiers.exports import write_dossier_workbook
 from dossiers.findings import Spec
+from dossiers.models import Procedure
 from dossiers.vocabulary import WORDS
 from units.enums import Level
 from units.models import Membership, Unit, User
@@ -33,6 +35,18 @@ def a_person(*posts):
 
 def a_calendar():
     seed_calendar(first_year=2022, last_year=2026)
+
+
+def status_of(outcome):
+    """A status that a dossier of that outcome can have."""
+    return next(status for status, outcomes in OUTCOME_OF.items() if outcome in outcomes)
+
+
+def a_procedure(code=None, *, name="Có thời hạn", area="", **version):
+    """A procedure with one version, in force since long ago unless `version` says otherwise."""
+    procedure = Procedure.objects.create(code=code or f"1.{next(_numbers):06d}", name=name, area=area)
+    procedure.versions.create(**{"valid_from": LONG_AGO, "working_days": 5} | version)
+    return procedure
 
 
 def a_row(code="H08-250401-0001", **given):

@@ -1,9 +1,11 @@
-"""Facts: the register of one-stop dossiers, the working calendar, uploads, and the roll-up that screens read."""
+"""The register of one-stop dossiers, the files they came in, and the roll-up that screens read."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
+from functools import reduce
+from operator import or_
 from pathlib import Path
 
 from django.conf import settings
@@ -12,43 +14,11 @@ from django.db.models import F, Q
 
 from cchc_portal.kit.numbers import show_number
 from dossiers import policy
-from dossiers.enums import LOOKS, Channel, DayKind, Mechanism, Outcome, UploadState
+from dossiers.enums import LOOKS, OUTCOME_OF, Channel, Mechanism, Outcome, Status, UploadState
+from dossiers.models.catalogue import Procedure
 from dossiers.policy import Deed
 from units.models import Unit
 from units.scoping import Columns, ScopedQuerySet
-
-
-class Procedure(models.Model):
-    """Thủ tục hành chính: what is asked for, with its statutory time."""
-
-    code = models.CharField("mã TTHC", max_length=40, unique=True)
-    name = models.CharField("tên TTHC", max_length=500)
-    area = models.CharField("lĩnh vực TTHC", max_length=200, blank=True, default="")
-    working_days = models.PositiveSmallIntegerField("thời hạn (ngày làm việc)", null=True, blank=True)
-
-    class Meta:
-        ordering = ["code"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class CalendarDay(models.Model):
-    """One day; `ordinal` counts working days up to and including it, so a due date is two look-ups."""
-
-    day = models.DateField(primary_key=True)
-    working = models.BooleanField("tính là ngày làm việc")
-    ordinal = models.IntegerField()
-    kind = models.CharField(max_length=14, choices=DayKind)
-    note = models.CharField("ghi chú", max_length=200, blank=True, default="")
-    document_number = models.CharField("số văn bản", max_length=60, blank=True, default="")
-
-    class Meta:
-        ordering = ["day"]
-        indexes = [models.Index(fields=["ordinal"], condition=Q(working=True), name="calendar_working_ordinal")]
-
-    def __str__(self) -> str:
-        return f"{self.day:%d/%m/%Y}"
 
 
 def quarantined(upload: Upload, name: str) -> str:
@@ -119,6 +89,13 @@ class Upload(models.Model):
         return f"Đã nhập {show_number(self.rows)} dòng: {', '.join(parts)}."
 
 
+_ENDS = tuple(dict.fromkeys(OUTCOME_OF.values()))
+
+
+def _with(outcomes: tuple[Outcome, ...]) -> list[Status]:
+    return [status for status, possible in OUTCOME_OF.items() if possible == outcomes]
+
+
 class DossierQuerySet(ScopedQuerySet["Dossier"]):
     rules = {Deed.READ: policy.READ_DOSSIERS}
     columns = Columns(unit="unit")
@@ -126,6 +103,13 @@ class DossierQuerySet(ScopedQuerySet["Dossier"]):
     def received_in(self, first: dt.date, last: dt.date) -> DossierQuerySet:
         """Whole half-months: `first` stands on a 1st or 15th, `last` on a 14th or the end of a month."""
         return self.filter(received_slot__range=(first, last))
+
+    def pending(self) -> DossierQuerySet:
+        return self.filter(outcome=Outcome.PENDING)
+
+    def overdue(self, now: dt.datetime) -> DossierQuerySet:
+        """Still open although the due date has passed."""
+        return self.pending().filter(due_at__lt=now)
 
     def coded(self, prefix: str) -> DossierQuerySet:
         return self.filter(code__startswith=prefix)
@@ -142,9 +126,15 @@ class Dossier(models.Model):
     received_at = models.DateTimeField("tiếp nhận")
     due_at = models.DateTimeField("hẹn trả", null=True)
     finished_at = models.DateTimeField("có kết quả", null=True)
+    delivered_at = models.DateTimeField("trả kết quả", null=True)
+    status = models.PositiveSmallIntegerField("trạng thái", choices=Status, default=Status.PROCESSING)
     outcome = models.PositiveSmallIntegerField("kết quả", choices=Outcome)
-    digitised = models.BooleanField("số hóa kết quả", null=True)
-    paid_online = models.BooleanField("thanh toán trực tuyến", null=True)
+    working_days = models.PositiveSmallIntegerField("thời hạn (ngày làm việc)", null=True)  # as it was on reception
+    due_given = models.BooleanField("hạn trả do nơi gửi tính", default=False)  # then the calendar never moves it
+    digitised = models.BooleanField("số hóa kết quả", null=True)  # None: nothing to digitise
+    papers_digitised = models.BooleanField("số hóa thành phần hồ sơ", null=True)
+    fee = models.BigIntegerField("phí, lệ phí (đồng)", null=True)  # land duties pass 2.147.483.647
+    paid_online = models.BooleanField("thanh toán trực tuyến", null=True)  # None: nothing to pay
     received_slot = models.DateField()  # 1st or 15th of the month: the half-month it was received in
     finished_slot = models.DateField(null=True)  # the half-month it was finished in
     upload = models.ForeignKey(Upload, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -169,6 +159,15 @@ class Dossier(models.Model):
             models.CheckConstraint(
                 name="dossier_dates_in_order", condition=Q(finished_at=None) | Q(finished_at__gte=F("received_at"))
             ),
+            models.CheckConstraint(
+                name="dossier_delivered_when_finished",
+                condition=Q(delivered_at=None) | Q(finished_at__isnull=False, delivered_at__gte=F("finished_at")),
+            ),
+            models.CheckConstraint(
+                name="dossier_status_fits_outcome",
+                condition=reduce(or_, (Q(status__in=_with(outcomes), outcome__in=outcomes) for outcomes in _ENDS)),
+            ),
+            models.CheckConstraint(name="dossier_fee_not_negative", condition=Q(fee=None) | Q(fee__gte=0)),
         ]
 
     def __str__(self) -> str:

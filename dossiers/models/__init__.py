@@ -1,0 +1,20 @@
+"""What dossiers are stored as: the catalogue and calendar, the register, and what happened to single dossiers."""
+
+from dossiers.models.catalogue import CalendarDay, Procedure, ProcedureVersion
+from dossiers.models.proceedings import Extension, Lateness, Pause
+from dossiers.models.register import Dossier, DossierQuerySet, UnitSlot, Upload, UploadQuerySet, quarantined
+
+__all__ = [
+    "CalendarDay",
+    "Dossier",
+    "DossierQuerySet",
+    "Extension",
+    "Lateness",
+    "Pause",
+    "Procedure",
+    "ProcedureVersion",
+    "UnitSlot",
+    "Upload",
+    "UploadQuerySet",
+    "quarantined",
+]
