@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.db import models
 
-from indicators.actions.recalculation import named_figures
+from indicators.figures import named_figures
 from indicators.models import Assessment, Measurement, Score, SurveyResult
 from indicators.sheets import Sheet, previous_assessment, sheet_of
 from indicators.trees import tree_of

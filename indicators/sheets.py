@@ -14,10 +14,10 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils.timezone import localtime
 
 from cchc_portal.kit.numbers import percent, show_number, show_percent
-from indicators.actions.recalculation import figures_of_unit
 from indicators.actions.scores import Typed
 from indicators.answers import agrees, answer_of, is_appraised, is_typed
 from indicators.enums import ScoredBy
+from indicators.figures import figures_of_unit
 from indicators.models import Assessment, Score
 from indicators.overviews import AreaLine, Mark, Overview, Standing, overview_from, standing
 from indicators.rules import Input, Leaf, Node, Nothing, Rung, Values, ladder

@@ -12,10 +12,11 @@ from cchc_portal.audit import trail
 from cchc_portal.kit.numbers import rounded, show_number
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.assessments import OWN_UNIT
-from indicators.actions.recalculation import figures_of_unit, retotal
+from indicators.actions.recalculation import retotal
 from indicators.actions.scores import Closed
 from indicators.answers import agrees, is_appraised
 from indicators.enums import State
+from indicators.figures import figures_of_unit
 from indicators.models import Assessment, Score
 from indicators.rules import Leaf
 from indicators.trees import tree_of

@@ -9,10 +9,12 @@ from django.utils.timezone import localdate, localtime, make_aware
 from cchc_portal.audit import trail
 from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.refusals import Refused
-from indicators.actions.recalculation import figures_of_unit, retotal, touch
+from indicators.actions.periods import request_recalculation
+from indicators.actions.recalculation import retotal, touch
 from indicators.actions.scores import Closed, why_closed
 from indicators.answers import is_appraised, is_asked
 from indicators.enums import Action, PeriodState, State
+from indicators.figures import figures_of_unit
 from indicators.models import Assessment, AssessmentEvent, Criterion, Period, Score
 from indicators.rules import Leaf
 from indicators.trees import tree_of
@@ -38,7 +40,8 @@ class Unready(Refused):
 def open_period(*, period_id: int, by: User, now: dt.datetime) -> int:
     """Give every unit of the period's blocks its assessment with empty scores; returns how many were new (rows).
 
-    Safe to run again: units that joined a block since then get theirs, nobody else changes.
+    Safe to run again: units that joined a block since then get theirs, nobody else changes. A recalculation is queued,
+    so that measured rows have their points before the first clerk looks.
     Raises Refused when the caller is no coordinator or the period has no criteria set.
     """
     period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
@@ -63,6 +66,7 @@ def open_period(*, period_id: int, by: User, now: dt.datetime) -> int:
     period.version += 1
     period.save(update_fields=["state", "version"])
     trail.record("period.open", period, by=by, before=None, after={"assessments": len(fresh)}, period_id=period.pk)
+    request_recalculation(period=period, by=by)
     return len(fresh)
 
 

@@ -12,9 +12,11 @@ from django.utils.timezone import localdate, localtime
 from cchc_portal.audit import trail
 from cchc_portal.kit.numbers import Unreadable, read_number, rounded
 from cchc_portal.kit.refusals import Refused, Stale
-from indicators.actions.recalculation import RESCORED, Figures, compute, figures_of_unit, retotal, settle
+from indicators.actions.recalculation import retotal
 from indicators.answers import is_asked, is_typed
+from indicators.calculation import RESCORED, compute, settle
 from indicators.enums import PeriodState, State
+from indicators.figures import Figures, figures_of_unit
 from indicators.models import Assessment, Score
 from indicators.rules import Input, Leaf, Nothing
 from indicators.trees import Tree, tree_of

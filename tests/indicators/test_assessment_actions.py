@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cchc_portal.audit.models import AuditEvent
+from cchc_portal.jobs.models import Job
 from cchc_portal.kit.refusals import Refused
 from indicators.actions import assessments as deeds
 from indicators.actions.recalculation import recalculate
@@ -39,6 +40,14 @@ def test_open_period_gives_every_unit_of_its_blocks_a_sheet():
     assert list(codes) == ["1.1.1", "1.1.2", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4", "9.1", "9.2"]
     assert (scene.assessment.state, scene.period.state) == (State.DRAFT, PeriodState.OPEN)
     assert all((row.version, row.answer, row.self_points) == (0, {}, None) for row in scene.assessment.scores.all())
+
+
+def test_open_period_has_the_period_scored_so_that_measured_rows_do_not_wait_for_the_night():
+    scene = make.scene()
+
+    assert [(job.kind, job.params, job.owner) for job in Job.objects.all()] == [
+        ("indicators.recalculate", {"period_id": scene.period.pk}, scene.coordinator)
+    ]
 
 
 def test_open_period_again_gives_only_new_units_a_sheet():

@@ -1,0 +1,76 @@
+"""From answers and figures to points, totals and grade, on rows in memory: whoever calls decides what is stored.
+
+Recalculation, the saving of one row and the what-if all calculate here, so that they cannot disagree.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from indicators.answers import answer_of, counting_points, flags_of, is_asked, own_points
+from indicators.figures import Figures
+from indicators.grades import grade
+from indicators.models import Assessment, Score
+from indicators.rules import Leaf
+from indicators.scoring import Totals, score_leaf, total
+from indicators.trees import Tree
+
+SCORED = ["computed_points", "explanation", "points"]
+RESCORED = [*SCORED, "self_points", "flags"]
+TOTALLED = [
+    "self_points",
+    "computed_points",
+    "appraised_points",
+    "survey_points",
+    "total_points",
+    "max_points",
+    "percent",
+    "grade",
+    "grade_reason",
+]
+
+
+def rescore(score: Score, leaf: Leaf, figures: Figures, *, is_draft: bool) -> bool:
+    """Compute one leaf's points in place; True when anything changed.
+
+    While the sheet is a draft, a self score nobody typed by hand follows the computed one and the flags are raised
+    anew; once it is handed in, what the unit said stays.
+    """
+    before = [getattr(score, field) for field in RESCORED]
+    follows = score.self_points == score.computed_points
+    compute(score, leaf, figures)
+    if is_draft and is_asked(leaf):
+        settle(score, leaf, figures, own=score.computed_points if follows else score.self_points)
+    score.points = counting_points(score, leaf, score.computed_points)
+    return before != [getattr(score, field) for field in RESCORED]
+
+
+def compute(score: Score, leaf: Leaf, figures: Figures) -> None:
+    """What the portal makes of the answer, in place."""
+    score.computed_points, score.explanation = score_leaf(leaf, answer_of(score, leaf, figures))
+
+
+def settle(score: Score, leaf: Leaf, figures: Figures, *, own: Decimal | None) -> None:
+    """What the unit gives itself, with the flags and the points that follow from it, in place."""
+    score.self_points = own
+    score.flags = flags_of(score, leaf, figures)
+    score.points = counting_points(score, leaf, score.computed_points)
+
+
+def apply_totals(assessment: Assessment, tree: Tree, scores: list[Score], figures: Figures) -> bool:
+    """Write the totals of the scores into the assessment in place; True when anything changed."""
+    before = [getattr(assessment, field) for field in TOTALLED]
+    leaves = {score.pk: tree.leaf_by_id[score.criterion_id] for score in scores}
+    removed = {leaves[score.pk].code for score in scores if score.not_applicable}
+
+    def totalled(points: Callable[[Score], Decimal | None]) -> Totals:
+        return total(tree.roots, {leaves[s.pk].code: points(s) for s in scores}, removed, tree.options)
+
+    counted = totalled(lambda score: score.points)
+    assessment.self_points = totalled(lambda score: own_points(score, leaves[score.pk])).appraisal.points
+    assessment.computed_points = totalled(lambda score: score.computed_points).appraisal.points
+    assessment.appraised_points, assessment.survey_points = counted.appraisal.points, counted.survey.points
+    assessment.total_points, assessment.max_points = counted.points, counted.max_points
+    assessment.percent = counted.percent
+    given = grade(counted.result, tree.options.bands, tree.options.gates, {**figures, **counted.facts})
+    assessment.grade, assessment.grade_reason = given.label, given.reason
+    return before != [getattr(assessment, field) for field in TOTALLED]
