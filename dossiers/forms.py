@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from dossiers.archives import MAX_CSV, MAX_WORKBOOK, MIB
+from dossiers.counted import COUNTED, Counted
 from dossiers.enums import Outcome
 from dossiers.models import Dossier
 from dossiers.policy import LOAD_FOR_UNIT
-from dossiers.slots import month_window
+from dossiers.slots import is_window, month_window
 from units.enums import Role
 from units.models import Unit
 from units.policy import Person
@@ -83,6 +84,14 @@ class DossierFilterForm(forms.Form):
         widget=forms.Select(attrs={"class": "sel"}),
     )  # fmt: skip
 
+    figure = forms.ChoiceField(
+        label="Số liệu", required=False,
+        choices=[("", "Mọi hồ sơ"), *((name, each.label) for name, each in COUNTED.items())],
+        widget=forms.Select(attrs={"class": "sel"}),
+    )  # fmt: skip
+    start = forms.DateField(required=False, widget=forms.HiddenInput)
+    end = forms.DateField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, units: QuerySet[Unit], months: list[dt.date], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units
@@ -91,20 +100,33 @@ class DossierFilterForm(forms.Form):
 
     @property
     def window(self) -> tuple[dt.date, dt.date] | None:
-        """The month chosen, else the newest one with dossiers; none when a code is looked for, or nothing is there."""
+        """The month chosen, else the window of a link, else the newest month with dossiers.
+
+        None when a code is looked for, or nothing is there.
+        """
         chosen = self.cleaned_data.get("month")
         if chosen:
             return month_window(dt.date.fromisoformat(f"{chosen}-01"))
+        start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
+        if start and end and is_window(start, end):
+            return start, end
         if self.cleaned_data.get("q") or not self.months:
             return None
         return month_window(self.months[0])
+
+    @property
+    def counted(self) -> Counted:
+        """The dossiers of the figure asked for; without one, those received."""
+        return COUNTED[self.cleaned_data.get("figure") or "received"]
 
     def filter(self, dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
         """A wrong value in the URL narrows nothing."""
         self.is_valid()
         wanted = self.cleaned_data
         if self.window:
-            dossiers = dossiers.received_in(*self.window)
+            dossiers = dossiers.filter(self.counted.within(*self.window))
+        else:
+            dossiers = dossiers.filter(self.counted.which)
         if wanted.get("q"):
             dossiers = dossiers.coded(wanted["q"].strip())
         if wanted.get("unit"):

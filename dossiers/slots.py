@@ -26,6 +26,11 @@ def month_window(day: dt.date) -> tuple[dt.date, dt.date]:
     return day.replace(day=1), last_day(day.replace(day=MIDDLE))
 
 
+def is_window(start: dt.date, end: dt.date) -> bool:
+    """Whether the window is made of whole half-months."""
+    return start == slot_of(start) and end == last_day(slot_of(end)) and start <= end
+
+
 def check_window(start: dt.date, end: dt.date) -> None:
     """Raise ValueError unless the window is made of whole half-months."""
     if start != slot_of(start):
