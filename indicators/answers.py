@@ -32,7 +32,7 @@ def is_asked(leaf: Leaf) -> bool:
 
 def is_appraised(leaf: Leaf) -> bool:
     """True when an appraiser decides the points; measured and surveyed ones are nobody's to decide."""
-    return is_asked(leaf) or leaf.scored_by == ScoredBy.APPRAISER
+    return is_asked(leaf) or leaf.scored_by in (ScoredBy.APPRAISER, ScoredBy.OWNER, ScoredBy.IMPORT)
 
 
 def answer_of(score: Score, leaf: Leaf, figures: Mapping[str, Decimal]) -> Answer:
@@ -47,7 +47,12 @@ def answer_of(score: Score, leaf: Leaf, figures: Mapping[str, Decimal]) -> Answe
             value = figures.get(item.source if measured else survey_figure(leaf.code, item.name))
         if value is not None:
             values[item.name] = value
-    return Answer(values=values, no_occurrence=score.no_occurrence, not_applicable=score.not_applicable)
+    return Answer(
+        values=values,
+        no_occurrence=score.no_occurrence,
+        not_applicable=score.not_applicable,
+        citation=score.citation if leaf.rule.remedy else "",
+    )
 
 
 def counting_points(score: Score, leaf: Leaf, computed: Decimal | None) -> Decimal | None:

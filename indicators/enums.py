@@ -14,6 +14,8 @@ class ScoredBy(TextChoices):
 
     UNIT = "unit", "Đơn vị tự chấm"
     APPRAISER = "appraiser", "Sở Nội vụ chấm"
+    OWNER = "owner", "Cơ quan chủ trì lĩnh vực chấm"  # enters the points of all units (R14)
+    IMPORT = "import", "Lấy từ kết quả đã công bố"
     SYSTEM = "system", "Hệ thống tính từ số liệu"
     SURVEY = "survey", "Điều tra xã hội học"
 

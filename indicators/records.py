@@ -29,15 +29,51 @@ class Place:
         self.faults.append(f"{self.where}: {sentence}")
 
 
-Reader = Callable[[Any, Place], Any]
-"""Takes the written value, gives the clean one; a fault is said to the place and None returned."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What a reader takes, as plain facts: enough for a form to draw the field and to check it while one types.
+
+    `type` is number, whole, flag, date, text, paragraphs, choice, list, table, record or rule. Limits are inclusive;
+    `places` and `longest` count decimals and letters; `item` is the shape of each item of a list or table; `record`
+    is the class whose entries are the fields of a record.
+    """
+
+    type: str
+    low: Decimal | int | None = None
+    high: Decimal | int | None = None
+    places: int | None = None
+    longest: int | None = None
+    pattern: str = ""
+    example: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    empty: bool = False
+    item: "Shape | None" = None
+    record: type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Takes the written value, gives the clean one; a fault is said to the place and None returned."""
+
+    take: Callable[[Any, Place], Any]
+    shape: Shape
+
+    def __call__(self, raw: Any, place: Place) -> Any:
+        return self.take(raw, place)
+
 
 T = TypeVar("T")
 
 
-def entry(read: Reader, *, default: Any = dataclasses.MISSING, key: str = "") -> Any:
-    """A field of a record: how it is read, and its key where that is not a Python name ("from")."""
+def entry(
+    read: Reader, *, default: Any = dataclasses.MISSING, key: str = "", label: str = "", help: str = "", unit: str = ""
+) -> Any:
+    """A field of a record: how it is read, and its key where that is not a Python name ("from").
+
+    `label`, `help` and `unit` ("điểm", "%", "ngày") are what a Vietnamese form prints around it.
+    """
     metadata = {"read": read, "key": key, "required": default is dataclasses.MISSING}
+    metadata |= {"label": label, "help": help, "unit": unit}
     if isinstance(default, dict):
         return dataclasses.field(default_factory=default.copy, metadata=metadata)
     return dataclasses.field(default=default, metadata=metadata)
@@ -78,7 +114,7 @@ def written(value: Any) -> Any:
         return {name: written(item) for name, item in value.items()}
     if dataclasses.is_dataclass(value):
         plain = {key: getattr(value, field.name) for key, field in keys_of(type(value)).items()}
-        return {key: written(item) for key, item in plain.items() if item not in (None, "", ())}
+        return {key: written(item) for key, item in plain.items() if item not in (None, "", (), {})}
     return value
 
 
@@ -102,7 +138,7 @@ def number(low: Decimal | int | None = None, high: Decimal | int | None = None, 
             return value
         return None
 
-    return read_number
+    return Reader(read_number, Shape(type="number", low=low, high=high, places=_CENTS if cents else None))
 
 
 def whole(low: int, high: int) -> Reader:
@@ -112,21 +148,27 @@ def whole(low: int, high: int) -> Reader:
             return None
         return raw
 
-    return read_whole
+    return Reader(read_whole, Shape(type="whole", low=low, high=high))
 
 
-def flag(raw: Any, place: Place) -> bool | None:
+def _flag(raw: Any, place: Place) -> bool | None:
     if not isinstance(raw, bool):
         place.say(f"chỉ nhận true hoặc false; đang viết “{raw}”.")
         return None
     return raw
 
 
-def date(raw: Any, place: Place) -> dt.date | None:
+flag = Reader(_flag, Shape(type="flag"))
+
+
+def _date(raw: Any, place: Place) -> dt.date | None:
     if not isinstance(raw, dt.date) or isinstance(raw, dt.datetime):
         place.say(f"phải là ngày dạng 2022-12-31, không đặt trong ngoặc kép; đang viết “{raw}”.")
         return None
     return raw
+
+
+date = Reader(_date, Shape(type="date"))
 
 
 def text(longest: int, *, pattern: str = "", example: str = "") -> Reader:
@@ -144,15 +186,18 @@ def text(longest: int, *, pattern: str = "", example: str = "") -> Reader:
             return value
         return None
 
-    return read_text
+    return Reader(read_text, Shape(type="text", longest=longest, pattern=pattern, example=example))
 
 
-def paragraphs(raw: Any, place: Place) -> str | None:
+def _paragraphs(raw: Any, place: Place) -> str | None:
     """Longer text; line breaks stay, blanks are cleaned."""
     if not isinstance(raw, str):
         place.say("phải là chữ đặt trong ngoặc kép.")
         return None
     return "\n".join(clean(line) for line in raw.strip().splitlines())
+
+
+paragraphs = Reader(_paragraphs, Shape(type="paragraphs"))
 
 
 def one_of(choices: type[Enum]) -> Reader:
@@ -163,7 +208,8 @@ def one_of(choices: type[Enum]) -> Reader:
             return None
         return choices(raw)
 
-    return read_choice
+    named = tuple((choice.value, str(getattr(choice, "label", choice.value))) for choice in choices)
+    return Reader(read_choice, Shape(type="choice", choices=named))
 
 
 def list_of(item: Reader, *, called: Callable[[Any, int], str] | None = None, empty: bool = False) -> Reader:
@@ -176,7 +222,7 @@ def list_of(item: Reader, *, called: Callable[[Any, int], str] | None = None, em
         steps = [called(each, at) if called else f"mục {at}" for at, each in enumerate(raw, start=1)]
         return tuple(item(each, place.at(step)) for each, step in zip(raw, steps, strict=True))
 
-    return read_list
+    return Reader(read_list, Shape(type="list", item=item.shape, empty=empty))
 
 
 def table_of(item: Reader) -> Reader:
@@ -188,8 +234,8 @@ def table_of(item: Reader) -> Reader:
             return None
         return {name: item(each, place.at(f"khóa “{name}”")) for name, each in raw.items()}
 
-    return read_table
+    return Reader(read_table, Shape(type="table", item=item.shape))
 
 
 def record(cls: type) -> Reader:
-    return lambda raw, place: read(cls, raw, place)
+    return Reader(lambda raw, place: read(cls, raw, place), Shape(type="record", record=cls))

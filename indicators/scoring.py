@@ -1,64 +1,131 @@
 """The scoring engine: points of a leaf from its answer, totals of a unit from its points (pure).
 
-Order of evaluation: leaf → clamp to its maximum → sum of the parent (0 where a knock-out leaf failed) → clamp to
-the parent's maximum → areas → rescaling for what does not apply → bonus and penalty → total.
+Order of evaluation: leaf → clamp to its maximum → nothing for what counts elsewhere → sum of the parent (0 where a
+knock-out leaf failed) → clamp to the parent's maximum → areas → rescaling for what does not apply → bonus and penalty
+→ total, clamped and rounded → grade by band → gates in order → quotas.
 """
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import NamedTuple
+
+from django.db.models import TextChoices
 
 from cchc_portal.kit.numbers import CENT, percent, rounded
 from indicators.enums import ScoredBy
-from indicators.grades import Band, Gate
+from indicators.grades import Band, Gate, Quota
 from indicators.records import entry, list_of, number, one_of, record, text, whole
 from indicators.rules import Answer, Leaf, Node, Nothing, Scored, missing
 from indicators.rules.answers import impossible
-from indicators.rules.base import HUNDRED, ZERO
+from indicators.rules.base import HUNDRED, ZERO, Remedy
 from indicators.rules.words import lowered, scored, within
 
 NOT_APPLICABLE = Scored(None, "Không áp dụng cho đơn vị: không tính điểm và trừ khỏi điểm tối đa")
 
 
-class Rescale(StrEnum):
+class Rescale(TextChoices):
     """How the total allows for criteria that do not apply to a unit (R12)."""
 
-    PERCENT = "percent_of_remaining_max"  # points stay; the index is points ÷ remaining maximum
-    APPRAISAL = "rescale_appraisal_then_add_survey"  # appraisal is brought back to its full maximum, survey is added
+    PERCENT = "percent_of_remaining_max", "Giữ điểm, chỉ số = điểm ÷ điểm tối đa còn lại"
+    APPRAISAL = "rescale_appraisal_then_add_survey", "Quy điểm thẩm định về đủ thang rồi cộng điều tra"
 
 
-class Rounding(StrEnum):
+class NoSurvey(TextChoices):
+    """What becomes of a unit to which no survey applies (communes, Hà Nội 2940/QĐ-UBND)."""
+
+    LEAVE = "leave", "Để nguyên thang thẩm định"
+    CONVERT = "convert_appraisal", "Quy điểm thẩm định về cả thang điểm"
+
+
+class Rounding(TextChoices):
     """Whether the appraisal's percentage is rounded before or after it is brought to the full maximum."""
 
-    AFTER = "after"  # 40,5/44 × 70 = 64,4318 → 64,43
-    BEFORE = "before"  # 40,5/44 = 92,05%; 92,05% × 70 = 64,435 → 64,44
+    AFTER = "after", "Sau khi quy đổi"  # 40,5/44 × 70 = 64,4318 → 64,43
+    BEFORE = "before", "Tỷ lệ % trước, rồi quy đổi"  # 40,5/44 = 92,05%; 92,05% × 70 = 64,435 → 64,44
 
 
-class Result(StrEnum):
+class Result(TextChoices):
     """The figure that is graded and ranked."""
 
-    POINTS = "points"
-    PERCENT = "percent"
+    POINTS = "points", "Tổng điểm"
+    PERCENT = "percent", "Chỉ số %"
+
+
+class Keep(TextChoices):
+    """Which of the criteria that count only once keeps its points."""
+
+    HIGHEST = "highest", "Tiêu chí nhiều điểm nhất"
+    FIRST = "first", "Tiêu chí viết trước"
 
 
 CODES = list_of(text(20), empty=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Once:
+    """Criteria that reward (or punish) the same thing: one keeps its points, the others get none (R18, R9)."""
+
+    codes: tuple[str, ...] = entry(list_of(text(20)), label="Các tiêu chí", help="Các mã không cùng được điểm.")
+    keep: Keep = entry(one_of(Keep), default=Keep.HIGHEST, label="Giữ điểm của")
+
+    def dropped(self, points: Mapping[str, Decimal | None]) -> dict[str, str]:
+        """The codes that lose their points, each with the code that keeps them."""
+        earning = [code for code in self.codes if points.get(code)]
+        if self.keep is Keep.HIGHEST:
+            earning.sort(key=lambda code: points[code] or ZERO, reverse=True)
+        return dict.fromkeys(earning[1:], earning[0]) if earning else {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """How a set adds up, ranks and grades; `ranking_precision` in decimal places."""
 
-    step: Decimal = entry(number(CENT, cents=True), default=CENT)
-    rescale: Rescale = entry(one_of(Rescale), default=Rescale.PERCENT)
-    rescale_rounding: Rounding = entry(one_of(Rounding), default=Rounding.AFTER)
-    result: Result = entry(one_of(Result), default=Result.PERCENT)
-    ranking_precision: int = entry(whole(0, 2), default=2)
-    bonus: tuple[str, ...] = entry(CODES, default=())  # areas added beyond the maximum (R9)
-    penalty: tuple[str, ...] = entry(CODES, default=())  # areas whose points are taken off (R9b)
-    bands: tuple[Band, ...] = entry(list_of(record(Band)), default=())
-    gates: tuple[Gate, ...] = entry(list_of(record(Gate)), default=())
+    step: Decimal = entry(
+        number(CENT, cents=True), default=CENT, label="Làm tròn tổng điểm đến", help="Nửa làm tròn lên.", unit="điểm"
+    )
+    rescale: Rescale = entry(
+        one_of(Rescale), default=Rescale.PERCENT, label="Khi có tiêu chí không áp dụng", help="Cách quy đổi điểm."
+    )
+    rescale_rounding: Rounding = entry(
+        one_of(Rounding), default=Rounding.AFTER, label="Làm tròn khi quy đổi", help="40,5/44 × 70: 64,43 hay 64,44."
+    )
+    no_survey: NoSurvey = entry(
+        one_of(NoSurvey),
+        default=NoSurvey.LEAVE,
+        label="Khi không có điều tra",
+        help="Không tiêu chí điều tra nào áp dụng.",
+    )
+    result: Result = entry(
+        one_of(Result), default=Result.PERCENT, label="Xếp hạng, xếp loại theo", help="Tổng điểm hay chỉ số %."
+    )
+    ranking_precision: int = entry(
+        whole(0, 2), default=2, label="Số chữ số khi so hạng", help="Bằng nhau đến mức này thì đồng hạng."
+    )
+    ties: tuple[str, ...] = entry(
+        CODES,
+        default=(),
+        label="Phân hạng khi bằng điểm",
+        help="Mã lĩnh vực, tiêu chí; bỏ trống: đồng hạng.",
+    )
+    bonus: tuple[str, ...] = entry(
+        CODES, default=(), label="Lĩnh vực điểm thưởng", help="Cộng thêm ngoài thang điểm, đến mức trần của lĩnh vực."
+    )
+    penalty: tuple[str, ...] = entry(
+        CODES, default=(), label="Lĩnh vực điểm trừ", help="Trừ khỏi tổng điểm, đến mức trần của lĩnh vực."
+    )
+    once: tuple[Once, ...] = entry(
+        list_of(record(Once)), default=(), label="Chỉ tính một lần", help="Các tiêu chí không cùng được điểm."
+    )
+    bands: tuple[Band, ...] = entry(
+        list_of(record(Band)), default=(), label="Mức xếp loại", help="Viết từ cao xuống, mức cuối bắt đầu từ 0."
+    )
+    gates: tuple[Gate, ...] = entry(
+        list_of(record(Gate)), default=(), label="Điều kiện xếp loại", help="Xét theo thứ tự viết."
+    )
+    quotas: tuple[Quota, ...] = entry(
+        list_of(record(Quota)), default=(), label="Tỷ lệ tối đa của mức", help="Số đơn vị được xếp mức ấy trong khối."
+    )
 
 
 class NodeTotal(NamedTuple):
@@ -116,15 +183,34 @@ def score_leaf(leaf: Leaf, answer: Answer) -> Scored:
         return Scored(None, f"Chưa có số liệu: {', '.join(lowered(leaf.label(name)) for name in names)}")
     if wrong := impossible(leaf, answer.values) or leaf.rule.wrongs(leaf, answer.values):
         return Scored(None, f"Chưa tính điểm: {wrong[0].message}")
-    return leaf.rule.score(leaf, answer.values) or _nothing(leaf)
+    found = leaf.rule.score(leaf, answer.values) or _zero_denominator(leaf)
+    return found if leaf.rule.remedy is None else _remedied(found, leaf.rule.remedy, answer)
 
 
 def _nothing(leaf: Leaf) -> Scored:
-    if leaf.rule.nothing is Nothing.FULL:
-        return scored("Không phát sinh → tính đủ điểm", leaf.max_points)
-    if leaf.rule.nothing is Nothing.ZERO:
-        return scored("Không phát sinh → không tính điểm", ZERO)
-    return Scored(None, "Không phát sinh; bộ tiêu chí không quy định điểm, chờ thẩm định")
+    return _given(leaf, leaf.rule.nothing, "Không phát sinh")
+
+
+def _zero_denominator(leaf: Leaf) -> Scored:
+    policy = leaf.rule.zero_denominator
+    return _nothing(leaf) if policy is None else _given(leaf, policy, "Mẫu số bằng 0")
+
+
+def _given(leaf: Leaf, policy: Nothing, what: str) -> Scored:
+    if policy is Nothing.FULL:
+        return scored(f"{what} → tính đủ điểm", leaf.max_points)
+    if policy is Nothing.ZERO:
+        return scored(f"{what} → không tính điểm", ZERO)
+    return Scored(None, f"{what}; bộ tiêu chí không quy định điểm, chờ thẩm định")
+
+
+def _remedied(found: Scored, remedy: Remedy, answer: Answer) -> Scored:
+    """A failed threshold lifted to the remedy's points, where the action is claimed and its document is named."""
+    if found.points is None or found.points >= remedy.points or not answer.values.get(remedy.when):
+        return found
+    if not answer.citation:
+        return Scored(found.points, f"{found.explanation} ({remedy.reason} nhưng chưa ghi văn bản: chưa được nâng)")
+    return scored(f"{found.explanation}; {remedy.reason} ({answer.citation})", remedy.points)
 
 
 # --- a whole unit ------------------------------------------------------------------------------------------------
@@ -158,10 +244,10 @@ def total(
     Sums are exact; only rescaling and the final total are rounded, to `options.step`.
     """
     by_node: dict[str, NodeTotal] = {}
-    unknown: list[str] = []
-    base, full, extra, ceiling = _EMPTY, ZERO, ZERO, ZERO
+    base, full, extra, ceiling = _EMPTY, _EMPTY, ZERO, ZERO
+    given = _Given(points, not_applicable, _counted_elsewhere(points, not_applicable, options), [])
     for area in tree:
-        part = _summed(area, points, not_applicable, by_node, unknown)
+        part = _summed(area, given, by_node)
         if area.code in options.bonus:
             extra += part.points or ZERO
             ceiling += part.max_points
@@ -170,44 +256,60 @@ def total(
             by_node.update({node.code: _negative(by_node[node.code]) for node in _all_below(area)})
         else:
             base = _plus(base, part)
-            full += _full_appraisal(area)
-    raw = NodeTotal(base.appraisal, base.appraisal_max)
-    appraisal, survey = _rescaled(raw, full, options), NodeTotal(base.survey, base.survey_max)
+            full = _plus(full, _full(area))
+    raw, survey = NodeTotal(base.appraisal, base.appraisal_max), NodeTotal(base.survey, base.survey_max)
+    appraisal = _rescaled(raw, survey, full, options)
     max_points = appraisal.max_points + survey.max_points
     sum_ = _added(appraisal.points, survey.points)
     final = None if sum_ is None else within(rounded(sum_ + extra, options.step), max_points + ceiling)
     index = None if final is None else percent(final, max_points)
     result = final if options.result is Result.POINTS else index
-    return Totals(final, max_points, index, result, appraisal, raw, survey, by_node, tuple(unknown))
+    return Totals(final, max_points, index, result, appraisal, raw, survey, by_node, tuple(given.unknown))
 
 
-def _summed(
-    node: Node,
-    points: Mapping[str, Decimal | None],
-    not_applicable: Collection[str],
-    by_node: dict[str, NodeTotal],
-    unknown: list[str],
-) -> _Sum:
+class _Given(NamedTuple):
+    """What the walk down the tree carries: the points, what does not apply, what counts elsewhere, what is missing."""
+
+    points: Mapping[str, Decimal | None]
+    not_applicable: Collection[str]
+    elsewhere: Mapping[str, str]
+    unknown: list[str]
+
+
+def _counted_elsewhere(
+    points: Mapping[str, Decimal | None], not_applicable: Collection[str], options: Options
+) -> dict[str, str]:
+    """Leaves whose points another leaf of the same `once` keeps, each with that leaf."""
+    found: dict[str, str] = {}
+    for once in options.once:
+        found |= once.dropped({code: points.get(code) for code in once.codes if code not in {*not_applicable, *found}})
+    return found
+
+
+def _summed(node: Node, given: _Given, by_node: dict[str, NodeTotal]) -> _Sum:
     if isinstance(node, Leaf):
-        part, note = _leaf_sum(node, points.get(node.code), not_applicable, unknown), ""
+        part, note = _leaf_sum(node, given)
     else:
         part = _EMPTY
         for child in node.children:
-            part = _plus(part, _summed(child, points, not_applicable, by_node, unknown))
+            part = _plus(part, _summed(child, given, by_node))
         part, note = _held(node, part, by_node)
     by_node[node.code] = NodeTotal(part.points, part.max_points, note)
     return part
 
 
-def _leaf_sum(leaf: Leaf, given: Decimal | None, not_applicable: Collection[str], unknown: list[str]) -> _Sum:
-    if leaf.code in not_applicable:
-        return _EMPTY
-    if given is None:
-        unknown.append(leaf.code)
-    known = None if given is None else within(given, leaf.max_points)
+def _leaf_sum(leaf: Leaf, given: _Given) -> tuple[_Sum, str]:
+    if leaf.code in given.not_applicable:
+        return _EMPTY, ""
+    points, note = given.points.get(leaf.code), ""
+    if points is None:
+        given.unknown.append(leaf.code)
+    elif leaf.code in given.elsewhere:
+        points, note = ZERO, f"Đã tính tại tiêu chí {given.elsewhere[leaf.code]}, không tính lại"
+    known = None if points is None else within(points, leaf.max_points)
     if leaf.scored_by == ScoredBy.SURVEY:
-        return _Sum(None, ZERO, known, leaf.max_points)
-    return _Sum(known, leaf.max_points, None, ZERO)
+        return _Sum(None, ZERO, known, leaf.max_points), note
+    return _Sum(known, leaf.max_points, None, ZERO), note
 
 
 def _held(node: Node, part: _Sum, by_node: Mapping[str, NodeTotal]) -> tuple[_Sum, str]:
@@ -223,21 +325,31 @@ def _held(node: Node, part: _Sum, by_node: Mapping[str, NodeTotal]) -> tuple[_Su
     return _Sum(appraisal, limit, part.survey, part.survey_max), ""
 
 
-def _rescaled(raw: NodeTotal, full: Decimal, options: Options) -> NodeTotal:
-    if options.rescale is Rescale.PERCENT or raw.points is None or raw.max_points in (ZERO, full):
+def _rescaled(raw: NodeTotal, survey: NodeTotal, full: _Sum, options: Options) -> NodeTotal:
+    """The appraisal brought to the scale the set asks for; as it is where there is nothing to convert."""
+    scale = full.appraisal_max if options.rescale is Rescale.APPRAISAL else raw.max_points
+    if not survey.max_points and options.no_survey is NoSurvey.CONVERT:
+        scale = full.max_points
+    if raw.points is None or raw.max_points in (ZERO, scale):
         return raw
     if options.rescale_rounding is Rounding.BEFORE:
-        exact = rounded(raw.points * HUNDRED / raw.max_points) * full / HUNDRED
+        exact = rounded(raw.points * HUNDRED / raw.max_points) * scale / HUNDRED
     else:
-        exact = raw.points * full / raw.max_points
-    return NodeTotal(rounded(exact, options.step), full)
+        exact = raw.points * scale / raw.max_points
+    return NodeTotal(rounded(exact, options.step), scale)
 
 
-def _full_appraisal(node: Node) -> Decimal:
-    """The maximum of everything below that is not survey, whether it applies or not."""
+def _full(node: Node) -> _Sum:
+    """The maxima of everything below, appraisal and survey apart, whether it applies or not."""
     if isinstance(node, Leaf):
-        return ZERO if node.scored_by == ScoredBy.SURVEY else node.max_points
-    return min(node.max_points, sum(map(_full_appraisal, node.children), ZERO))
+        surveyed = node.scored_by == ScoredBy.SURVEY
+        return _Sum(None, ZERO if surveyed else node.max_points, None, node.max_points if surveyed else ZERO)
+    part = _EMPTY
+    for child in node.children:
+        part = _plus(part, _full(child))
+    if part.max_points <= node.max_points:
+        return part
+    return part._replace(appraisal_max=max(node.max_points - part.survey_max, ZERO))
 
 
 def _all_below(node: Node) -> Iterator[Node]:

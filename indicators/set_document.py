@@ -22,6 +22,9 @@ from indicators.scoring import Options
 CODE = text(20, pattern=r"[0-9A-Za-z]+(\.[0-9A-Za-z]+)*", example="1.1.2")
 SLUG = text(40, pattern=r"[a-z0-9]+(-[a-z0-9]+)*", example="so-2022")
 MAX = number(Decimal("0.01"), 1000, cents=True)
+TABLES = ("bands", "gates", "quotas", "once")  # parts of the options that stand in tables of their own
+LONGEST_REASON = 1000  # letters of Assessment.grade_reason
+LONGEST_LABEL, QUOTA_SENTENCE = 34, 130  # what a grade and an arrow, or a quota, add to it
 _POSITION = re.compile(r"at line (\d+), column (\d+)")
 
 
@@ -37,12 +40,14 @@ class SetErrors(ValueError):
 class Head:
     """The top of the file. `max_points` is the sum of the areas, bonus and penalty apart."""
 
-    code: str = entry(SLUG)
-    name: str = entry(text(250))
-    block: str = entry(text(20))
-    max_points: Decimal = entry(MAX, key="max")
-    decision_number: str = entry(text(80), default="")
-    decided_on: dt.date | None = entry(date, default=None)
+    code: str = entry(SLUG, label="Mã bộ tiêu chí", help="Chữ thường không dấu, số, gạch nối: so-2026.")
+    name: str = entry(text(250), label="Tên bộ tiêu chí")
+    block: str = entry(text(20), label="Khối đơn vị", help="Mã khối trong danh mục khối đơn vị.")
+    max_points: Decimal = entry(
+        MAX, key="max", label="Tổng điểm tối đa", help="Không kể điểm thưởng, điểm trừ.", unit="điểm"
+    )
+    decision_number: str = entry(text(80), default="", label="Số quyết định", help="Cần có khi ban hành.")
+    decided_on: dt.date | None = entry(date, default=None, label="Ngày quyết định", help="Cần có khi ban hành.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +63,35 @@ class SetDocument:
 class Row:
     """One [[criteria]] of the file."""
 
-    code: str = entry(CODE)
-    name: str = entry(text(400))
-    max_points: Decimal = entry(MAX, key="max")
-    parent: str = entry(CODE, default="")
-    short_name: str = entry(text(60), default="")
-    rule: Rule | None = entry(read_rule, default=None)
-    inputs: tuple[Input, ...] = entry(list_of(record(Input)), default=())
-    scored_by: ScoredBy = entry(one_of(ScoredBy), default=ScoredBy.UNIT)
-    evidence_required: bool = entry(flag, default=False)
-    guidance: str = entry(paragraphs, default="")
-    clause: str = entry(text(200), default="")
+    code: str = entry(CODE, label="Mã", help="Ví dụ 1.3.2; tiêu chí cha là 1.3.")
+    name: str = entry(text(400), label="Tên tiêu chí")
+    max_points: Decimal = entry(
+        MAX, key="max", label="Điểm tối đa", help="Tổng của các tiêu chí con phải bằng số này.", unit="điểm"
+    )
+    parent: str = entry(CODE, default="", label="Mã tiêu chí cha", help="Chỉ viết khi mã không theo lối 1.3.2 → 1.3.")
+    short_name: str = entry(text(60), default="", label="Tên ngắn", help="Dùng trong bảng, biểu đồ.")
+    rule: Rule | None = entry(read_rule, default=None, label="Luật chấm", help="Chỉ ở tiêu chí không có con.")
+    inputs: tuple[Input, ...] = entry(
+        list_of(record(Input)), default=(), label="Số liệu", help="Các số liệu luật chấm cần."
+    )
+    scored_by: ScoredBy = entry(
+        one_of(ScoredBy), default=ScoredBy.UNIT, label="Ai chấm", help="Đơn vị, người thẩm định, hệ thống hay điều tra."
+    )
+    owner: str = entry(
+        text(20), default="", label="Cơ quan chủ trì", help="Mã đơn vị chấm tiêu chí này cho mọi đơn vị khác."
+    )
+    evidence_required: bool = entry(flag, default=False, label="Bắt buộc minh chứng")
+    explanation_required: bool = entry(flag, default=False, label="Bắt buộc giải trình")
+    guidance: str = entry(paragraphs, default="", label="Hướng dẫn", help="Cách chấm, cần minh chứng gì.")
+    clause: str = entry(text(200), default="", label="Căn cứ", help="Điều, khoản, mục của quyết định.")
 
 
 def read_set(text: str) -> SetDocument:
     """The set written in `text`; raises SetErrors with all faults, never only the first."""
     raw = _parsed(text)
     faults: list[str] = []
-    sections = {"scoring", "bands", "gates", "criteria"}
-    head = read(Head, {key: value for key, value in raw.items() if key not in sections}, Place("Đầu tệp", faults))
+    at_the_top = Place("Đầu tệp", faults)
+    head = read(Head, {key: raw[key] for key in raw if key not in ("scoring", *TABLES, "criteria")}, at_the_top)
     options = _options(raw, faults)
     listed = raw.get("criteria")
     if not isinstance(listed, list) or not listed:
@@ -87,7 +102,7 @@ def read_set(text: str) -> SetDocument:
     apart = (*options.bonus, *options.penalty) if options else ()
     faults += _sum_faults(outline, raw.get("max"), apart)
     faults += [fault for row in rows if row and not outline.children.get(row.code) for fault in _leaf_faults(row)]
-    faults += _grade_faults(options, outline) if options else []
+    faults += [*_grade_faults(options), *_reference_faults(options, outline, rows)] if options else []
     if faults or head is None or options is None:
         raise SetErrors(faults)
     by_code = {row.code: row for row in rows if row}
@@ -112,7 +127,7 @@ def _options(raw: Mapping[str, Any], faults: list[str]) -> Options | None:
     if "bands" not in raw:
         faults.append("Tệp chưa có mức xếp loại: mỗi mức bắt đầu bằng một dòng [[bands]].")
         return None
-    tables = {key: raw[key] for key in ("bands", "gates") if key in raw}
+    tables = {key: raw[key] for key in TABLES if key in raw}
     return read(Options, {**scoring, **tables}, Place("Bảng [scoring]", faults))
 
 
@@ -189,7 +204,9 @@ def _node(code: str, rows: Mapping[str, Row], outline: _Outline) -> Node:
         rule=row.rule,
         inputs=row.inputs or row.rule.INPUTS,
         scored_by=row.scored_by,
+        owner=row.owner,
         evidence_required=row.evidence_required,
+        explanation_required=row.explanation_required,
         guidance=row.guidance,
         clause=row.clause,
     )
@@ -204,8 +221,10 @@ def _leaf_faults(row: Row) -> Iterator[str]:
         yield f"{where}: không có tiêu chí con nên phải có luật chấm “rule”."
         return
     kind, names = row.rule.KIND, [each.name for each in row.inputs or row.rule.INPUTS]
-    needed, known = row.rule.required(), row.rule.required() + row.rule.optional()
-    for fault in row.rule.faults(row.max_points):
+    needed, known = row.rule.required(), row.rule.known()
+    if (row.scored_by == ScoredBy.OWNER) != bool(row.owner):
+        yield f'{where}: scored_by = "owner" và “owner” phải đi cùng nhau.'
+    for fault in (*row.rule.faults(row.max_points), *row.rule.remedy_faults(row.max_points)):
         yield f"{where}, luật {kind}: {fault}"
     for name in _once(needed):
         if name not in names:
@@ -217,7 +236,7 @@ def _leaf_faults(row: Row) -> Iterator[str]:
             yield f"{where}, khóa “inputs”: tên “{name}” dùng hai lần."
 
 
-def _grade_faults(options: Options, outline: _Outline) -> Iterator[str]:
+def _grade_faults(options: Options) -> Iterator[str]:
     labels = [band.label for band in options.bands]
     for above, band in pairwise(options.bands):
         if band.edge >= above.edge:
@@ -228,10 +247,41 @@ def _grade_faults(options: Options, outline: _Outline) -> Iterator[str]:
     if options.bands[-1].edge > 0:
         yield f"Mức “{labels[-1]}”: mức cuối cùng phải bắt đầu từ 0."
     for gate in options.gates:
-        if gate.cap not in labels:
-            yield f"Điều kiện “{gate.reason}”: không có mức “{gate.cap}”."
-        if gate.of not in outline.maxima and gate.of not in Source.values:
+        where = f"Điều kiện “{gate.reason}”"
+        if not gate.limited:
+            yield f"{where}: phải có một trong below, at_most, above, at_least."
+        if bool(gate.cap) == bool(gate.down):
+            yield f"{where}: phải có một trong hai khóa cap (mức cao nhất) hoặc down (số bậc hạ)."
+        if gate.cap and gate.cap not in labels:
+            yield f"{where}: không có mức “{gate.cap}”."
+    for quota in options.quotas:
+        if quota.label not in labels[:-1]:
+            yield f"Tỷ lệ tối đa của “{quota.label}”: phải là một mức không phải mức cuối cùng."
+    said = sum(len(gate.reason) + LONGEST_LABEL for gate in options.gates) + QUOTA_SENTENCE * len(options.quotas)
+    if said > LONGEST_REASON:
+        yield f"Các điều kiện xếp loại: lý do cộng lại dài {said} ký tự, tối đa {LONGEST_REASON}; viết gọn lại."
+
+
+def _reference_faults(options: Options, outline: _Outline, rows: list[Row | None]) -> Iterator[str]:
+    """Codes and figures that the options name and the tree does not have."""
+    figures = {
+        f"{row.code}.{name}"
+        for row in rows
+        if row and row.rule
+        for name in [each.name for each in row.inputs or row.rule.INPUTS]
+    }
+    for gate in options.gates:
+        if gate.of not in outline.maxima and gate.of not in Source.values and gate.of not in figures:
             yield f"Điều kiện “{gate.reason}”: “{gate.of}” không phải mã tiêu chí hay tên số liệu."
+    for code in (*options.ties, *(code for quota in options.quotas for code in quota.ties)):
+        if code not in outline.maxima:
+            yield f"Khóa “ties”: không có tiêu chí “{code}”."
+    for at, once in enumerate(options.once, start=1):
+        for code in once.codes:
+            if code not in outline.maxima or outline.children.get(code):
+                yield f"Bảng [[once]] thứ {at}: “{code}” không phải tiêu chí chấm điểm."
+        if len(set(once.codes)) < 2:
+            yield f"Bảng [[once]] thứ {at}: cần ít nhất hai tiêu chí khác nhau."
 
 
 def _once(names: Iterable[str]) -> list[str]:

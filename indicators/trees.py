@@ -69,7 +69,9 @@ def _node(row: Criterion, below: dict[int | None, list[Criterion]]) -> Node:
         rule=rule,
         inputs=tuple(_stored(Input, each) for each in row.inputs),
         scored_by=ScoredBy(row.scored_by),
+        owner=row.owner,
         evidence_required=row.evidence_required,
+        explanation_required=row.explanation_required,
         guidance=row.guidance,
         clause=row.clause,
     )

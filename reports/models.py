@@ -85,7 +85,7 @@ class Standing(models.Model):
     max_points = models.DecimalField(max_digits=7, decimal_places=2)
     percent = models.DecimalField(max_digits=7, decimal_places=2)
     grade = models.CharField(max_length=30)
-    grade_reason = models.CharField(max_length=300, blank=True, default="")
+    grade_reason = models.CharField(max_length=1000, blank=True, default="")
     submitted_at = models.DateTimeField(null=True)
     areas = models.JSONField(default=list)  # [{"code", "name", "points", "max", "percent"}] as decimal strings
     dossiers = models.JSONField(default=dict)  # {"received", "early", "on_time", "late"} counted in the period's window

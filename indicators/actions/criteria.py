@@ -125,7 +125,9 @@ def _row(criteria_set: CriteriaSet, node: Node, parent: Criterion | None, positi
         row.rule = written_rule(node.rule)
         row.inputs = written(node.inputs)
         row.scored_by = node.scored_by
+        row.owner = node.owner
         row.evidence_required = node.evidence_required
+        row.explanation_required = node.explanation_required
         row.guidance = node.guidance
         row.clause = node.clause
     return row

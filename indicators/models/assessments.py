@@ -102,7 +102,7 @@ class Assessment(models.Model):
     max_points = models.DecimalField("điểm tối đa của đơn vị", **POINTS)
     percent = models.DecimalField("chỉ số, %", **POINTS)
     grade = models.CharField("xếp loại", max_length=30, blank=True, default="")
-    grade_reason = models.CharField("lý do xếp loại", max_length=300, blank=True, default="")
+    grade_reason = models.CharField("lý do xếp loại", max_length=1000, blank=True, default="")
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     appraised_at = models.DateTimeField(null=True, blank=True)

@@ -51,7 +51,9 @@ class Criterion(models.Model):
     rule = models.JSONField(default=dict, blank=True)  # {"kind": "ratio", "floor": "80", ...}: shares in percent
     inputs = models.JSONField(default=list, blank=True)  # [{"name", "label", "unit", "source", "decimals"}]
     scored_by = models.CharField(max_length=10, choices=ScoredBy, default=ScoredBy.UNIT)
+    owner = models.CharField("cơ quan chủ trì chấm", max_length=20, blank=True, default="")  # code of a unit
     evidence_required = models.BooleanField("bắt buộc minh chứng", default=False)
+    explanation_required = models.BooleanField("bắt buộc giải trình", default=False)
     guidance = models.TextField("hướng dẫn", blank=True, default="")
     clause = models.CharField("căn cứ", max_length=200, blank=True, default="")
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from indicators.records import Place, read, written
+from indicators.records import Place, Reader, Shape, keys_of, read, written
 from indicators.rules.answers import checks, errors, ladder, missing
+from indicators.rules.bands import Bands, CountBands, ImportedClass, Lateness
 from indicators.rules.base import (
     Answer,
     Flag,
@@ -20,26 +21,47 @@ from indicators.rules.base import (
     Values,
     leaves,
 )
-from indicators.rules.counts import Count, Deduction
+from indicators.rules.counts import Count, Deduction, DeductionPlus
+from indicators.rules.formulas import Formula
 from indicators.rules.ratios import Ratio, Share, Survey, WeightedRatio
-from indicators.rules.steps import Bands, Choice, CountBands, Lateness, YesNo
+from indicators.rules.steps import Choice, YesNo
+from indicators.shapes import described
 
 KINDS: dict[str, type[Rule]] = {
     kind.KIND: kind
     for kind in (
-        *(YesNo, Choice, Bands, CountBands, Lateness),
-        *(Ratio, WeightedRatio, Count, Deduction, Survey, Share),
+        *(YesNo, Choice, Bands, CountBands, Lateness, ImportedClass),
+        *(Ratio, WeightedRatio, Formula, Count, Deduction, DeductionPlus, Survey, Share),
     )
 }
 
 
-def read_rule(raw: Any, place: Place) -> Rule | None:
+def _read_rule(raw: Any, place: Place) -> Rule | None:
     """The rule written as {"kind": …, parameters}, or None after saying everything that is wrong with it."""
     kind = raw.get("kind") if isinstance(raw, Mapping) else None
     if not isinstance(kind, str) or kind not in KINDS:
         place.say(f"loại luật (kind) “{kind or ''}” không có; chọn một trong: {', '.join(KINDS)}.")
         return None
     return read(KINDS[kind], {name: value for name, value in raw.items() if name != "kind"}, place)
+
+
+read_rule = Reader(_read_rule, Shape(type="rule"))
+_SHARED = tuple(keys_of(Rule))
+
+
+def catalogue() -> list[dict[str, Any]]:
+    """Every kind for an editor, JSON throughout: kind, label, help, the inputs it asks for where the set names none,
+    and its parameters as `shapes.described` tells them, its own first, then those every kind has."""
+    return [
+        {
+            "kind": kind.KIND,
+            "label": kind.LABEL,
+            "help": kind.HELP,
+            "inputs": written(kind.INPUTS),
+            "parameters": sorted(described(kind), key=lambda each: each["key"] in _SHARED),
+        }
+        for kind in KINDS.values()
+    ]
 
 
 def written_rule(rule: Rule) -> dict[str, Any]:
@@ -61,6 +83,7 @@ __all__ = [
     "Severity",
     "Source",
     "Values",
+    "catalogue",
     "checks",
     "errors",
     "ladder",

@@ -1,16 +1,15 @@
 """What every rule works with: inputs, answers, leaves of the tree, and what comes out (pure)."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
 from django.db.models import TextChoices
 
 from indicators.enums import ScoredBy
-from indicators.records import entry, flag, one_of, text
+from indicators.records import entry, flag, number, one_of, record, text
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -42,37 +41,48 @@ class Source(TextChoices):
     PLAN_DONE = "plan.done", "Nhiệm vụ trong kế hoạch đã hoàn thành"
 
 
-class Nothing(StrEnum):
+class Nothing(TextChoices):
     """What a criterion gives where nothing occurred or the denominator is 0 (không phát sinh)."""
 
-    FULL = "full"
-    ZERO = "zero"
-    UNKNOWN = "unknown"
+    FULL = "full", "Tính đủ điểm"
+    ZERO = "zero", "0 điểm"
+    UNKNOWN = "unknown", "Để trống, chờ thẩm định"
 
 
-class Severity(StrEnum):
-    ERROR = "error"
-    WARNING = "warning"
+class Severity(TextChoices):
+    ERROR = "error", "Lỗi"
+    WARNING = "warning", "Cần xem lại"
+
+
+INPUT_NAME = text(30, pattern=r"(?!(and|or)$)[A-Za-z][A-Za-z0-9_]*", example="done")  # the two words of expressions
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
     """One figure a leaf asks for. `unit` is printed after it ("hồ sơ"); counts are whole unless `decimals`."""
 
-    name: str = entry(text(30, pattern=r"[A-Za-z][A-Za-z0-9_]*", example="done"))
-    label: str = entry(text(120))
-    unit: str = entry(text(30), default="")
-    source: Source = entry(one_of(Source), default=Source.TYPED)
-    decimals: bool = entry(flag, default=False)
+    name: str = entry(INPUT_NAME, label="Tên trong luật", help="Chữ không dấu mà luật chấm gọi đến, ví dụ done.")
+    label: str = entry(text(120), label="Tên số liệu", help="Chữ người nhập đọc, ví dụ “Số hồ sơ đúng hạn”.")
+    unit: str = entry(text(30), default="", label="Đơn vị tính", help="In sau con số, ví dụ “hồ sơ”.")
+    source: Source = entry(
+        one_of(Source), default=Source.TYPED, label="Nguồn", help="Đơn vị tự nhập, hay hệ thống tự đếm."
+    )
+    decimals: bool = entry(
+        flag, default=False, label="Nhận số lẻ", help="Bật cho tiền và phần trăm; tắt thì chỉ nhận số nguyên."
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a unit answered for one leaf. A figure that is absent is not known; it is never zero."""
+    """What a unit answered for one leaf. A figure that is absent is not known; it is never zero.
+
+    `citation` names the document behind the answer; only a remedy asks for it.
+    """
 
     values: Values
     no_occurrence: bool = False
     not_applicable: bool = False
+    citation: str = ""
 
 
 class Scored(NamedTuple):
@@ -116,12 +126,30 @@ class Leaf(Node):
     rule: "Rule"
     inputs: tuple[Input, ...]
     scored_by: ScoredBy = ScoredBy.UNIT
+    owner: str = ""
     evidence_required: bool = False
+    explanation_required: bool = False
     guidance: str = ""
     clause: str = ""
 
     def label(self, name: str) -> str:
         return next(each.label for each in self.inputs if each.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A failed threshold is lifted by an action that a document proves (R17): urged in writing, 2 of 3 points."""
+
+    when: str = entry(
+        INPUT_NAME, label="Số liệu báo có khắc phục", help="Tên số liệu nhận 1 (có văn bản) hoặc 0 (không)."
+    )
+    points: Decimal = entry(
+        number(Decimal("0.01"), cents=True),
+        label="Điểm được nâng lên",
+        help="Điểm ít nhất khi có văn bản khắc phục.",
+        unit="điểm",
+    )
+    reason: str = entry(text(120), label="Lý do in ra", help="Ví dụ “đã đôn đốc bằng văn bản”.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +161,30 @@ class Rule(ABC):
 
     KIND: ClassVar[str]
     LABEL: ClassVar[str]
+    HELP: ClassVar[str]  # one sentence for whoever picks a rule
     INPUTS: ClassVar[tuple[Input, ...]] = ()  # those asked for where the set names none
 
-    nothing: Nothing = entry(one_of(Nothing), default=Nothing.UNKNOWN)
-    knock_out: bool = entry(flag, default=False)  # 0 points here make 0 of the whole parent (R10)
+    nothing: Nothing = entry(
+        one_of(Nothing),
+        default=Nothing.UNKNOWN,
+        label="Khi không phát sinh",
+        help="Điểm khi đơn vị đánh dấu “Không phát sinh”.",
+    )
+    zero_denominator: Nothing | None = entry(
+        one_of(Nothing),
+        default=None,
+        label="Khi mẫu số bằng 0",
+        help="Bỏ trống thì xử lý như không phát sinh (R13b).",
+    )
+    knock_out: bool = entry(
+        flag, default=False, label="Điểm liệt của mục cha", help="Tiêu chí này được 0 điểm thì cả mục cha được 0 điểm."
+    )
+    remedy: Remedy | None = entry(
+        record(Remedy),
+        default=None,
+        label="Được nâng khi có khắc phục",
+        help="Chưa đạt ngưỡng nhưng có văn bản khắc phục thì được mức điểm này; phải ghi số văn bản.",
+    )
 
     @abstractmethod
     def required(self) -> tuple[str, ...]:
@@ -146,9 +194,25 @@ class Rule(ABC):
         """Further figures the rule understands."""
         return ()
 
+    def known(self) -> tuple[str, ...]:
+        """Every figure the rule understands, each once."""
+        claimed = (self.remedy.when,) if self.remedy else ()
+        return tuple(dict.fromkeys((*self.required(), *self.optional(), *claimed)))
+
     def faults(self, max_points: Decimal) -> list[str]:
         """Vietnamese sentences on parameters that contradict each other or the leaf's maximum."""
         return []
+
+    def remedy_faults(self, max_points: Decimal) -> list[str]:
+        """Vietnamese sentences on a remedy that asks for a figure of its own rule, or gives more than there is."""
+        if self.remedy is None:
+            return []
+        found = []
+        if self.remedy.when in self.required():
+            found.append(f"remedy: “{self.remedy.when}” đã là số liệu của luật; cần một số liệu riêng.")
+        if self.remedy.points > max_points:
+            found.append(f"remedy: {self.remedy.points} điểm lớn hơn điểm tối đa {max_points}.")
+        return found
 
     def wrongs(self, leaf: Leaf, values: Values) -> list[Flag]:
         """Errors among the figures, besides negative ones."""
@@ -160,7 +224,14 @@ class Rule(ABC):
 
     @abstractmethod
     def score(self, leaf: Leaf, values: Values) -> Scored | None:
-        """Points between 0 and the leaf's maximum; None where nothing occurred."""
+        """Points between 0 and the leaf's maximum; None where the denominator is 0."""
+
+    @abstractmethod
+    def formula(self, max_points: Decimal, known: Collection[str]) -> str:
+        """The same points as `score`, written in the language of `rules.expressions` over the `known` figures.
+
+        It is the machine-readable form of an explanation: whoever evaluates it gets the points again.
+        """
 
     @abstractmethod
     def rungs(self, leaf: Leaf, figure: Decimal | None) -> list[Rung]:

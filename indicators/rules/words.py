@@ -1,12 +1,18 @@
 """The arithmetic in words: numbers, shares and points as an explanation prints them (pure)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
+from fractions import Fraction
 
 from cchc_portal.kit.numbers import rounded, show_number, show_percent
 from indicators.rules.base import ZERO, Leaf, Scored, Values
 
 _MOST_PLACES = 6
+
+
+def decimal(exact: Fraction) -> Decimal:
+    """The fraction as a Decimal; one that ends within 28 digits is exact."""
+    return Decimal(exact.numerator) / Decimal(exact.denominator)
 
 
 def within(points: Decimal, max_points: Decimal) -> Decimal:
@@ -56,3 +62,27 @@ def sum_of(names: tuple[str, ...], values: Values) -> Decimal:
 def stands(figure: Decimal | None, low: Decimal, below: Decimal | None = None) -> bool:
     """Whether a known figure is at least `low` and less than `below`."""
     return figure is not None and figure >= low and (below is None or figure < below)
+
+
+def whole_of(names: tuple[str, ...], excluded: Mapping[str, str], values: Values) -> Decimal:
+    """The denominator: the figures added, less those that the set leaves out (R16)."""
+    return sum_of(names, values) - sum_of(tuple(excluded), values)
+
+
+def whole_text(leaf: Leaf, names: tuple[str, ...], excluded: Mapping[str, str], values: Values) -> str:
+    """ "29.565", or "(50 − 3 văn bản mật = 47)" where something is left out."""
+    left_out = [f" − {show_number(values[name])} {reason}" for name, reason in excluded.items() if values[name]]
+    if not left_out:
+        return sum_text(leaf, names, values)
+    whole = show_number(whole_of(names, excluded, values))
+    return f"({show_number(sum_of(names, values))}{''.join(left_out)} = {whole})"
+
+
+def summed(names: Collection[str], taken: Collection[str] = ()) -> str:
+    """A sum in the language of expressions: (early + on_time - secret)."""
+    return f"({' + '.join(names)}{''.join(f' - {name}' for name in taken)})"
+
+
+def unit_of(leaf: Leaf) -> str:
+    """The unit of the leaf's first input as it follows a number."""
+    return f" {leaf.inputs[0].unit}" if leaf.inputs[0].unit else ""

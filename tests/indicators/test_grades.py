@@ -14,9 +14,9 @@ BANDS = (
     Band("Kém", Decimal(0)),
 )
 SHIFTED = (Band("Tốt", Decimal("92.5")), Band("Khá", Decimal(85)), Band("Trung bình", Decimal(0)))
-SATISFIED = Gate("8.2", Decimal(80), "Khá", "chỉ số hài lòng dưới 80%")
-PLANNED = Gate("plan.done", Decimal(50), "Khá", "kế hoạch chưa đạt một nửa")
-DISCIPLINED = Gate("5.6", Decimal(1), "Trung bình", "người đứng đầu bị kỷ luật")
+SATISFIED = Gate(of="8.2", below=Decimal(80), cap="Khá", reason="chỉ số hài lòng dưới 80%")
+PLANNED = Gate(of="plan.done", below=Decimal(50), cap="Khá", reason="kế hoạch chưa đạt một nửa")
+DISCIPLINED = Gate(of="5.6.head", above=Decimal(0), cap="Trung bình", reason="người đứng đầu bị kỷ luật")
 
 
 @pytest.mark.parametrize(
@@ -72,14 +72,16 @@ def test_grade_without_the_condition_or_below_it_is_the_natural_one():
     assert grade(Decimal("60"), BANDS, [SATISFIED], low) == Grade("Trung bình")
 
 
-def test_the_lowest_cap_holds_and_all_its_reasons_are_printed():
-    facts = {"8.2": Decimal(70), "plan.done": Decimal(40), "5.6": Decimal(0)}
+def test_every_fall_is_printed_with_all_its_reasons():
+    facts = {"8.2": Decimal(70), "plan.done": Decimal(40), "5.6.head": Decimal(1)}
 
     assert grade(Decimal(95), BANDS, [SATISFIED, PLANNED], facts) == Grade(
         "Khá", "95,00 điểm: đủ điểm Rất tốt nhưng chỉ số hài lòng dưới 80%, kế hoạch chưa đạt một nửa → Khá"
     )
     assert grade(Decimal(95), BANDS, [SATISFIED, PLANNED, DISCIPLINED], facts) == Grade(
-        "Trung bình", "95,00 điểm: đủ điểm Rất tốt nhưng người đứng đầu bị kỷ luật → Trung bình"
+        "Trung bình",
+        "95,00 điểm: đủ điểm Rất tốt nhưng chỉ số hài lòng dưới 80%, kế hoạch chưa đạt một nửa → Khá; "
+        "người đứng đầu bị kỷ luật → Trung bình",
     )
 
 

@@ -68,7 +68,7 @@ def test_options_and_gates_are_read():
     options = read_set(SMALL_SET + extra).options
 
     assert (options.rescale, options.result) == (Rescale.APPRAISAL, Result.POINTS)
-    assert options.gates == (Gate("2", Decimal(80), "Chưa tốt", "khảo sát dưới 80%"),)
+    assert options.gates == (Gate(of="2", below=Decimal(80), cap="Chưa tốt", reason="khảo sát dưới 80%"),)
 
 
 def test_bonus_area_stands_outside_the_sum_and_may_hold_more_than_its_cap():
@@ -118,12 +118,13 @@ ONE_FAULT = [
     (
         changed("rule.floor = 80", "rule.san = 80"),
         "Tiêu chí 1.1, khóa “rule”: không có khóa “san”; các khóa dùng được: "
-        "nothing, knock_out, part, whole, floor, target, step, may_exceed.",
+        "nothing, zero_denominator, knock_out, remedy, part, whole, excluded, floor, target, step, may_exceed.",
     ),
     (
         changed('"ratio"', '"ty_le"'),
         "Tiêu chí 1.1, khóa “rule”: loại luật (kind) “ty_le” không có; chọn một trong: yes_no, choice, bands, "
-        "count_bands, lateness, ratio, weighted_ratio, count, deduction, survey, share.",
+        "count_bands, lateness, imported_class, ratio, weighted_ratio, formula, count, deduction, deduction_plus, "
+        "survey, share.",
     ),
     (
         changed("rule.floor = 80", "rule.floor = 80\nrule.target = 70"),
