@@ -106,7 +106,7 @@ class Options:
         CODES,
         default=(),
         label="Phân hạng khi bằng điểm",
-        help="Mã lĩnh vực, tiêu chí; bỏ trống: đồng hạng.",
+        help="Mã lĩnh vực theo thứ tự; bỏ trống: đồng hạng.",
     )
     bonus: tuple[str, ...] = entry(
         CODES, default=(), label="Lĩnh vực điểm thưởng", help="Cộng thêm ngoài thang điểm, đến mức trần của lĩnh vực."

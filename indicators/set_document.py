@@ -274,8 +274,8 @@ def _reference_faults(options: Options, outline: _Outline, rows: list[Row | None
         if gate.of not in outline.maxima and gate.of not in Source.values and gate.of not in figures:
             yield f"Điều kiện “{gate.reason}”: “{gate.of}” không phải mã tiêu chí hay tên số liệu."
     for code in (*options.ties, *(code for quota in options.quotas for code in quota.ties)):
-        if code not in outline.maxima:
-            yield f"Khóa “ties”: không có tiêu chí “{code}”."
+        if code not in outline.children[""]:
+            yield f"Khóa “ties”: “{code}” không phải mã một lĩnh vực."
     for at, once in enumerate(options.once, start=1):
         for code in once.codes:
             if code not in outline.maxima or outline.children.get(code):

@@ -8,7 +8,7 @@ policy.may_see_table), so the rows below are read without a scope of their own.
 """
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Avg, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
@@ -120,19 +120,19 @@ def live_rows(period: Period, block_code: str) -> list[Row]:
     )
     added = _added_up(assessments)
     counted = dossiers(period, [each.unit_id for each in assessments])
-    places = {place.key: place for place in _places(assessments)}
+    places = {place.key: place for place in _places(assessments, added)}
     return [_live_row(each, places[each.pk], added[each.pk], counted[each.unit_id]) for each in assessments]
 
 
-def _places(assessments: Sequence[Assessment]) -> list[Place[int]]:
-    """Ranked by the figure the criteria set names as its result, to as many decimals as it says."""
+def _places(assessments: Sequence[Assessment], added: Mapping[int, Totals]) -> list[Place[int]]:
+    """Ranked by the figure the criteria set names as its result, to as many decimals and by the ties it says."""
     if not assessments:
         return []
     options = tree_of(assessments[0].criteria_set).options
     figure = "total_points" if options.result is Result.POINTS else "percent"
-    return ranked(
-        [(each.pk, getattr(each, figure), each.unit.ranked) for each in assessments], options.ranking_precision
-    )
+    rows = [(each.pk, getattr(each, figure), each.unit.ranked) for each in assessments]
+    ties = {pk: [totals.by_node[code].points for code in options.ties] for pk, totals in added.items()}
+    return ranked(rows, options.ranking_precision, ties)
 
 
 def _live_row(each: Assessment, place: Place[int], added: Totals, counted: Dossiers) -> Row:

@@ -1,12 +1,14 @@
-"""Ranking inside one block: competition places 1, 2, 2, 4, and their movement (pure)."""
+"""Ranking inside one block: competition places 1, 2, 2, 4, what breaks a tie, and movement (pure)."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Generic, NamedTuple, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from cchc_portal.kit.numbers import rounded
 
 Key = TypeVar("Key", bound=Hashable)
+NO_TIES: Mapping[Any, Sequence[Decimal | None]] = MappingProxyType({})
 
 
 class Place(NamedTuple, Generic[Key]):
@@ -17,18 +19,39 @@ class Place(NamedTuple, Generic[Key]):
     of: int
 
 
-def ranked(rows: Iterable[tuple[Key, Decimal | None, bool]], precision: int) -> list[Place[Key]]:
-    """A place for each (key, value, ranked), in the order given; values equal to `precision` decimals tie.
+def ranked(
+    rows: Iterable[tuple[Key, Decimal | None, bool]],
+    precision: int,
+    ties: Mapping[Key, Sequence[Decimal | None]] = NO_TIES,
+) -> list[Place[Key]]:
+    """A place for each (key, value, ranked), in the order given.
 
-    Only rows that are ranked and have a value are counted and compared.
+    Values equal to `precision` decimals tie; then the figures under the key in `ties` are compared one by one
+    (points of criteria the set names; an unknown one is below every known one), and who is still equal shares the
+    place. Only rows that are ranked and have a value are counted and compared.
     """
     rows = list(rows)
     step = Decimal(1).scaleb(-precision)
-    values = {key: rounded(value, step) for key, value, takes_part in rows if takes_part and value is not None}
-    first: dict[Decimal, int] = {}
-    for place, value in enumerate(sorted(values.values(), reverse=True), start=1):
-        first.setdefault(value, place)
-    return [Place(key, first[values[key]] if key in values else None, len(values)) for key, _, _ in rows]
+    merits = {
+        key: (rounded(value, step), *map(_known_first, ties.get(key, ())))
+        for key, value, takes_part in rows
+        if takes_part and value is not None
+    }
+    first: dict[Any, int] = {}
+    for place, merit in enumerate(sorted(merits.values(), reverse=True), start=1):
+        first.setdefault(merit, place)
+    return [Place(key, first[merits[key]] if key in merits else None, len(merits)) for key, _, _ in rows]
+
+
+def _known_first(figure: Decimal | None) -> tuple[bool, Decimal]:
+    return figure is not None, figure or Decimal(0)
+
+
+def place_text(place: Place[Any], *, block: str, period: str) -> str:
+    """ "hạng 3/16, khối Sở, ban, ngành, kỳ năm 2022": a rank is never printed without what it is a rank among."""
+    if place.rank is None:
+        return f"không xếp hạng, khối {block}, kỳ {period}"
+    return f"hạng {place.rank}/{place.of}, khối {block}, kỳ {period}"
 
 
 def movement(now: int | None, before: int | None) -> int | None:

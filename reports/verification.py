@@ -37,10 +37,16 @@ def _wrong_ranks(document: Mapping[str, Any]) -> list[str]:
         rule = rules[units[0]["set"]]
         figure = "total_points" if rule.get("result") == "points" else "percent"
         rows = [(unit["code"], Decimal(unit[figure]), unit["ranked"]) for unit in units]
-        places = {place.key: place.rank for place in ranked(rows, rule.get("ranking_precision", 2))}
+        ties = {unit["code"]: [_area_points(unit, code) for code in rule.get("ties", ())] for unit in units}
+        places = {place.key: place.rank for place in ranked(rows, rule.get("ranking_precision", 2), ties)}
         found += [
             f"{unit['name']}: hạng công bố {unit['rank']}, tính lại được {places[unit['code']]}."
             for unit in units
             if places[unit["code"]] != unit["rank"]
         ]
     return found
+
+
+def _area_points(unit: Mapping[str, Any], code: str) -> Decimal | None:
+    points = next(area["points"] for area in unit["areas"] if area["code"] == code)
+    return None if points is None else Decimal(points)

@@ -15,7 +15,10 @@ OURS = ("cchc_portal", *APPS)
 # Inside an app a module imports only what stands in its own row or above.
 LAYERS = (
     {"enums"},
-    {"scoring", "rules", "grades", "set_document", "workflow", "deadlines", "rankings", "charts", "policy"},
+    {
+        *("records", "shapes", "rules", "scoring", "grades", "explanations", "set_document", "rankings"),
+        *("workflow", "deadlines", "charts", "policy"),
+    },
     {"models"},
     {"facts", "queries", "access"},
     {"actions"},
@@ -25,7 +28,14 @@ LAYERS = (
 PURE = LAYERS[1] | {"numbers", "text", "moves"}
 IMPURE_IMPORTS = re.compile(r"django\.(db|conf|utils\.timezone)|.*\.models|.*\.settings|random|time\b")
 CLOCKS = {"now", "today", "utcnow", "localdate", "monotonic"}
-COUNTED = {"scoring", "rules", "grades", "rankings", "numbers"}  # points are Decimal, so nothing here says float(…)
+COUNTED = {
+    "scoring",
+    "rules",
+    "grades",
+    "explanations",
+    "rankings",
+    "numbers",
+}  # points are Decimal, so nothing here says float(…)
 
 COMPOSERS = ("cchc_portal/management/", "cchc_portal/demo/")  # of the project package, only these know the apps
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "signals", "misc", "common"}

@@ -15,6 +15,7 @@ from indicators.rules import Answer, Input, Leaf, read_rule
 from units.models import Block
 
 WORKED_SETS = Path(settings.BASE_DIR) / "indicators" / "criteria_sets"
+WORKED = ("so-2022", "huyen-2022", "xa-2025", "hdnd-xa-2026")
 
 SMALL_SET = """
 code = "nho-2022"

@@ -15,6 +15,7 @@ from tests.factories.criteria import (
     LATENESS,
     MISSING_GROUPS,
     TASKS,
+    WORKED,
     answer,
     leaf,
     worked_set,
@@ -214,7 +215,7 @@ def test_a_leaf_that_does_not_apply_has_no_points():
 # --- rules as data -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code", ["so-2022", "huyen-2022"])
+@pytest.mark.parametrize("code", WORKED)
 def test_every_rule_of_the_worked_sets_survives_writing_and_reading(code):
     for each in leaves(read_set(worked_set(code)).tree):
         faults = []
@@ -222,7 +223,5 @@ def test_every_rule_of_the_worked_sets_survives_writing_and_reading(code):
         assert (read_rule(written_rule(each.rule), Place(each.code, faults)), faults) == (each.rule, [])
 
 
-def test_the_department_set_uses_every_kind():
-    assert {each.rule.KIND for each in leaves(read_set(worked_set()).tree)} == set(KINDS) - {
-        *("imported_class", "formula", "deduction_plus"),
-    }
+def test_the_worked_sets_use_every_kind():
+    assert {each.rule.KIND for code in WORKED for each in leaves(read_set(worked_set(code)).tree)} == set(KINDS)
