@@ -31,6 +31,9 @@ class DossierCounts:
     paid_online: int = 0
     payable: int = 0
 
+    def __add__(self, other: "DossierCounts") -> "DossierCounts":
+        return DossierCounts(*(getattr(self, name) + getattr(other, name) for name in FIGURES))
+
     @property
     def finished(self) -> int:
         """Resolved: withdrawn and refused dossiers are closed, but not resolved."""

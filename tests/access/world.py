@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 from cchc_portal.jobs.enums import JobState
 from cchc_portal.jobs.models import Job
 from dossiers.enums import Outcome, UploadState
-from dossiers.models import Dossier, Procedure, UnitSlot, Upload
+from dossiers.models import Dossier, Procedure, ProcedureSlot, UnitSlot, Upload
 from indicators.enums import AssignedBy, PeriodKind, PeriodState, State
 from indicators.models import Assessment, AssessmentEvent, CriteriaSet, Period, PeriodSet, Plan, Score, Task
 from reports.actions import publish
@@ -263,6 +263,7 @@ def _work(world: World, relation: str) -> None:
             upload=upload,
         )
     UnitSlot.objects.create(unit=unit, slot=dt.date(2026, 10, 1), received=2)
+    ProcedureSlot.objects.create(unit=unit, procedure=procedure, slot=dt.date(2026, 10, 1), received=2)
     if relation != "own":  # own's belongs to whoever is under test, see World.user
         world.job[relation] = _job(staff, relation)
 
