@@ -37,6 +37,11 @@ class Line:
     def taken_on(self) -> int:
         return self.online + self.other + self.carried
 
+    @property
+    def accounted(self) -> int:
+        """Columns 7 and 11 together, which must be column 3."""
+        return self.resolved + self.pending
+
     def __add__(self, other: Line) -> Line:
         return Line(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Line)))
 
