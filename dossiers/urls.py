@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from dossiers import month_views, statistics_views, views
+from dossiers import statistics_views, views
+from dossiers.months import views as months
 
 app_name = "dossiers"
 
@@ -13,11 +14,11 @@ urlpatterns = [
     path("thong-ke/ii06/", statistics_views.ii06, name="ii06"),
     path("thong-ke/ii06/tai-excel/", statistics_views.ii06_workbook, name="ii06_workbook"),
     path("thong-ke/danh-sach/", statistics_views.counted_list, name="counted_list"),
-    path("thong-ke/thang/", month_views.month_list, name="month_list"),
-    path("thong-ke/thang/moi/", month_views.month_new, name="month_new"),
-    path("thong-ke/thang/<int:month_id>/", month_views.month_detail, name="month_detail"),
-    path("thong-ke/thang/<int:month_id>/khoa/", month_views.month_lock, name="month_lock"),
-    path("thong-ke/thang/<int:month_id>/mo-khoa/", month_views.month_unlock, name="month_unlock"),
+    path("thong-ke/thang/", months.month_list, name="month_list"),
+    path("thong-ke/thang/moi/", months.month_new, name="month_new"),
+    path("thong-ke/thang/<int:month_id>/", months.month_detail, name="month_detail"),
+    path("thong-ke/thang/<int:month_id>/khoa/", months.month_lock, name="month_lock"),
+    path("thong-ke/thang/<int:month_id>/mo-khoa/", months.month_unlock, name="month_unlock"),
     path("tep/", views.upload_list, name="upload_list"),
     path("tep/moi/", views.upload_new, name="upload_new"),
     path("tep/<int:upload_id>/", views.upload_detail, name="upload_detail"),

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from cchc_portal.kit.numbers import Unreadable, read_number
 from dossiers.models import MonthlyCount
-from dossiers.monthly import TYPED, month_name
+from dossiers.months.lines import TYPED, month_name
 from dossiers.policy import COUNT_FOR_UNIT
 from dossiers.windows import month_of
 from units.models import Unit

@@ -12,9 +12,9 @@ from cchc_portal.kit.paging import page_of
 from cchc_portal.kit.refusals import Refused
 from dossiers.ii06 import broken
 from dossiers.models import MonthlyCount
-from dossiers.month_actions import lock_month, save_month, unlock_month
-from dossiers.month_forms import COUNTERS, MonthChoiceForm, MonthForm, UnlockForm, countable_units
-from dossiers.monthly import line_of
+from dossiers.months.actions import lock_month, save_month, unlock_month
+from dossiers.months.forms import COUNTERS, MonthChoiceForm, MonthForm, UnlockForm, countable_units
+from dossiers.months.lines import line_of
 from units.access import role_required
 
 

@@ -9,7 +9,7 @@ from cchc_portal.audit.trail import record
 from cchc_portal.kit.refusals import Refused
 from dossiers import facts, loading, rollup
 from dossiers.models import MonthlyCount, MonthlyCountQuerySet
-from dossiers.monthly import TYPED, line_of, month_name, why_not_locked
+from dossiers.months.lines import TYPED, line_of, month_name, why_not_locked
 from dossiers.windows import reporting_month
 from units.models import User
 
@@ -106,7 +106,7 @@ def _recount(count: MonthlyCount) -> None:
     """Both halves of the month, whose dossiers the totals stand for."""
     rollup.touch(
         "select unit_id, starts as received_slot, month as finished_slot, null::timestamptz as due_at, 0 as outcome"
-        " from dossiers_monthlycount where id = %(id)s",
+        " from dossiers.months.linescount where id = %(id)s",
         {"id": count.pk},
     )
     rollup.recount()
