@@ -18,7 +18,18 @@ from django.db import connection, transaction
 from bench import _report
 from dossiers import actions
 from dossiers.exports import HEADINGS, write_dossier_workbook
-from dossiers.models import Dossier, Extension, Lateness, Pause, Procedure, ProcedureVersion, UnitSlot, Upload
+from dossiers.models import (
+    Dossier,
+    Extension,
+    Lateness,
+    MonthlyCount,
+    Pause,
+    Procedure,
+    ProcedureSlot,
+    ProcedureVersion,
+    UnitSlot,
+    Upload,
+)
 from dossiers.reading import read_in_child
 from units.enums import Level
 from units.models import Unit
@@ -29,7 +40,7 @@ TERMS = (1, 3, 5, 10, 15, 20, 30)
 COPIED = (
     "code", "unit_id", "procedure_id", "mechanism", "channel", "received_at", "due_at", "finished_at", "delivered_at",
     "status", "outcome", "working_days", "due_given", "digitised", "papers_digitised", "fee", "paid_online",
-    "received_slot", "finished_slot", "upload_id",
+    "received_slot", "finished_slot", "taken_days", "upload_id",
 )  # fmt: skip
 
 
@@ -125,7 +136,18 @@ def _empty() -> None:
     with connection.cursor() as cursor:
         tables = ", ".join(
             model._meta.db_table
-            for model in (Dossier, Extension, Lateness, Pause, Procedure, ProcedureVersion, UnitSlot, Upload)
+            for model in (
+                Dossier,
+                Extension,
+                Lateness,
+                Pause,
+                Procedure,
+                ProcedureVersion,
+                UnitSlot,
+                ProcedureSlot,
+                MonthlyCount,
+                Upload,
+            )
         )
         cursor.execute(f"truncate {tables} restart identity")
         cursor.execute("checkpoint")

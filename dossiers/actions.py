@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Min
 
 from cchc_portal.audit.trail import record
 from cchc_portal.kit.refusals import Refused
-from dossiers import calendars, loading
+from dossiers import calendars, loading, rollup
 from dossiers.deadlines import CLOSES
 from dossiers.enums import Boundary, UploadState
 from dossiers.findings import Findings, Spec
@@ -241,10 +241,10 @@ def _refuse(*, upload_id: int, findings: Findings, by: User | None, guard: Calla
 
 @transaction.atomic
 def rebuild_rollup(*, by: User | None = None) -> list[tuple[int, dt.date, str]]:
-    """Recompute the whole roll-up from the dossiers; returns (unit id, half-month, what was wrong) per row."""
+    """Recompute both roll-ups; returns (unit id, half-month, what was wrong) for each half-month that differed."""
     loading.begin()
     loading.alone()
-    differences = loading.rebuild()
+    differences = rollup.rebuild()
     if differences:
         record("dossiers.rollup_rebuilt", None, by=by, after={"differences": len(differences)})
     return differences

@@ -65,6 +65,10 @@ class OnlineService(TextChoices):
     FULL = "full", "Toàn trình"
 
 
+UNMET = (Outcome.PENDING, Outcome.LATE, Outcome.WITHDRAWN, Outcome.REFUSED)
+"""What may still have been open after its due day; early and on time never were. An index on due_at holds these."""
+
+
 class Mechanism(IntegerChoices):
     ONE_STOP = 1, "Một cửa"
     INTERLINKED = 2, "Một cửa liên thông"

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import TruncMonth
 
 from dossiers.enums import Outcome
@@ -30,6 +31,9 @@ class DossierCounts:
     digitisable: int = 0
     paid_online: int = 0
     payable: int = 0
+
+    def __add__(self, other: "DossierCounts") -> "DossierCounts":
+        return DossierCounts(*(getattr(self, name) + getattr(other, name) for name in FIGURES))
 
     @property
     def finished(self) -> int:
@@ -104,16 +108,32 @@ def pending(unit_ids: Collection[int], now: dt.datetime) -> dict[int, Pending]:
 
 def stock(unit_ids: Collection[int], before: dt.date) -> dict[int, int]:
     """Dossiers received but not closed when the half-month starting on `before` began, from the roll-up alone."""
+    closed = F("early") + F("on_time") + F("late") + F("withdrawn") + F("refused")
+    return _until(unit_ids, before, F("brought_in") + F("received") - closed)
+
+
+def overdue(unit_ids: Collection[int], before: dt.date) -> dict[int, int]:
+    """Of the `stock` those past their due date, from the roll-up alone."""
+    return _until(unit_ids, before, F("fell_overdue") - F("overdue_closed"))
+
+
+def _until(unit_ids: Collection[int], before: dt.date, flow: CombinedExpression) -> dict[int, int]:
     check_window(before, last_day(before))
-    closed = Sum("early") + Sum("on_time") + Sum("late") + Sum("withdrawn") + Sum("refused")
-    rows = (
-        UnitSlot.objects.filter(unit_id__in=unit_ids, slot__lt=before)
-        .values("unit_id")
-        .annotate(open=Sum("received") - closed)
-        .order_by("unit_id")
-    )
-    found = {row["unit_id"]: row["open"] for row in rows}
+    slots = UnitSlot.objects.filter(unit_id__in=unit_ids, slot__lt=before)
+    found = dict(slots.values("unit_id").annotate(left=Sum(flow)).order_by("unit_id").values_list("unit_id", "left"))
     return {unit_id: found.get(unit_id, 0) for unit_id in unit_ids}
+
+
+def has_figures_before(unit_id: int, day: dt.date) -> bool:
+    """Whether any half-month of the unit began before the day."""
+    return UnitSlot.objects.filter(unit=unit_id, slot__lt=day).exists()
+
+
+def by_hand(unit_ids: Collection[int], start: dt.date, end: dt.date) -> frozenset[int]:
+    """The units whose figures in the window are, at least in part, totals they typed; one query."""
+    check_window(start, end)
+    typed = _slots(unit_ids, start, end).filter(manual=True).order_by("unit_id")
+    return frozenset(typed.values_list("unit_id", flat=True))
 
 
 def months_with_dossiers(unit_ids: Collection[int] | QuerySet[Any]) -> list[dt.date]:

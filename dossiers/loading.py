@@ -10,8 +10,10 @@ from typing import BinaryIO
 
 from django.db import connection
 
+from dossiers import rollup
 from dossiers.deadlines import CLOSES, CUTOFF
-from dossiers.enums import Boundary, Channel, Mechanism, Outcome
+from dossiers.enums import Boundary, Mechanism, Outcome
+from dossiers.rollup import slot_sql
 from dossiers.standing import Standing
 
 LOCK = 581_2026
@@ -29,7 +31,7 @@ create temp table incoming (
 _COLUMNS = (
     "unit_id", "procedure_id", "mechanism", "channel", "received_at", "due_at", "finished_at", "delivered_at",
     "status", "outcome", "working_days", "due_given", "digitised", "papers_digitised", "fee", "paid_online",
-    "received_slot", "finished_slot",
+    "received_slot", "finished_slot", "taken_days",
 )  # fmt: skip
 _NEW = ", ".join(f"c.{name}" for name in _COLUMNS)
 # A due date of ours that comes back unchanged, in our own export say, stays ours.
@@ -38,24 +40,20 @@ _MERGED = {name: f"c.{name}" for name in _COLUMNS} | {"due_given": _GIVEN}
 _OLD = ", ".join(f"d.{name}" for name in _COLUMNS)
 
 
-def _slot(moment: str) -> str:
-    second_half = f"case when extract(day from {moment}) < 15 then interval '0' else interval '14 days' end"
-    return f"(date_trunc('month', {moment}) + {second_half})::date"
-
-
 _PREPARE = f"""
 create temp table ready on commit drop as
 with latest as (
     select distinct on (code) * from incoming order by code, line desc
 ), due as (
     select l.*, p.id as procedure_id, coalesce(l.working_days, v.working_days) as term,
-        coalesce(l.due_at, e.day + %(closes)s::time) as due
+        coalesce(l.due_at, e.day + %(closes)s::time) as due,
+        c.ordinal + (l.received_at::time > %(cutoff)s::time)::int as starts
     from latest l
     left join dossiers_procedure p on p.code = l.procedure_code
     left join dossiers_procedureversion v on v.procedure_id = p.id and v.valid_from <= l.received_at::date
         and (v.valid_to is null or v.valid_to >= l.received_at::date)
-    left join dossiers_calendarday c on l.due_at is null and c.day = l.received_at::date
-    left join dossiers_calendarday e on e.working and e.ordinal = greatest(
+    left join dossiers_calendarday c on c.day = l.received_at::date
+    left join dossiers_calendarday e on l.due_at is null and e.working and e.ordinal = greatest(
         c.ordinal + (l.received_at::time > %(cutoff)s::time)::int + coalesce(l.working_days, v.working_days),
         c.ordinal + (not c.working)::int)
 ), classified as (
@@ -73,11 +71,13 @@ with latest as (
             when finished_at::date > due::date then {Outcome.LATE:d}
         end)::smallint as outcome,
         digitised, papers_digitised, fee, paid_online,
-        {_slot("received_at")} as received_slot, {_slot("finished_at")} as finished_slot
+        {slot_sql("received_at")} as received_slot, {slot_sql("finished_at")} as finished_slot,
+        greatest(f.ordinal - starts, 0)::smallint as taken_days
     from due
+    left join dossiers_calendarday f on f.day = finished_at::date
 )
 select c.*, d.id as known_id, d.unit_id as known_unit_id, d.received_slot as known_received_slot,
-    d.finished_slot as known_finished_slot,
+    d.finished_slot as known_finished_slot, d.due_at as known_due_at, d.outcome as known_outcome,
     (d.id is null or ({", ".join(_MERGED.values())}) is distinct from ({_OLD})) as differs
 from classified c left join dossiers_dossier d on d.code = c.code"""
 
@@ -90,53 +90,19 @@ update dossiers_dossier d set upload_id = %(upload)s,
     {", ".join(f"{name} = {value}" for name, value in _MERGED.items())}
 from ready c where c.known_id = d.id and c.differs"""
 
-_TOUCHED = """
-create temp table touched on commit drop as
-select unit_id, received_slot as slot from ready where differs
-union select unit_id, finished_slot from ready where differs and finished_slot is not null
-union select known_unit_id, known_received_slot from ready where differs and known_id is not null
-union select known_unit_id, known_finished_slot from ready where differs and known_finished_slot is not null"""
+_CHANGED = """
+select unit_id, received_slot, finished_slot, due_at, outcome from ready where differs
+union all
+select known_unit_id, known_received_slot, known_finished_slot, known_due_at, known_outcome
+from ready where differs and known_id is not null"""
 
 _OPEN = f"from dossiers_dossier where unit_id = %(old)s and outcome = {Outcome.PENDING:d}"
-_TOUCHED_BY_MOVE = f"""
-create temp table touched on commit drop as
-select distinct unit_id, received_slot as slot {_OPEN}
-union select distinct %(new)s::bigint, received_slot {_OPEN}"""
+_MOVED = f"""
+select unit_id, received_slot, finished_slot, due_at, outcome {_OPEN}
+union all select %(new)s::bigint, received_slot, finished_slot, due_at, outcome {_OPEN}"""
 _MOVE = f"update dossiers_dossier set unit_id = %(new)s where unit_id = %(old)s and outcome = {Outcome.PENDING:d}"
 
 _RESOLVED = f"({Outcome.EARLY:d}, {Outcome.ON_TIME:d}, {Outcome.LATE:d})"
-FLOWS = {
-    "received": ("received", "true"),
-    "received_online": ("received", f"channel = {Channel.ONLINE:d}"),
-    "received_interlinked": ("received", f"mechanism = {Mechanism.INTERLINKED:d}"),
-    "early": ("finished", f"outcome = {Outcome.EARLY:d}"),
-    "on_time": ("finished", f"outcome = {Outcome.ON_TIME:d}"),
-    "late": ("finished", f"outcome = {Outcome.LATE:d}"),
-    "withdrawn": ("finished", f"outcome = {Outcome.WITHDRAWN:d}"),
-    "refused": ("finished", f"outcome = {Outcome.REFUSED:d}"),
-    "digitised": ("finished", f"digitised and outcome in {_RESOLVED}"),
-    "digitisable": ("finished", f"digitised is not null and outcome in {_RESOLVED}"),
-    "paid_online": ("finished", f"paid_online and outcome in {_RESOLVED}"),
-    "payable": ("finished", f"paid_online is not null and outcome in {_RESOLVED}"),
-}
-"""Figure of the roll-up → (the date that places it in a half-month, the dossiers that count)."""
-
-
-def rollup_query(only: str | None = None) -> str:
-    """SELECT unit_id, slot and every figure from the dossiers; `only` names a table of (unit_id, slot) to keep to."""
-    parts = []
-    for flow in ("received", "finished"):
-        figures = ", ".join(
-            f"count(*) filter (where {condition}) as {name}" if of == flow else f"0 as {name}"
-            for name, (of, condition) in FLOWS.items()
-        )
-        touched = f"join {only} t on t.unit_id = d.unit_id and t.slot = d.{flow}_slot" if only else ""
-        parts.append(
-            f"select d.unit_id, d.{flow}_slot as slot, {figures} from dossiers_dossier d {touched}"
-            f" where d.{flow}_slot is not null group by d.unit_id, d.{flow}_slot"
-        )
-    sums = ", ".join(f"sum({name})::int as {name}" for name in FLOWS)
-    return f"select unit_id, slot, {sums} from ({' union all '.join(parts)}) flows group by unit_id, slot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +205,9 @@ def write(upload_id: int, sent: int) -> Counts:
         added = cursor.rowcount
         if changed:
             cursor.execute(_UPDATE, {"upload": upload_id})
-        if added or changed:
-            _refresh(cursor)
+    if added or changed:
+        rollup.touch(_CHANGED, {})
+        rollup.recount()
     return Counts(sent, distinct, added, changed)
 
 
@@ -249,45 +216,8 @@ def move_pending(moves: Mapping[int, int]) -> int:
     moved = 0
     with connection.cursor() as cursor:
         for old, new in moves.items():
-            cursor.execute("drop table if exists touched")
-            cursor.execute(_TOUCHED_BY_MOVE, {"old": old, "new": new})
+            rollup.touch(_MOVED, {"old": old, "new": new})
             cursor.execute(_MOVE, {"old": old, "new": new})
             moved += cursor.rowcount
-            _recount(cursor)
+            rollup.recount()
     return moved
-
-
-def _refresh(cursor: object) -> None:
-    cursor.execute(_TOUCHED)
-    _recount(cursor)
-
-
-def _recount(cursor: object) -> None:
-    """The roll-ups of the half-months named in `touched`, afresh from the dossiers."""
-    cursor.execute("analyze touched")
-    cursor.execute("delete from dossiers_unitslot s using touched t where t.unit_id = s.unit_id and t.slot = s.slot")
-    cursor.execute(f"insert into dossiers_unitslot (unit_id, slot, {', '.join(FLOWS)}) {rollup_query('touched')}")
-
-
-def rebuild() -> list[tuple[int, object, str]]:
-    """Replace the whole roll-up by a fresh one; returns (unit_id, slot, what was wrong) of rows that differed."""
-    figures = ", ".join(FLOWS)
-    stored, fresh = (", ".join(f"{table}.{name}" for name in FLOWS) for table in "sf")
-    with connection.cursor() as cursor:
-        cursor.execute("drop table if exists fresh")
-        cursor.execute(f"create temp table fresh on commit drop as {rollup_query()}")
-        cursor.execute(
-            f"""
-            select coalesce(s.unit_id, f.unit_id), coalesce(s.slot, f.slot),
-                case when s.unit_id is null then 'missing' when f.unit_id is null then 'stray' else 'wrong' end
-            from dossiers_unitslot s full join fresh f on f.unit_id = s.unit_id and f.slot = s.slot
-            where ({stored}) is distinct from ({fresh})
-            order by 1, 2"""
-        )
-        differences = cursor.fetchall()
-        if differences:
-            cursor.execute("delete from dossiers_unitslot")
-            cursor.execute(
-                f"insert into dossiers_unitslot (unit_id, slot, {figures}) select unit_id, slot, {figures} from fresh"
-            )
-    return differences

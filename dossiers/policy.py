@@ -13,8 +13,11 @@ from units.rules import READ_PROVINCE, Reach, Rule
 class Deed(TextChoices):
     READ = "read", "xem hồ sơ"
     LOAD = "load", "gửi tệp hồ sơ"
+    COUNT = "count", "nhập số liệu tháng"
 
 
 READ_DOSSIERS = Rule(READ_PROVINCE)
 READ_UPLOADS = Rule(READ_PROVINCE, owner=True)
 LOAD_FOR_UNIT = Rule({Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN, Role.COORDINATOR: Reach.ALL})
+COUNT_FOR_UNIT = Rule(LOAD_FOR_UNIT.reach)
+"""Monthly totals of a unit without dossier-level data."""

@@ -25,6 +25,7 @@ from reports.findings import LATE_LIMIT, findings
 _KEPT = 60 * 60  # seconds
 _HERE = Path(__file__).resolve().parent
 _SOURCES = [_HERE / name for name in ("rows.py", "charts.py", "findings.py", "figures.py", "board.py")]
+_SOURCES += [settings.BASE_DIR / "cchc_portal" / "kit" / "bars.py"]
 _SOURCES += [
     settings.BASE_DIR / "templates" / name for name in ("base.html", "reports/_board.html", "reports/ranking.html")
 ]

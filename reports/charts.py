@@ -9,24 +9,11 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from html import escape
 
-from cchc_portal.kit.numbers import rounded, show_number
+from cchc_portal.kit.bars import at, share_of
+from cchc_portal.kit.numbers import show_number
 
-ZOOMS = (2, 5, 10, 50)  # percent; the scale of late shares widens in these steps and is always printed
 HEAT_EDGES = (60, 70, 80, 90)  # percent; class 1 is below the first edge, class 5 from the last one on
-_HUNDRED = Decimal(100)
-_SLIVER = Decimal("0.15")  # percent of the width: a share that exists is never invisible
 _GRID = "".join(f'<line class="gl" x1="{x}%" x2="{x}%" y1="-6" y2="24"/>' for x in (25, 50, 75, 100))
-
-
-def share_of(part: Decimal | int, whole: Decimal | int) -> Decimal:
-    """part ÷ whole in percent, not rounded, kept inside 0–100; 0 where the whole is 0."""
-    if not whole:
-        return Decimal(0)
-    return min(max(Decimal(part) * 100 / Decimal(whole), Decimal(0)), _HUNDRED)
-
-
-def _at(value: Decimal) -> str:
-    return f"{rounded(value):f}"
 
 
 def split_bar(parts: Sequence[Decimal], full: Decimal, label: str, mark: Decimal | None = None) -> str:
@@ -35,46 +22,18 @@ def split_bar(parts: Sequence[Decimal], full: Decimal, label: str, mark: Decimal
     for part, tone in zip(parts, ("f1", "f3"), strict=True):
         width = share_of(part, full)
         if width:
-            bars.append(f'<rect class="{tone}" x="{_at(left)}%" y="2" width="{_at(width)}%" height="13"/>')
+            bars.append(f'<rect class="{tone}" x="{at(left)}%" y="2" width="{at(width)}%" height="13"/>')
         left += width + (Decimal("0.25") if width else 0)
     tick = ""
     if mark is not None:
-        x = _at(share_of(mark, full))
+        x = at(share_of(mark, full))
         tick = f'<line class="tk" x1="{x}%" x2="{x}%" y1="-6" y2="24"/>'
     return f'<svg class="b" role="img" aria-label="{escape(label)}">{_GRID}{"".join(bars)}{tick}</svg>'
 
 
-def share_bar(parts: Sequence[int], label: str) -> str:
-    """Counts as shares of their sum: early, on time, late."""
-    whole, left, bars = sum(parts), Decimal(0), []
-    for part, tone in zip(parts, ("f1", "f3", "f4"), strict=True):
-        width = share_of(part, whole)
-        if part:
-            shown = max(width - Decimal("0.2"), _SLIVER)
-            bars.append(f'<rect class="{tone}" x="{_at(left)}%" y="2" width="{_at(shown)}%" height="13"/>')
-        left += width
-    return f'<svg class="b" role="img" aria-label="{escape(label)}">{"".join(bars)}</svg>'
-
-
-def zoom_scale(shares: Sequence[Decimal]) -> int:
-    """The narrowest of the scales 0–2, 0–5, 0–10, 0–50 % that holds every share."""
-    highest = max(shares, default=Decimal(0))
-    return next((zoom for zoom in ZOOMS if highest <= zoom), 100)
-
-
-def zoom_bar(share: Decimal, zoom: int, label: str) -> str:
-    """A late share (percent) magnified on its own scale of 0–zoom percent."""
-    if not share:
-        return '<span class="mute small">không có</span>'
-    width = max(share_of(share, zoom), _SLIVER)
-    grid = "".join(f'<line class="gl" x1="{x}%" x2="{x}%" y1="-6" y2="24"/>' for x in (50, 100))
-    bar = f'<rect class="f4" x="0" y="4" width="{_at(width)}%" height="9"/>'
-    return f'<svg class="b" role="img" aria-label="{escape(label)}">{grid}{bar}</svg>'
-
-
 def meter(share: Decimal, label: str) -> str:
     """One share (percent) as a filled strip."""
-    width = _at(share_of(share, 100))
+    width = at(share_of(share, 100))
     bar = f'<rect width="{width}%" height="8"/>'
     return f'<svg class="meter" width="100%" height="8" role="img" aria-label="{escape(label)}">{bar}</svg>'
 
@@ -139,20 +98,20 @@ def _frame(low: int, high: int, y_of) -> str:
     for value in range(low, high + 1, 10):
         y = y_of(Decimal(value))
         rules.append(
-            f'<line class="gl" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{_at(y)}" y2="{_at(y)}"/>'
-            f'<text x="{_LEFT - 6}" y="{_at(y + 4)}" text-anchor="end">{value}</text>'
+            f'<line class="gl" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{at(y)}" y2="{at(y)}"/>'
+            f'<text x="{_LEFT - 6}" y="{at(y + 4)}" text-anchor="end">{value}</text>'
         )
     return "".join(rules)
 
 
 def _year_names(years: Sequence[int], x_of) -> str:
-    return "".join(f'<text x="{_at(x_of(y))}" y="{_HEIGHT - 6}" text-anchor="middle">{y}</text>' for y in years)
+    return "".join(f'<text x="{at(x_of(y))}" y="{_HEIGHT - 6}" text-anchor="middle">{y}</text>' for y in years)
 
 
 def _break_rules(breaks: dict[int, str], x_of) -> str:
     return "".join(
-        f'<line class="tk" x1="{_at(x_of(year))}" x2="{_at(x_of(year))}" y1="{_TOP - 6}" y2="{_HEIGHT - _BOTTOM}"/>'
-        f'<text x="{_at(x_of(year))}" y="{_TOP - 10}" text-anchor="middle">{escape(word)}</text>'
+        f'<line class="tk" x1="{at(x_of(year))}" x2="{at(x_of(year))}" y1="{_TOP - 6}" y2="{_HEIGHT - _BOTTOM}"/>'
+        f'<text x="{at(x_of(year))}" y="{_TOP - 10}" text-anchor="middle">{escape(word)}</text>'
         for year, word in breaks.items()
     )
 
@@ -164,7 +123,7 @@ def _drawn(line: Line, years: Sequence[int], x_of, y_of) -> str:
         if year not in line.values:
             runs.append([])
             continue
-        x, y = _at(x_of(year)), _at(y_of(line.values[year]))
+        x, y = at(x_of(year)), at(y_of(line.values[year]))
         runs[-1].append(f"{x},{y}")
         dots.append(f'<circle class="{line.tone}" cx="{x}" cy="{y}" r="2.6"/>')
     drawn = "".join(f'<polyline class="ln {line.tone}" points="{" ".join(run)}"/>' for run in runs if len(run) > 1)
@@ -185,7 +144,7 @@ def _end_labels(lines: Sequence[Line], x_of, y_of) -> str:
         top = min(max(y, above + _LABEL_GAP), room_below)
         above = top
         labels.append(
-            f'<text class="lb {line.tone}" x="{_at(x + 8)}" y="{_at(top - 1)}">{show_number(value, 2)}</text>'
-            f'<text x="{_at(x + 8)}" y="{_at(top + 12)}">{escape(line.name)}</text>'
+            f'<text class="lb {line.tone}" x="{at(x + 8)}" y="{at(top - 1)}">{show_number(value, 2)}</text>'
+            f'<text x="{at(x + 8)}" y="{at(top + 12)}">{escape(line.name)}</text>'
         )
     return "".join(labels)

@@ -17,8 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.figures import Row, area_names, ranked_totals, spread, sum_of
-from reports.sheets import (
+from cchc_portal.kit.sheets import (
     BODY,
     BOLD,
     COUNT,
@@ -38,6 +37,7 @@ from reports.sheets import (
     title_block,
     widths,
 )
+from reports.figures import Row, area_names, ranked_totals, spread, sum_of
 from reports.wording import of_block
 
 PROVISIONAL = "KẾT QUẢ TẠM TÍNH – CHƯA CÔNG BỐ"

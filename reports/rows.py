@@ -13,9 +13,10 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from cchc_portal.kit.bars import share_bar, zoom_bar, zoom_scale
 from cchc_portal.kit.numbers import show_number, show_percent
 from cchc_portal.templatetags.portal import icon
-from reports.charts import Line, heat_class, share_bar, split_bar, trend, zoom_bar, zoom_scale
+from reports.charts import Line, heat_class, split_bar, trend
 from reports.figures import Area, Dossiers, Row, YearFigure, area_names, by_lateness
 from reports.findings import Finding, Link
 

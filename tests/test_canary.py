@@ -42,6 +42,8 @@ PUBLISHED = {"how", "why", "points"}  # what a publication shows of every unit
 MORE = (  # filters and searches the table of addresses does not have
     "/ho-so/?q=CANARY-dossier-{start}",
     "/ho-so/?unit={unit_id}&month=2026-10&outcome=0",
+    "/ho-so/thong-ke/danh-sach/?cell=pending&first=2026-10-01&last=2026-10-14",
+    "/ho-so/thong-ke/?unit={unit_id}",
     "/ke-hoach/{year}/?don_vi={unit_code}&nguon=plan&ngay=31/12/{year}",
     "/ke-hoach/{year}/?ngay=31/12/{year}",
     "/cham-diem/{assessment_id}/?loc=sua",

@@ -2,7 +2,8 @@
 
 from dossiers.models.catalogue import CalendarDay, Procedure, ProcedureVersion
 from dossiers.models.proceedings import Extension, Lateness, Pause
-from dossiers.models.register import Dossier, DossierQuerySet, UnitSlot, Upload, UploadQuerySet, quarantined
+from dossiers.models.register import Dossier, DossierQuerySet, Upload, UploadQuerySet, quarantined
+from dossiers.models.rollups import MonthlyCount, MonthlyCountQuerySet, ProcedureSlot, UnitSlot
 
 __all__ = [
     "CalendarDay",
@@ -10,8 +11,11 @@ __all__ = [
     "DossierQuerySet",
     "Extension",
     "Lateness",
+    "MonthlyCount",
+    "MonthlyCountQuerySet",
     "Pause",
     "Procedure",
+    "ProcedureSlot",
     "ProcedureVersion",
     "UnitSlot",
     "Upload",

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 
 from cchc_portal.kit.numbers import show_number
 from dossiers import policy
-from dossiers.enums import LOOKS, OUTCOME_OF, Channel, Mechanism, Outcome, Status, UploadState
+from dossiers.enums import LOOKS, OUTCOME_OF, UNMET, Channel, Mechanism, Outcome, Status, UploadState
 from dossiers.models.catalogue import Procedure
 from dossiers.policy import Deed
 from units.models import Unit
@@ -137,6 +137,7 @@ class Dossier(models.Model):
     paid_online = models.BooleanField("thanh toán trực tuyến", null=True)  # None: nothing to pay
     received_slot = models.DateField()  # 1st or 15th of the month: the half-month it was received in
     finished_slot = models.DateField(null=True)  # the half-month it was finished in
+    taken_days = models.SmallIntegerField("số ngày làm việc đã dùng", null=True)
     upload = models.ForeignKey(Upload, models.PROTECT, null=True, related_name="+", db_index=False)
 
     objects = DossierQuerySet.as_manager()
@@ -146,7 +147,7 @@ class Dossier(models.Model):
         indexes = [
             models.Index(fields=["unit", "received_slot"], name="dossier_received"),
             models.Index(fields=["unit", "finished_slot"], name="dossier_finished"),
-            models.Index(fields=["unit", "due_at"], condition=Q(outcome=Outcome.PENDING), name="dossier_pending"),
+            models.Index(fields=["unit", "due_at"], condition=Q(outcome__in=UNMET), name="dossier_unmet"),
         ]
         constraints = [
             # unique=True would add a second index for LIKE, which the C collation makes needless
@@ -180,33 +181,3 @@ class Dossier(models.Model):
     @property
     def tone(self) -> str:
         return LOOKS[self.outcome][1]
-
-
-class UnitSlot(models.Model):
-    """Roll-up of flows: one row per unit and half-month (1–14, 15–end).
-
-    The legal reporting windows start on the 15th and end on the 14th (581/BNV-CCHC), so half-months add up
-    exactly both to them and to calendar months. Stocks (pending) are received minus closed, cumulated.
-    """
-
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
-    slot = models.DateField()  # first day of the half-month: the 1st or the 15th
-    received = models.IntegerField(default=0)
-    received_online = models.IntegerField(default=0)
-    received_interlinked = models.IntegerField(default=0)
-    early = models.IntegerField(default=0)
-    on_time = models.IntegerField(default=0)
-    late = models.IntegerField(default=0)
-    withdrawn = models.IntegerField(default=0)
-    refused = models.IntegerField(default=0)
-    digitised = models.IntegerField(default=0)  # among those finished in the slot
-    digitisable = models.IntegerField(default=0)
-    paid_online = models.IntegerField(default=0)
-    payable = models.IntegerField(default=0)
-
-    class Meta:
-        ordering = ["unit_id", "slot"]
-        constraints = [models.UniqueConstraint(fields=["unit", "slot"], name="unit_slot_once")]
-
-    def __str__(self) -> str:
-        return f"{self.unit_id} {self.slot:%d/%m/%Y}"

@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 from cchc_portal.jobs.enums import JobState
 from cchc_portal.jobs.models import Job
 from dossiers.enums import Outcome, UploadState
-from dossiers.models import Dossier, Procedure, UnitSlot, Upload
+from dossiers.models import Dossier, MonthlyCount, Procedure, ProcedureSlot, UnitSlot, Upload
 from indicators.enums import AssignedBy, PeriodKind, PeriodState, State
 from indicators.models import Assessment, AssessmentEvent, CriteriaSet, Period, PeriodSet, Plan, Score, Task
 from reports.actions import publish
@@ -58,6 +58,7 @@ class World:
     score: dict[tuple[str, str], Score] = field(default_factory=dict)
     task: dict[str, Task] = field(default_factory=dict)
     upload: dict[str, Upload] = field(default_factory=dict)
+    month: dict[str, MonthlyCount] = field(default_factory=dict)
     job: dict[str, Job] = field(default_factory=dict)
     publication: Publication | None = None
     rules: CriteriaSet | None = None
@@ -93,6 +94,8 @@ class World:
             "task_id": task.pk,
             "seen": task.stamp,
             "upload_id": self.upload[relation].pk,
+            "month_id": self.month[relation].pk,
+            "month_seen": self.month[relation].changed_at.isoformat(),
             "job_id": self.job[relation].pk,
             "publication_id": self.publication.pk if state == "published" else NOWHERE,
             "block_id": self.unit["own"].block_id,
@@ -263,6 +266,16 @@ def _work(world: World, relation: str) -> None:
             upload=upload,
         )
     UnitSlot.objects.create(unit=unit, slot=dt.date(2026, 10, 1), received=2)
+    ProcedureSlot.objects.create(unit=unit, procedure=procedure, slot=dt.date(2026, 10, 1), received=2)
+    world.month[relation] = MonthlyCount.objects.create(
+        unit=unit,
+        month=dt.date(2026, 10, 1),
+        starts=dt.date(2026, 9, 15),
+        opening=3,
+        pending_in_time=3,
+        changed_by=staff,
+        changed_at=world.now,
+    )
     if relation != "own":  # own's belongs to whoever is under test, see World.user
         world.job[relation] = _job(staff, relation)
 

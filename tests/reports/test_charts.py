@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from reports.charts import Line, heat_class, meter, share_bar, split_bar, trend, zoom_bar, zoom_scale
+from cchc_portal.kit.bars import share_bar, zoom_bar, zoom_scale
+from reports.charts import Line, heat_class, meter, split_bar, trend
 
 GEOMETRY = re.compile(r'(?:width|height|x|y|x1|x2|y1|y2|cx|cy|points|viewBox)="([^"]*)"')
 LINES = [

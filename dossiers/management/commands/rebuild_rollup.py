@@ -1,4 +1,4 @@
-"""Recompute the half-month roll-up."""
+"""Recompute the half-month roll-ups."""
 
 from django.core.management.base import BaseCommand
 
@@ -10,7 +10,7 @@ KINDS = {"missing": "thiếu dòng", "stray": "thừa dòng", "wrong": "sai số
 
 
 class Command(BaseCommand):
-    help = "Tính lại toàn bộ bảng tổng hợp nửa tháng từ từng hồ sơ, và in những chỗ khác với bảng đang có."
+    help = "Tính lại cả hai bảng tổng hợp nửa tháng từ từng hồ sơ, và in những chỗ khác với bảng đang có."
 
     def handle(self, **options: object) -> None:
         differences = rebuild_rollup()

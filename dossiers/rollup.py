@@ -1,0 +1,219 @@
+"""The roll-ups in SQL: unit × procedure × half-month from the dossiers, unit × half-month as its sums.
+
+Every figure is a flow placed in one half-month, so any window of whole half-months is a sum, and a stock at a window's
+edge is all flows before it. Months that a unit entered as totals stand in place of its dossiers. Rows are recomputed,
+never incremented; one query text serves the touched half-months and the full rebuild. Everything runs in the caller's
+transaction; only actions and `loading` call it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from dossiers.enums import UNMET, Channel, Mechanism, Outcome
+
+_RESOLVED = f"outcome in ({Outcome.EARLY:d}, {Outcome.ON_TIME:d}, {Outcome.LATE:d})"
+_UNMET = f"d.outcome in ({', '.join(f'{outcome:d}' for outcome in UNMET)})"
+_TIMED = f"{_RESOLVED} and taken_days is not null and working_days is not null"
+_CROSSED = "d.due_at < d.finished_slot::timestamp at time zone '{zone}'"
+"""Still open when the half-month of its due day ended: closed in a later one."""
+
+FLOWS = {
+    "received": ("received", "true"),
+    "received_online": ("received", f"channel = {Channel.ONLINE:d}"),
+    "received_postal": ("received", f"channel = {Channel.POSTAL:d}"),
+    "received_interlinked": ("received", f"mechanism = {Mechanism.INTERLINKED:d}"),
+    "early": ("finished", f"outcome = {Outcome.EARLY:d}"),
+    "on_time": ("finished", f"outcome = {Outcome.ON_TIME:d}"),
+    "late": ("finished", f"outcome = {Outcome.LATE:d}"),
+    "withdrawn": ("finished", f"outcome = {Outcome.WITHDRAWN:d}"),
+    "refused": ("finished", f"outcome = {Outcome.REFUSED:d}"),
+    "digitised": ("finished", f"digitised and {_RESOLVED}"),
+    "digitisable": ("finished", f"digitised is not null and {_RESOLVED}"),
+    "paid_online": ("finished", f"paid_online and {_RESOLVED}"),
+    "payable": ("finished", f"paid_online is not null and {_RESOLVED}"),
+    "overdue_closed": ("finished", f"{_UNMET} and {_CROSSED}"),
+    "timed": ("finished", _TIMED),
+    "fell_overdue": ("due", "true"),
+}
+"""Figure of the roll-ups → (the date that places it in a half-month, the dossiers that count)."""
+
+SUMS = {"days_taken": ("finished", "taken_days", _TIMED), "days_allowed": ("finished", "working_days", _TIMED)}
+"""Working days of the `timed` dossiers."""
+
+BROUGHT_IN = "brought_in"
+"""Dossiers that were open before a unit's first month of totals: no flow of any earlier half-month says so."""
+
+FIGURES = (*FLOWS, *SUMS, BROUGHT_IN)
+_UNIT_COLUMNS = f"unit_id, slot, manual, {', '.join(FIGURES)}"
+_PROCEDURE_COLUMNS = f"unit_id, procedure_id, slot, manual, {', '.join(FIGURES)}"
+_TOTALS = {
+    "received": "received_online + received_other",
+    "received_online": "received_online",
+    "early": "early",
+    "on_time": "on_time",
+    "late": "late",
+    "overdue_closed": "greatest(overdue_before - pending_overdue, 0)",
+    "fell_overdue": "greatest(pending_overdue - overdue_before, 0)",
+    BROUGHT_IN: "opening - stock_before",
+}
+"""The figures that a month of totals gives."""
+
+
+def slot_sql(moment: str) -> str:
+    """The first day of the half-month in which a local timestamp lies."""
+    second_half = f"case when extract(day from {moment}) < 15 then interval '0' else interval '14 days' end"
+    return f"(date_trunc('month', {moment}) + {second_half})::date"
+
+
+def _local(moment: str) -> str:
+    return f"({moment} at time zone '{settings.TIME_ZONE}')"
+
+
+_COMES_FROM = {
+    "received": ("d.received_slot", "t.slot = d.received_slot", "true"),
+    "finished": ("d.finished_slot", "t.slot = d.finished_slot", "d.finished_slot is not null"),
+    "due": (
+        slot_sql("(d.due_at at time zone '{zone}')"),
+        "d.due_at >= t.opens and d.due_at < t.closes",
+        f"{_UNMET} and d.due_at is not null and (d.finished_slot is null or {_CROSSED})",
+    ),
+}
+"""Flow → (its half-month, how it meets the touched ones, the dossiers that have it)."""
+
+
+def _branch(flow: str, only: bool) -> str:
+    slot, meets, has = _COMES_FROM[flow]
+    figures = [
+        f"count(*) filter (where {condition}) as {name}" if of == flow else f"0 as {name}"
+        for name, (of, condition) in FLOWS.items()
+    ] + [
+        f"coalesce(sum({column}) filter (where {condition}), 0) as {name}" if of == flow else f"0 as {name}"
+        for name, (of, column, condition) in SUMS.items()
+    ]
+    touched = f"join touched t on t.unit_id = d.unit_id and {meets}" if only else ""
+    return (
+        f"select d.unit_id, d.procedure_id, {slot} as slot, {', '.join(figures)} from dossiers_dossier d {touched}"
+        f" where {has} group by 1, 2, 3"
+    )
+
+
+def rollup_query(*, only: bool = False) -> str:
+    """SELECT the columns of ProcedureSlot; `only`: of the half-months named in the table `touched`."""
+    branches = " union all ".join(_branch(flow, only) for flow in _COMES_FROM).replace("{zone}", settings.TIME_ZONE)
+    sums = ", ".join(f"sum({name})::int as {name}" for name in (*FLOWS, *SUMS))
+    totals = ", ".join(f"{_TOTALS.get(name, '0')} as {name}" for name in FIGURES)
+    touched = "join touched t on t.unit_id = m.unit_id and t.slot = m.month" if only else ""
+    return f"""
+        select unit_id, procedure_id, slot, false as manual, {sums}, 0 as {BROUGHT_IN} from ({branches}) flows
+        where not exists (
+            select from dossiers_monthlycount m
+            where m.locked_at is not null and m.unit_id = flows.unit_id and flows.slot in (m.starts, m.month)
+        )
+        group by 1, 2, 3
+        union all
+        select m.unit_id, null, m.month, true, {totals} from dossiers_monthlycount m {touched}
+        where m.locked_at is not null"""
+
+
+def unit_query(source: str, *, only: bool = False) -> str:
+    """SELECT the columns of UnitSlot as sums of `source`, which has the columns of ProcedureSlot."""
+    sums = ", ".join(f"sum(p.{name})::int as {name}" for name in FIGURES)
+    touched = "join touched t on t.unit_id = p.unit_id and t.slot = p.slot" if only else ""
+    return f"select p.unit_id, p.slot, bool_or(p.manual) as manual, {sums} from {source} p {touched} group by 1, 2"
+
+
+def touch(changed: str, parameters: Mapping[str, Any]) -> None:
+    """Name the half-months to recompute: `changed` selects (unit_id, received_slot, finished_slot, due_at, outcome)."""
+    due = (
+        f"case when outcome in ({', '.join(f'{outcome:d}' for outcome in UNMET)}) then {slot_sql(_local('due_at'))} end"
+    )
+    following = (
+        "(slot + case when extract(day from slot) = 1 then interval '14 days' else interval '1 month - 14 days' end)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("drop table if exists touched")
+        cursor.execute(
+            f"""
+            create temp table touched on commit drop as
+            select unit_id, slot, slot::timestamp at time zone '{settings.TIME_ZONE}' as opens,
+                {following} at time zone '{settings.TIME_ZONE}' as closes
+            from (
+                select distinct unit_id, slot
+                from ({changed}) changed, lateral (values (received_slot), (finished_slot), ({due})) slots (slot)
+                where slot is not null
+            ) slots""",
+            parameters,
+        )
+
+
+def recount() -> None:
+    """The roll-ups of the half-months named in `touched`, afresh from the dossiers and the months of totals."""
+    with connection.cursor() as cursor:
+        cursor.execute("analyze touched")
+        for table in ("procedureslot", "unitslot"):
+            cursor.execute(
+                f"delete from dossiers_{table} s using touched t where t.unit_id = s.unit_id and t.slot = s.slot"
+            )
+        cursor.execute(f"insert into dossiers_procedureslot ({_PROCEDURE_COLUMNS}) {rollup_query(only=True)}")
+        cursor.execute(
+            f"insert into dossiers_unitslot ({_UNIT_COLUMNS}) {unit_query('dossiers_procedureslot', only=True)}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    name: str
+    columns: str
+    key: str  # how a stored row s and a fresh row f meet
+
+
+_TABLES = (
+    _Table(
+        "procedureslot",
+        _PROCEDURE_COLUMNS,
+        "f.unit_id = s.unit_id and f.slot = s.slot and coalesce(f.procedure_id, 0) = coalesce(s.procedure_id, 0)",
+    ),
+    _Table("unitslot", _UNIT_COLUMNS, "f.unit_id = s.unit_id and f.slot = s.slot"),
+)
+
+
+def rebuild() -> list[tuple[int, Any, str]]:
+    """Recompute both roll-ups and replace the half-months that differed.
+
+    Returns (unit_id, slot, what was wrong: missing, stray or wrong), once per half-month.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("drop table if exists fresh_procedureslot, fresh_unitslot, differences")
+        cursor.execute(f"create temp table fresh_procedureslot on commit drop as {rollup_query()}")
+        cursor.execute(f"create temp table fresh_unitslot on commit drop as {unit_query('fresh_procedureslot')}")
+        cursor.execute("create temp table differences (unit_id bigint, slot date, kind text) on commit drop")
+        for table in _TABLES:
+            cursor.execute(f"analyze fresh_{table.name}")
+            cursor.execute(_differences(table))
+        for table in _TABLES:
+            _replace(cursor, table)
+        cursor.execute("select unit_id, slot, max(kind) from differences group by 1, 2 order by 1, 2")
+        return cursor.fetchall()
+
+
+def _differences(table: _Table) -> str:
+    stored, fresh = (", ".join(f"{side}.{name}" for name in ("manual", *FIGURES)) for side in "sf")
+    return f"""
+        insert into differences
+        select coalesce(s.unit_id, f.unit_id), coalesce(s.slot, f.slot),
+            case when s.unit_id is null then 'missing' when f.unit_id is null then 'stray' else 'wrong' end
+        from dossiers_{table.name} s full join fresh_{table.name} f on {table.key}
+        where ({stored}) is distinct from ({fresh})"""
+
+
+def _replace(cursor: Any, table: _Table) -> None:
+    differs = "(unit_id, slot) in (select unit_id, slot from differences)"
+    cursor.execute(f"delete from dossiers_{table.name} where {differs}")
+    cursor.execute(
+        f"insert into dossiers_{table.name} ({table.columns}) select {table.columns}"
+        f" from fresh_{table.name} where {differs}"
+    )
