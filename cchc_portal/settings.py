@@ -335,8 +335,12 @@ SUPPORT_PHONE = env.str("SUPPORT_PHONE", "0292 0000 000 (số minh họa)")
 DEMO_ACCOUNTS = not PRODUCTION and env.bool("DEMO", True)  # the login page names the demo accounts
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "demo")
 
-# --- dossiers: a result given on the due day is on time "day": until midnight, "moment": until the hour given ---------
-DUE_BOUNDARY = env.str("DUE_BOUNDARY", "day")
+# --- the clock of dossiers, as the province decided; dossiers.E001 refuses to start with a value nobody knows ---------
+DUE_BOUNDARY = env.str("DUE_BOUNDARY", "day")  # on the due day: on time until midnight; "moment": until the hour given
+DUE_PAUSES = env.str("DUE_PAUSES", "pause")  # after a supplement the time goes on; "restart": begins again
+DUE_CUTOFF = env.str("DUE_CUTOFF", "15:00")  # received later: counted from the next working day
+DUE_CLOSES = env.str("DUE_CLOSES", "17:00")  # a due date without an hour
+MAKEUP_DAYS = env.str("MAKEUP_DAYS", "count")  # make-up Saturdays count; "skip": they are only open for reception
 
 # --- who did what: rows of the audited tables, and the head of the chain kept outside the database -------------------
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # nobody looks a version up by what it pointed at

@@ -13,10 +13,10 @@ from django.db.models import Count, Max, Min
 from cchc_portal.audit.trail import record
 from cchc_portal.kit.refusals import Refused
 from dossiers import calendars, loading, rollup
-from dossiers.deadlines import CLOSES
-from dossiers.enums import Boundary, UploadState
+from dossiers.enums import UploadState
 from dossiers.findings import Findings, Spec
 from dossiers.models import CalendarDay, Procedure, ProcedureVersion, Upload
+from dossiers.province import clock_rules, makeup_days_count
 from dossiers.reading import read_in_child
 from dossiers.vocabulary import WORDS
 from units.models import Unit, User
@@ -57,11 +57,12 @@ def seed_calendar(*, first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR, b
     loading.begin()
     loading.alone()
     known = set(CalendarDay.objects.order_by("day").values_list("day", flat=True))
-    missing = [day for day in calendars.days_of_years(first_year, last_year) if day.day not in known]
+    days = calendars.days_of_years(first_year, last_year, makeup_counts=makeup_days_count())
+    missing = [day for day in days if day.day not in known]
     CalendarDay.objects.bulk_create(
         [
             CalendarDay(
-                day=day.day, working=day.working, reception=day.working, ordinal=0, kind=day.kind, note=day.note,
+                day=day.day, working=day.working, reception=day.reception, ordinal=0, kind=day.kind, note=day.note,
                 document_number=day.document_number,
             )
             for day in missing
@@ -149,7 +150,7 @@ def spec_of(upload: Upload) -> Spec:
         words=WORDS,
         first_day=span["first"].isoformat(),
         last_day=span["last"].isoformat(),
-        closes=CLOSES.isoformat(),
+        closes=clock_rules().closes.isoformat(),
     )
 
 
@@ -167,9 +168,10 @@ def _load(*, upload: Upload, by: User | None, progress: Progress, guard: Callabl
         [_unknown_procedure(code, name) for code, name in findings.procedures.items()],
         ignore_conflicts=True,
     )
-    loading.prepare(zone=settings.TIME_ZONE, boundary=Boundary(settings.DUE_BOUNDARY))
+    clock = {"zone": settings.TIME_ZONE, "rules": clock_rules(), "told": findings.letters}
+    loading.prepare(**clock)
     _check_against_known(findings, spec)
-    counts = loading.write(upload.pk, sent)
+    counts = loading.write(upload.pk, sent, **clock)
     upload.state = UploadState.LOADED
     upload.rows, upload.left_out = findings.rows, findings.left_out
     upload.added, upload.changed, upload.repeated = counts.added, counts.changed, counts.sent - counts.distinct

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from dossiers import checks  # noqa: F401  # registers them
+
 
 class DossiersConfig(AppConfig):
     name = "dossiers"

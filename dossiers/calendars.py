@@ -6,7 +6,7 @@ the coordinator's own entries in the calendar table win over both.
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import holidays
 
@@ -18,10 +18,15 @@ SATURDAY = 5
 @dataclass(frozen=True, slots=True)
 class Day:
     day: dt.date
-    working: bool
+    working: bool  # counts towards the legal time
     kind: DayKind
     note: str = ""
     document_number: str = ""
+
+    @property
+    def reception(self) -> bool:
+        """Open at the counter."""
+        return self.working or self.kind == DayKind.MAKEUP
 
 
 CORRECTIONS = {
@@ -33,12 +38,16 @@ CORRECTIONS = {
 }
 
 
-def days_of_years(first_year: int, last_year: int) -> Iterator[Day]:
-    """Every day from 1 January of the first to 31 December of the last year."""
+def days_of_years(first_year: int, last_year: int, *, makeup_counts: bool = True) -> Iterator[Day]:
+    """Every day from 1 January of the first to 31 December of the last year.
+
+    A make-up Saturday is open for reception; whether it counts towards the legal time is the province's choice.
+    """
     known = holidays.country_holidays("VN", years=range(first_year, last_year + 1), language="vi")
     day, end = dt.date(first_year, 1, 1), dt.date(last_year, 12, 31)
     while day <= end:
-        yield CORRECTIONS.get(day) or _as_known(day, known)
+        found = CORRECTIONS.get(day) or _as_known(day, known)
+        yield replace(found, working=makeup_counts) if found.kind == DayKind.MAKEUP else found
         day += dt.timedelta(days=1)
 
 

@@ -102,6 +102,13 @@ class PausePolicy(TextChoices):
     RESTART = "restart", "Tính lại từ đầu khi đủ hồ sơ"
 
 
+class MakeupDays(TextChoices):
+    """Whether Saturdays worked for a swapped day count towards the legal time."""
+
+    COUNT = "count", "Tính là ngày làm việc"
+    SKIP = "skip", "Không tính"
+
+
 class Boundary(TextChoices):
     """When a dossier finished on its due day counts as late."""
 

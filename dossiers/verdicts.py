@@ -78,11 +78,12 @@ def judge_of(spec: Spec) -> Callable[[list[str]], str | Wrong | None]:
 
 
 def _completed(further: list[str], finished: str, closes: str) -> list[str]:
-    """A delivery on the day of the finish cannot be before its hour; an extension without an hour ends at closing."""
-    delivered, *rest, extended_to, number = further
+    """Days without an hour: what ends on the day it began did not end before; an extension lasts until closing."""
+    delivered, papers, fee, *stops, extended_to, number = further
     if delivered == finished[:10]:
         delivered = finished
-    return [delivered, *rest, extended_to + closes if len(extended_to) == 10 else extended_to, number]
+    stops[1::2] = [start if end == start[:10] else end for start, end in zip(stops[::2], stops[1::2], strict=True)]
+    return [delivered, papers, fee, *stops, extended_to + closes if len(extended_to) == 10 else extended_to, number]
 
 
 def _wrong(received: str, due: str, finished: str, standing: str, known: bool) -> Wrong:

@@ -1,4 +1,4 @@
-"""The legal clock against the vectors of the domain reference and a walk day by day."""
+"""The legal clock against the vectors of the domain reference, its own laws, and a walk day by day."""
 
 import datetime as dt
 
@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers.calendars import days_of_years
-from dossiers.deadlines import UnknownDay, calendar_of, due_date, outcome
-from dossiers.enums import Boundary, Outcome
+from dossiers.deadlines import Effect, Rules, Stop, UnknownDay, calendar_of, due_date, outcome, reckon
+from dossiers.enums import Boundary, Outcome, PausePolicy, PauseReason
 
 CALENDAR = calendar_of((day.day, day.working) for day in days_of_years(2022, 2026))
 
@@ -35,24 +35,135 @@ def day(text):
         ("04/01/2025 09:00", 0, "06/01/2025"),  # at once, on the next open day
         ("06/01/2025 09:00", 0, "06/01/2025"),
         ("06/01/2025 16:00", 0, "07/01/2025"),
+        ("19/01/2023 15:01", 5, "03/02/2023"),  # before Tết, after the cut-off: 27/01 is day 0
+        ("07/02/2024 09:00", 1, "15/02/2024"),  # Tết Giáp Thìn 8–14/2
+        ("24/01/2025 09:00", 1, "03/02/2025"),  # Tết Ất Tỵ 25/1–2/2
+        ("13/02/2026 16:00", 1, "24/02/2026"),  # Tết Bính Ngọ 14–22/2
+        ("25/04/2025 09:00", 1, "26/04/2025"),  # the make-up Saturday for 02/05/2025
+        ("31/12/2025 09:00", 1, "05/01/2026"),  # 02/01/2026 swapped off
+        ("21/08/2026 09:00", 1, "22/08/2026"),  # the make-up Saturday for 31/08/2026
     ],
 )
 def test_due_date_of_the_golden_vectors(received, working_days, due):
     assert due_date(at(received), working_days, CALENDAR) == day(due)
 
 
-def test_due_date_without_the_makeup_saturday():
-    normal = calendar_of((d.day, d.working and d.day != day("04/05/2024")) for d in days_of_years(2024, 2024))
+@pytest.mark.parametrize(
+    ("received", "working_days", "counted", "not_counted"),
+    [
+        ("24/04/2024 09:00", 5, "04/05/2024", "06/05/2024"),
+        ("24/04/2025 09:00", 2, "26/04/2025", "28/04/2025"),
+        ("06/01/2026 16:00", 3, "10/01/2026", "12/01/2026"),
+    ],
+)
+def test_due_date_by_whether_makeup_saturdays_count(received, working_days, counted, not_counted):
+    never = calendar_of((each.day, each.working) for each in days_of_years(2022, 2026, makeup_counts=False))
 
-    assert due_date(at("24/04/2024 09:00"), 5, normal) == day("06/05/2024")
-
-
-def test_due_date_moves_by_the_paused_days():
-    assert due_date(at("28/08/2025 09:00"), 2, CALENDAR, paused=3) == due_date(at("28/08/2025 09:00"), 5, CALENDAR)
+    assert due_date(at(received), working_days, CALENDAR) == day(counted)
+    assert due_date(at(received), working_days, never) == day(not_counted)
 
 
 def test_due_date_with_another_cutoff():
-    assert due_date(at("06/01/2026 16:00"), 3, CALENDAR, cutoff=dt.time(17)) == day("09/01/2026")
+    assert due_date(at("06/01/2026 16:00"), 3, CALENDAR, rules=Rules(cutoff=dt.time(17))) == day("09/01/2026")
+
+
+# --- pauses ------------------------------------------------------------------------------------------------------
+SUPPLEMENT, FEE = PauseReason.SUPPLEMENT, PauseReason.FEE
+RESTART = Rules(pauses=PausePolicy.RESTART)
+
+
+def stop(start, end=None, reason=SUPPLEMENT):
+    return Stop(reason, at(start), end and at(end))
+
+
+def found(received, working_days, *stops, rules=Rules(), finished=None):  # noqa: B008  # a frozen value
+    return reckon(at(received), working_days, CALENDAR, rules=rules, stops=stops, finished=finished and at(finished))
+
+
+@pytest.mark.parametrize(
+    ("stops", "paused", "restarted"),
+    [
+        # received Mon 06/01/2025, 5 working days: due Mon 13/01/2025
+        ([], "13/01/2025", "13/01/2025"),
+        ([stop("08/01/2025 10:00", "10/01/2025 10:00")], "15/01/2025", "17/01/2025"),
+        ([stop("08/01/2025 10:00", "08/01/2025 11:00")], "13/01/2025", "15/01/2025"),
+        ([stop("08/01/2025 10:00", "10/01/2025 16:00")], "15/01/2025", "20/01/2025"),  # complete after 15:00
+        ([stop("10/01/2025 10:00", "12/01/2025 10:00")], "13/01/2025", "17/01/2025"),  # over a weekend
+        ([stop("08/01/2025 10:00", "10/01/2025 10:00", FEE)], "15/01/2025", "15/01/2025"),  # a fee never restarts
+        ([stop("13/01/2025 18:00", "15/01/2025 10:00")], "15/01/2025", "22/01/2025"),  # still on the due day
+        ([stop("14/01/2025 08:00", "16/01/2025 10:00")], "13/01/2025", "13/01/2025"),  # too late to matter
+        (
+            [stop("08/01/2025 10:00", "10/01/2025 10:00"), stop("09/01/2025 10:00", "13/01/2025 10:00", FEE)],
+            "16/01/2025",  # 08–10 and what is left of 09–13
+            "20/01/2025",
+        ),
+        (
+            [stop("08/01/2025 10:00", "14/01/2025 10:00"), stop("09/01/2025 10:00", "10/01/2025 10:00", FEE)],
+            "17/01/2025",
+            "21/01/2025",
+        ),
+        (
+            [stop("08/01/2025 10:00", "10/01/2025 10:00"), stop("15/01/2025 10:00", "17/01/2025 10:00")],
+            "17/01/2025",  # the second begins on the day to which the first moved it
+            "24/01/2025",
+        ),
+        ([stop("22/01/2025 10:00", "03/02/2025 10:00")], "13/01/2025", "13/01/2025"),
+    ],
+)
+def test_reckon_pauses_or_restarts(stops, paused, restarted):
+    assert found("06/01/2025 09:00", 5, *stops).due == day(paused)
+    assert found("06/01/2025 09:00", 5, *stops, rules=RESTART).due == day(restarted)
+
+
+def test_reckon_counts_only_working_days_of_a_pause_over_tet():
+    """Wed 22/01/2025 + 5: Thu 23 and Fri 24, then Tết 25/1–2/2; the pause 24/1–4/2 holds Mon 3/2 and Tue 4/2."""
+    assert found("22/01/2025 09:00", 5).due == day("05/02/2025")
+    assert found("22/01/2025 09:00", 5, stop("24/01/2025 10:00", "04/02/2025 10:00")).due == day("07/02/2025")
+
+
+def test_reckon_stands_still_without_an_end():
+    standing = found("06/01/2025 09:00", 5, stop("08/01/2025 10:00"))
+    closed = found("06/01/2025 09:00", 5, stop("08/01/2025 10:00"), finished="10/01/2025 10:00")
+    late = found("06/01/2025 09:00", 5, stop("14/01/2025 10:00"))
+
+    assert (standing.due, standing.due_at, standing.weighed[0].effect) == (None, None, Effect.STANDING)
+    assert closed.due == day("15/01/2025")
+    assert (late.due, late.weighed[0].effect) == (day("13/01/2025"), Effect.TOO_LATE)
+
+
+def test_reckon_lists_what_moved_the_date():
+    reckoning = found("07/04/2022 09:00", 3, stop("08/04/2022 10:00", "12/04/2022 10:00"))
+
+    assert reckoning.due_at == at("14/04/2022 17:00")
+    assert reckoning.skipped == (day("09/04/2022"), day("10/04/2022"), day("11/04/2022"))
+    assert [(each.effect, each.days) for each in reckoning.weighed] == [(Effect.MOVED, 1)]
+
+
+MORNINGS = st.dates(day("01/01/2022"), day("30/06/2025")).map(lambda date: dt.datetime.combine(date, dt.time(9)))
+
+
+@given(start=MORNINGS, a=st.integers(0, 60), b=st.integers(0, 60))
+def test_due_date_of_a_sum_is_the_due_date_from_the_due_date(start, a, b):
+    """Received in the morning of a working day; a day off with 0 days is moved to the next working day first."""
+    start = dt.datetime.combine(due_date(start, 0, CALENDAR), dt.time(9))
+    between = dt.datetime.combine(due_date(start, a, CALENDAR), dt.time(9))
+
+    assert due_date(start, a + b, CALENDAR) == due_date(between, b, CALENDAR)
+
+
+@given(
+    start=MORNINGS, days=st.integers(1, 60), k=st.integers(0, 30), reason=st.sampled_from(PauseReason), data=st.data()
+)
+def test_a_pause_of_k_working_days_moves_the_date_by_k(start, days, k, reason, data):
+    first = CALENDAR.ordinal(start.date())
+    begin = CALENDAR.day(first + data.draw(st.integers(1, days)))
+    end = CALENDAR.day(CALENDAR.ordinal(begin) + k)
+    pause = Stop(reason, dt.datetime.combine(begin, dt.time(10)), dt.datetime.combine(end, dt.time(11)))
+
+    moved = reckon(start, days, CALENDAR, stops=[pause])
+
+    assert CALENDAR.ordinal(moved.due) == CALENDAR.ordinal(due_date(start, days, CALENDAR)) + k
+    assert moved.weighed[0].days == k
 
 
 @pytest.mark.parametrize(("year", "worked"), [(2022, 249), (2023, 249), (2024, 251), (2025, 250), (2026, 249)])
@@ -83,10 +194,9 @@ def test_due_date_outside_the_calendar_says_so():
     assert str(after.value) == "Hạn trả nằm ngoài lịch làm việc 01/01/2022–31/12/2026."
 
 
-@pytest.mark.parametrize("days", [{"working_days": -1}, {"working_days": 1, "paused": -1}])
-def test_due_date_refuses_negative_days(days):
-    with pytest.raises(ValueError):
-        due_date(at("06/01/2026 09:00"), calendar=CALENDAR, **days)
+def test_due_date_refuses_negative_days():
+    with pytest.raises(ValueError, match="negative"):
+        due_date(at("06/01/2026 09:00"), -1, CALENDAR)
 
 
 def test_calendar_of_refuses_gaps_and_nothing():

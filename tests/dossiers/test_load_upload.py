@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db.models import F
+from django.utils.timezone import localtime
 from hypothesis import HealthCheck, Phase, example, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
@@ -10,10 +12,21 @@ from hypothesis import strategies as st
 from cchc_portal.kit.refusals import Refused
 from dossiers import facts
 from dossiers.actions import load_upload, rebuild_rollup
-from dossiers.deadlines import CLOSES, calendar_of, due_date, outcome
-from dossiers.enums import Boundary, Outcome, UploadState
-from dossiers.models import CalendarDay, Dossier, Procedure, UnitSlot, Upload
-from tests.factories.dossiers import a_calendar, a_procedure, a_row, a_unit, a_workbook, at, loaded, received, rows
+from dossiers.deadlines import Rules, Stop, calendar_of, outcome, reckon
+from dossiers.enums import Boundary, Outcome, PausePolicy, PauseReason, Status, UploadState
+from dossiers.models import CalendarDay, Dossier, Extension, Pause, Procedure, UnitSlot, Upload
+from tests.factories.dossiers import (
+    a_calendar,
+    a_csv,
+    a_procedure,
+    a_row,
+    a_unit,
+    a_workbook,
+    at,
+    loaded,
+    received,
+    rows,
+)
 
 pytestmark = pytest.mark.django_db
 YEAR = (dt.date(2025, 1, 1), dt.date(2025, 12, 31))
@@ -269,37 +282,216 @@ def test_rebuild_rollup_reports_and_mends(tmp_path):
     assert figures(unit).early == 5
 
 
+# --- status, fee, pauses, extension -------------------------------------------------------------------------------
+TIMED = {"Ngày hẹn trả": None, "Thời hạn (ngày làm việc)": 5, "Ngày tiếp nhận": at("2025-01-06 09:00")}
+STOPPED = {"Ngày yêu cầu bổ sung": at("2025-01-08 10:00"), "Ngày bổ sung xong": at("2025-01-10 10:00")}
+OPEN = {"Trạng thái": "Đang xử lý", "Ngày có kết quả": None}
+
+
+def due():
+    return Dossier.objects.get().due_at
+
+
+def test_load_upload_keeps_status_delivery_parts_and_fee(tmp_path):
+    row = a_row() | {
+        "Trạng thái": "10", "Ngày trả kết quả": dt.date(2025, 4, 10), "Số hóa thành phần hồ sơ": "Có",
+        "Phí, lệ phí (đồng)": "3.250.000.000", "Thanh toán trực tuyến": "Không",
+    }  # fmt: skip
+
+    upload = loaded(a_workbook(tmp_path, [row]), a_unit())
+
+    dossier = Dossier.objects.get()
+    assert upload.errors == []
+    assert (dossier.status, dossier.delivered_at) == (Status.DELIVERED, dossier.finished_at)
+    assert (dossier.papers_digitised, dossier.fee, dossier.paid_online) == (True, 3_250_000_000, False)
+    assert (dossier.working_days, dossier.due_given) == (None, True)
+
+
+def test_load_upload_moves_the_due_date_by_the_pause(tmp_path):
+    table = [a_row() | TIMED | STOPPED | {"Ngày có kết quả": at("2025-01-15 16:00")}]
+
+    loaded(a_workbook(tmp_path, table), a_unit())
+    again = loaded(a_workbook(tmp_path, table), Dossier.objects.get().unit)
+
+    assert (due(), Dossier.objects.get().outcome) == (at("2025-01-15 17:00+07:00"), Outcome.ON_TIME)
+    assert list(Pause.objects.values_list("reason", "started_at", "ended_at")) == [
+        (PauseReason.SUPPLEMENT, at("2025-01-08 10:00+07:00"), at("2025-01-10 10:00+07:00"))
+    ]
+    assert (again.changed, again.unchanged) == (0, 1)
+
+
+def test_load_upload_has_no_due_date_while_the_clock_stands(tmp_path):
+    unit, waiting = a_unit(), a_row() | TIMED | OPEN | {"Ngày yêu cầu bổ sung": at("2025-01-08 10:00")}
+
+    loaded(a_workbook(tmp_path, [waiting | {"Trạng thái": "5"}]), unit)
+    standing = (due(), Dossier.objects.get().status)
+    resumed = loaded(a_workbook(tmp_path, [a_row() | TIMED | OPEN | STOPPED]), unit)
+
+    assert standing == (None, Status.SUPPLEMENT)
+    assert (resumed.changed, due()) == (1, at("2025-01-15 17:00+07:00"))
+    assert Pause.objects.get().ended_at == at("2025-01-10 10:00+07:00")
+
+
+def test_load_upload_keeps_pauses_of_which_a_file_says_nothing(tmp_path):
+    unit = a_unit()
+    loaded(a_workbook(tmp_path, [a_row() | TIMED | OPEN | STOPPED]), unit)
+    lines = ["Mã hồ sơ;Mã TTHC;Ngày tiếp nhận;Ngày có kết quả;Thời hạn", "H08-250401-0001;1.004001;06/01/2025 09:00;;5"]
+
+    upload = loaded(a_csv(tmp_path, lines), unit)
+
+    assert (upload.errors, due()) == ([], at("2025-01-15 17:00+07:00"))
+    assert Pause.objects.count() == 1
+
+
+def test_load_upload_takes_a_pause_back(tmp_path):
+    unit = a_unit()
+    loaded(a_workbook(tmp_path, [a_row() | TIMED | OPEN | STOPPED]), unit)
+
+    upload = loaded(a_workbook(tmp_path, [a_row() | TIMED | OPEN]), unit)
+
+    assert (upload.changed, Pause.objects.count(), due()) == (1, 0, at("2025-01-13 17:00+07:00"))
+
+
+@pytest.mark.parametrize("given", [None, at("2025-01-13 17:00")])
+def test_load_upload_extends_by_decision(tmp_path, given):
+    unit = a_unit()
+    extended = {"Gia hạn đến": dt.date(2025, 2, 14), "Số văn bản gia hạn": "12\\SNV-TTHC"}
+
+    loaded(a_workbook(tmp_path, [a_row() | TIMED | OPEN | {"Ngày hẹn trả": given} | extended]), unit)
+    again = loaded(a_workbook(tmp_path, [a_row() | TIMED | OPEN | {"Ngày hẹn trả": given} | extended]), unit)
+
+    assert (due(), Extension.objects.get().decision_number) == (at("2025-02-14 17:00+07:00"), "12\\SNV-TTHC")
+    assert again.unchanged == 1
+
+
+def test_load_upload_counts_by_the_version_in_force_on_reception(tmp_path):
+    procedure = a_procedure("1.1", working_days=10, valid_to=dt.date(2025, 6, 30))
+    procedure.versions.create(valid_from=dt.date(2025, 7, 1), working_days=3)
+    table = [
+        a_row(f"A-{day}", **OPEN, **{"Mã TTHC": "1.1", "Ngày hẹn trả": None, "Ngày tiếp nhận": at(f"{day} 09:00")})
+        for day in ("2025-06-30", "2025-07-01")
+    ]
+
+    loaded(a_workbook(tmp_path, table), a_unit())
+
+    assert list(Dossier.objects.order_by("code").values_list("working_days", "due_at")) == [
+        (10, at("2025-07-14 17:00+07:00")),
+        (3, at("2025-07-04 17:00+07:00")),
+    ]
+
+
+def test_load_upload_refuses_a_reception_before_the_first_version(tmp_path):
+    a_procedure("1.1", valid_from=dt.date(2025, 7, 1))
+
+    upload = loaded(a_workbook(tmp_path, [a_row(**{"Mã TTHC": "1.1", "Ngày hẹn trả": None})]), a_unit())
+
+    assert [error["cell"] for error in upload.errors] == ["G2"]
+    assert upload.errors[0]["message"].startswith("Vào ngày tiếp nhận này danh mục TTHC chưa có thời hạn")
+
+
+def test_load_upload_keeps_the_due_date_by_which_a_dossier_was_closed(tmp_path):
+    """The calendar changed since: a file that only corrects the channel does not judge the dossier anew."""
+    unit, closed = a_unit(), a_row("A-1") | TIMED | {"Ngày có kết quả": at("2025-01-13 16:00")}
+    still_open = a_row("A-2") | TIMED | OPEN
+    loaded(a_workbook(tmp_path, [closed, still_open]), unit)
+    CalendarDay.objects.filter(day=dt.date(2025, 1, 9)).update(working=False)
+    CalendarDay.objects.filter(day__gte=dt.date(2025, 1, 9)).update(ordinal=F("ordinal") - 1)
+
+    loaded(a_workbook(tmp_path, [closed | {"Kênh nộp": "Trực tiếp"}, still_open]), unit)
+
+    assert list(Dossier.objects.order_by("code").values_list("due_at", "outcome")) == [
+        (at("2025-01-13 17:00+07:00"), Outcome.ON_TIME),
+        (at("2025-01-14 17:00+07:00"), Outcome.PENDING),
+    ]
+
+
+def test_load_upload_keeps_a_due_date_of_ours_ours_when_it_comes_back(tmp_path):
+    unit = a_unit()
+    loaded(a_workbook(tmp_path, [a_row() | TIMED | OPEN]), unit)
+
+    again = loaded(a_workbook(tmp_path, [a_row() | TIMED | OPEN | {"Ngày hẹn trả": at("2025-01-13 17:00")}]), unit)
+
+    assert (again.unchanged, Dossier.objects.get().due_given) == (1, False)
+
+
+# --- the two clocks ----------------------------------------------------------------------------------------------
 MOMENTS = st.datetimes(at("2025-01-01 00:00"), at("2025-11-30 00:00")).map(lambda moment: moment.replace(microsecond=0))
 EDGES = ("2025-01-06 15:00", "2025-01-06 15:00:01", "2025-01-04 10:00", "2025-01-04 16:00", "2025-01-31 16:00")
-CASES = st.lists(
-    st.tuples(MOMENTS, st.integers(0, 40), st.integers(0, 90), st.integers(0, 86_399)), min_size=1, max_size=60
-)
+STOPS = st.none() | st.tuples(st.integers(0, 30 * 86_400), st.none() | st.integers(0, 20 * 86_400))
+CASE = st.tuples(MOMENTS, st.integers(0, 40), st.integers(0, 90), st.integers(0, 86_399), STOPS, STOPS)
+FRIDAY, SATURDAY = 4 * 86_400, 5 * 86_400 + 3_600  # after Monday 06/01/2025 09:00
+CORNERS = [
+    *((at(text), term, 0, 0, None, None) for term in (0, 1) for text in EDGES),
+    *(
+        (at("2025-01-06 09:00"), 4, 30, 0, supplement, fee)
+        for supplement, fee in (
+            ((FRIDAY, 3_600), (SATURDAY, 86_400)),  # begins on the due day, and on the day off after it
+            ((SATURDAY, 2 * 86_400), (SATURDAY + 2 * 86_400, 86_400)),
+            ((86_400, 5 * 86_400), (2 * 86_400, 86_400)),  # the one within the other
+            ((86_400, 3 * 86_400), (2 * 86_400, 9 * 86_400)),
+            ((86_400, None), (2 * 86_400, 86_400)),
+            ((86_400, 86_400), (86_400, 86_400)),
+            ((40 * 86_400, None), None),
+        )
+    ),
+]
+FORM = "%d/%m/%Y %H:%M:%S"
 
 
+def stops_of(start, supplement, fee):
+    for reason, told in ((PauseReason.SUPPLEMENT, supplement), (PauseReason.FEE, fee)):
+        if told:
+            begin = start + dt.timedelta(seconds=told[0])
+            yield Stop(reason, begin, None if told[1] is None else begin + dt.timedelta(seconds=told[1]))
+
+
+def told(stops):
+    names = {
+        PauseReason.SUPPLEMENT: ("Ngày yêu cầu bổ sung", "Ngày bổ sung xong"),
+        PauseReason.FEE: ("Ngày yêu cầu nộp phí", "Ngày nộp phí"),
+    }
+    cells = {}
+    for stop in stops:
+        start, end = names[stop.reason]
+        cells |= {start: f"{stop.start:{FORM}}", end: stop.end and f"{stop.end:{FORM}}"}
+    return cells
+
+
+@pytest.mark.parametrize("policy", PausePolicy.values)
 @pytest.mark.parametrize("boundary", Boundary.values)
 @effort(
-    max_examples=4,
+    max_examples=3,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@example(cases=[(at(text), term, 0, 0) for term in (0, 1) for text in EDGES])
-@given(cases=CASES)
-def test_load_upload_classifies_as_the_pure_clock_does(tmp_path, settings, boundary, cases):
-    """Each example is one file of up to 60 dossiers, dated by their term alone."""
-    settings.DUE_BOUNDARY = boundary
+@example(cases=CORNERS)
+@given(cases=st.lists(CASE, min_size=1, max_size=60))
+def test_load_upload_classifies_as_the_pure_clock_does(tmp_path, settings, boundary, policy, cases):
+    """Each example is one file of up to 60 dossiers, dated by their term and pauses; every third is still open."""
+    settings.DUE_BOUNDARY, settings.DUE_PAUSES = boundary, policy
+    rules = Rules(boundary=Boundary(boundary), pauses=PausePolicy(policy))
     calendar = calendar_of(CalendarDay.objects.order_by("day").values_list("day", "working"))
     table, expected, mark = [], {}, Upload.objects.count()
-    for serial, (start, term, later, second) in enumerate(cases):
-        finish = start + dt.timedelta(days=later, seconds=second)
-        due = dt.datetime.combine(due_date(start, term, calendar), CLOSES)
-        code = f"P{mark}-{serial}"
-        dates = {"Ngày tiếp nhận": f"{start:%d/%m/%Y %H:%M:%S}", "Ngày có kết quả": f"{finish:%d/%m/%Y %H:%M:%S}"}
-        table.append(a_row(code, **dates) | {"Ngày hẹn trả": None, "Thời hạn (ngày làm việc)": term})
-        expected[code] = outcome(finish, due, boundary)
+    for serial, (start, term, later, second, supplement, fee) in enumerate(cases):
+        finish = None if serial % 3 == 2 else start + dt.timedelta(days=later, seconds=second)
+        stops, code = list(stops_of(start, supplement, fee)), f"P{mark}-{serial}"
+        due = reckon(start, term, calendar, rules=rules, stops=stops, finished=finish).due_at
+        dates = {
+            "Ngày tiếp nhận": f"{start:{FORM}}",
+            "Ngày có kết quả": finish and f"{finish:{FORM}}",
+            "Trạng thái": None,
+        }
+        row = a_row(code, **dates) | {"Ngày hẹn trả": None, "Thời hạn (ngày làm việc)": term}
+        table.append(row | told(stops))
+        expected[code] = (due, outcome(finish, due, rules.boundary) if finish else Outcome.PENDING)
 
     upload = loaded(a_workbook(tmp_path, table), a_unit())
 
     assert upload.errors == []
-    assert {code: found for code, found in outcomes().items() if code in expected} == expected
-    assert rebuild_rollup() == []
+    assert {
+        code: (due_at and localtime(due_at).replace(tzinfo=None), found)
+        for code, due_at, found in Dossier.objects.filter(code__startswith=f"P{mark}-").values_list(
+            "code", "due_at", "outcome"
+        )
+    } == expected
