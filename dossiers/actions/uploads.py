@@ -1,22 +1,21 @@
-"""Deeds on dossiers: seed the calendar, receive and load a file, rebuild the roll-up."""
+"""Deeds on files of dossiers: receive, read, write or refuse."""
 
-import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import File
 from django.db import DataError, connection, transaction
-from django.db.models import Count, Max, Min
+from django.db.models import Max, Min
 
 from cchc_portal.audit.trail import record
 from cchc_portal.kit.refusals import Refused
-from dossiers import calendars, loading, rollup
+from dossiers import loading
 from dossiers.enums import UploadState
 from dossiers.findings import Findings, Spec
 from dossiers.models import CalendarDay, Procedure, ProcedureVersion, Upload
-from dossiers.province import clock_rules, makeup_days_count
+from dossiers.province import clock_rules
 from dossiers.reading import read_in_child
 from dossiers.vocabulary import WORDS
 from units.models import Unit, User
@@ -27,7 +26,6 @@ UNTIMED = (
     "Vào ngày tiếp nhận này danh mục TTHC chưa có thời hạn của thủ tục; hãy ghi Ngày hẹn trả hoặc Thời hạn, "
     "hoặc báo Điều phối bổ sung danh mục."
 )
-FIRST_YEAR, LAST_YEAR = 2015, 2027
 
 Progress = Callable[[int, int, str], None]
 
@@ -46,45 +44,6 @@ class Mistaken(Exception):
     def __init__(self, findings: Findings) -> None:
         super().__init__(f"{findings.error_count} errors")
         self.findings = findings
-
-
-@transaction.atomic
-def seed_calendar(*, first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR, by: User | None = None) -> int:
-    """Add the days that are missing and recount the ordinals; days already there, corrected or not, stay as they are.
-
-    Returns the number of days added. Raises Refused when the years would leave a gap in the calendar.
-    """
-    loading.begin()
-    loading.alone()
-    known = set(CalendarDay.objects.order_by("day").values_list("day", flat=True))
-    days = calendars.days_of_years(first_year, last_year, makeup_counts=makeup_days_count())
-    missing = [day for day in days if day.day not in known]
-    CalendarDay.objects.bulk_create(
-        [
-            CalendarDay(
-                day=day.day, working=day.working, reception=day.reception, ordinal=0, kind=day.kind, note=day.note,
-                document_number=day.document_number,
-            )
-            for day in missing
-        ],
-        batch_size=1000,
-    )  # fmt: skip
-    span = CalendarDay.objects.aggregate(first=Min("day"), last=Max("day"), days=Count("day"))
-    if span["days"] != (span["last"] - span["first"]).days + 1:
-        raise Refused("Lịch làm việc phải liền ngày; hãy nạp cả những năm ở giữa.")
-    _recount_ordinals()
-    if missing:
-        record("dossiers.calendar_seeded", None, by=by, after={"years": [first_year, last_year], "added": len(missing)})
-    return len(missing)
-
-
-def _recount_ordinals() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "update dossiers_calendarday c set ordinal = n.ordinal"
-            " from (select day, count(*) filter (where working) over (order by day) as ordinal"
-            " from dossiers_calendarday) n where n.day = c.day and n.ordinal <> c.ordinal"
-        )
 
 
 @transaction.atomic
@@ -239,22 +198,3 @@ def _refuse(*, upload_id: int, findings: Findings, by: User | None, guard: Calla
     after = {"sha256": upload.sha256, "rows": upload.rows, "errors": upload.error_count}
     record("dossiers.upload_refused", upload, by=by, after=after, unit_id=upload.unit_id)
     return upload
-
-
-@transaction.atomic
-def rebuild_rollup(*, by: User | None = None) -> list[tuple[int, dt.date, str]]:
-    """Recompute both roll-ups; returns (unit id, half-month, what was wrong) for each half-month that differed."""
-    loading.begin()
-    loading.alone()
-    differences = rollup.rebuild()
-    if differences:
-        record("dossiers.rollup_rebuilt", None, by=by, after={"differences": len(differences)})
-    return differences
-
-
-@transaction.atomic
-def hand_over(*, moves: Mapping[str, int | None], on: dt.date, by: User | None, now: dt.datetime) -> None:
-    """Give the open dossiers of closing units (by id) to those that take over; finished ones stay where they were."""
-    loading.begin()
-    loading.alone()
-    loading.move_pending({int(old): new for old, new in moves.items() if new is not None})
