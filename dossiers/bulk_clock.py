@@ -34,14 +34,18 @@ def paused(asked: str) -> str:
     `asked` selects (code, received_at, finished_at, term). A stop counts when it begins by the due date that the stops
     before it left; whatever begins while another still stands counts from its end.
     """
+    return f"create temp table paused on commit drop as {paused_query(asked, 'stops')}"
+
+
+def paused_query(asked: str, stops: str) -> str:
+    """The rows of `paused` as a query of its own; `stops` is a table, or a query in brackets, of the columns STOPS."""
     return f"""
-create temp table paused on commit drop as
 with asked as ({asked}), clipped as (
     select a.*, s.reason, s.started, coalesce(s.ended, a.finished_at, 'infinity') as ended,
         greatest(s.started, max(coalesce(s.ended, a.finished_at, 'infinity')) over (
             partition by code order by s.started, s.reason rows between unbounded preceding and 1 preceding
         )) as begun
-    from stops s join asked a using (code)
+    from {stops} s join asked a using (code)
 ), dated as (
     select c.*, c.ended = 'infinity' as standing, %(restart)s and c.reason = {PauseReason.SUPPLEMENT:d} as restarts,
         row_number() over (partition by c.code order by c.started, c.reason) as place,

@@ -54,6 +54,13 @@ def alone() -> None:
         cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
 
 
+def alone_at_once() -> bool:
+    """As `alone`, but False at once while somebody else is at it: nobody waits before a page."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])
+
+
 def stage(lines: BinaryIO) -> int:
     """COPY the lines into a temporary table; returns how many."""
     with connection.cursor() as cursor:

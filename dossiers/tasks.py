@@ -11,8 +11,8 @@ from dossiers import actions
 from dossiers.enums import UploadState
 from dossiers.exports import dossier_rows, write_dossier_workbook
 from dossiers.facts import months_with_dossiers
-from dossiers.forms import DossierFilterForm
 from dossiers.models import Dossier
+from dossiers.register_filters import DossierFilterForm
 from units.access import person_of
 from units.models import Unit
 
@@ -31,7 +31,8 @@ def export_dossiers(run: Run) -> str:
     today = timezone.localdate()
     person = person_of(run.by, today)
     units = Unit.objects.of_person(person)
-    form = DossierFilterForm(run.params, units=units, months=months_with_dossiers(units.order_by().values("pk")))
+    months = months_with_dossiers(units.order_by().values("pk"))
+    form = DossierFilterForm(run.params, units=units, months=months, now=timezone.now())
     dossiers = form.filter(Dossier.objects.of_person(person))
     total = dossiers.count()
     run.progress(0, total, "Đang ghi tệp Excel")
@@ -40,3 +41,13 @@ def export_dossiers(run: Run) -> str:
         write_dossier_workbook(path, dossier_rows(dossiers))
         run.attach(path, f"ho-so-{today:%d-%m-%Y}.xlsx", seen_by=person)
     return f"Đã ghi {show_number(total)} hồ sơ ra Excel."
+
+
+@handles("dossiers.correct_closed")
+def correct_closed(run: Run) -> str:
+    """Judge closed dossiers anew by today's calendar; the reason stands in the trail."""
+    year, reason, seen = run.params["year"], run.params["reason"], run.params["seen"]
+    corrected = actions.correct_closed(
+        year=year, reason=reason, seen=seen, by=run.by, now=timezone.now(), guard=run.guard
+    )
+    return f"Đã đính chính {show_number(corrected)} hồ sơ đã có kết quả, tiếp nhận năm {year}."

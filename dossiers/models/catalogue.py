@@ -11,6 +11,13 @@ from django.db.models import F, Func, Q, Value
 
 from cchc_portal.kit.text import folded
 from dossiers.enums import DayKind, OnlineService, ProcedureLevel
+from dossiers.explanations import WEEKDAYS
+
+
+class ProcedureQuerySet(models.QuerySet["Procedure"]):
+    def with_versions(self) -> ProcedureQuerySet:
+        """All versions at hand, in one more query."""
+        return self.prefetch_related("versions")
 
 
 class Procedure(models.Model):
@@ -21,6 +28,8 @@ class Procedure(models.Model):
     area = models.CharField("lĩnh vực TTHC", max_length=200, blank=True, default="")
     search_key = models.TextField(editable=False, default="")  # code, name and area without diacritics
 
+    objects = ProcedureQuerySet.as_manager()
+
     class Meta:
         ordering = ["code"]
 
@@ -30,6 +39,10 @@ class Procedure(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         self.search_key = self.searchable()
         super().save(*args, **kwargs)
+
+    def in_force(self, on: dt.date) -> ProcedureVersion | None:
+        """The version of that day, among the versions at hand."""
+        return next((version for version in self.versions.all() if version.in_force(on)), None)
 
     def searchable(self) -> str:
         return folded(f"{self.code} {self.name} {self.area}")
@@ -105,3 +118,21 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%d/%m/%Y}"
+
+    @property
+    def look(self) -> str:
+        """The words by which the year view colours the day."""
+        kind = {DayKind.ORDINARY: "", DayKind.WEEKEND: "weekend", DayKind.MAKEUP: "makeup"}.get(self.kind, "holiday")
+        return f"{kind} open".strip() if self.reception and not self.working else kind
+
+    @property
+    def title(self) -> str:
+        """Ngày lễ, Tết – Giỗ Tổ Hùng Vương (số văn bản), and whether the counter is open."""
+        parts = [self.get_kind_display(), self.note, self.document_number]
+        if self.reception and not self.working:
+            parts.append("mở tiếp nhận")
+        return " – ".join(filter(None, parts))
+
+    @property
+    def weekday_name(self) -> str:
+        return WEEKDAYS[self.day.weekday()].capitalize()

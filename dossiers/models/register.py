@@ -10,13 +10,16 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower, Reverse
 
 from cchc_portal.kit.numbers import show_number
 from dossiers import policy
+from dossiers.codes import SEPARATORS, code_key, days_in
 from dossiers.enums import LOOKS, OUTCOME_OF, UNMET, Channel, Mechanism, Outcome, Status, UploadState
 from dossiers.models.catalogue import Procedure
 from dossiers.policy import Deed
+from dossiers.slots import slot_of
 from units.models import Unit
 from units.scoping import Columns, ScopedQuerySet
 
@@ -89,6 +92,9 @@ class Upload(models.Model):
         return f"Đã nhập {show_number(self.rows)} dòng: {', '.join(parts)}."
 
 
+TAIL = Reverse(Func(Lower("code"), Value(SEPARATORS), Value(""), function="translate", output_field=models.TextField()))
+"""The code read from its end without dots, dashes and case: what people type is mostly its last digits."""
+
 _ENDS = tuple(dict.fromkeys(OUTCOME_OF.values()))
 
 
@@ -97,7 +103,7 @@ def _with(outcomes: tuple[Outcome, ...]) -> list[Status]:
 
 
 class DossierQuerySet(ScopedQuerySet["Dossier"]):
-    rules = {Deed.READ: policy.READ_DOSSIERS}
+    rules = {Deed.READ: policy.READ_DOSSIERS, Deed.EXPLAIN: policy.EXPLAIN_LATE}
     columns = Columns(unit="unit")
 
     def received_in(self, first: dt.date, last: dt.date) -> DossierQuerySet:
@@ -111,8 +117,31 @@ class DossierQuerySet(ScopedQuerySet["Dossier"]):
         """Still open although the due date has passed."""
         return self.pending().filter(due_at__lt=now)
 
-    def coded(self, prefix: str) -> DossierQuerySet:
-        return self.filter(code__startswith=prefix)
+    def late(self, now: dt.datetime) -> DossierQuerySet:
+        """Finished after the due date, or still open although it has passed."""
+        return self.filter(Q(outcome=Outcome.LATE) | Q(outcome=Outcome.PENDING, due_at__lt=now))
+
+    def coded(self, typed: str, *, within: bool = False) -> DossierQuerySet:
+        """Whose code holds what was typed, whatever the dots, dashes and case; each way has an index.
+
+        The whole code or its end, its beginning, or a part with the date of reception. `within` a unit or a window the
+        rows are few enough to look for any part.
+        """
+        key = code_key(typed)
+        tail = self.alias(tail=TAIL)
+        if within or not key:
+            return tail.filter(tail__contains=key[::-1])
+        everyone = self.model._default_manager.order_by()
+        found = [
+            everyone.alias(tail=TAIL).filter(tail__startswith=key[::-1]),
+            everyone.filter(code__startswith=typed.strip()),
+            everyone.filter(code__startswith=typed.strip().upper()),
+        ]
+        if days := days_in(key):
+            dated = everyone.filter(received_slot__in=sorted({slot_of(day) for day in days}))
+            found.append(dated.alias(tail=TAIL).filter(tail__contains=key[::-1]))
+        first, *others = (query.values("pk") for query in found)
+        return self.filter(pk__in=first.union(*others))
 
 
 class Dossier(models.Model):
@@ -147,6 +176,8 @@ class Dossier(models.Model):
         indexes = [
             models.Index(fields=["unit", "received_slot"], name="dossier_received"),
             models.Index(fields=["unit", "finished_slot"], name="dossier_finished"),
+            models.Index(TAIL, name="dossier_tail"),
+            models.Index(fields=["finished_at"], condition=Q(outcome=Outcome.LATE), name="dossier_late"),
             models.Index(fields=["unit", "due_at"], condition=Q(outcome__in=UNMET), name="dossier_unmet"),
         ]
         constraints = [
@@ -173,6 +204,13 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def is_overdue(self, now: dt.datetime) -> bool:
+        """Still open although the due date has passed."""
+        return self.outcome == Outcome.PENDING and self.due_at is not None and self.due_at < now
+
+    def is_late(self, now: dt.datetime) -> bool:
+        return self.outcome == Outcome.LATE or self.is_overdue(now)
 
     @property
     def icon(self) -> str:

@@ -1,7 +1,8 @@
-"""Pages of the register."""
+"""Pages of the register: the list, its workbook, one dossier."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cchc_portal.jobs.actions import start
@@ -9,9 +10,14 @@ from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.htmx import render_page
 from cchc_portal.kit.paging import page_of
 from dossiers.facts import months_with_dossiers
-from dossiers.forms import LOADERS, DossierFilterForm
+from dossiers.forms import LOADERS
 from dossiers.models import Dossier
+from dossiers.queries import story_of, timeline
+from dossiers.register_filters import DossierFilterForm
 from units.models import Unit
+
+MOST_LISTED = 10_000
+"""Rows with a page; whoever wants more narrows the filter or takes the workbook."""
 
 
 @scoped("dossiers.Dossier")
@@ -23,7 +29,8 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "window": form.window,
-        "page": page_of(request, dossiers.select_related("unit", "procedure")),
+        "now": form.now,
+        "page": page_of(request, dossiers.select_related("unit", "procedure"), most=MOST_LISTED),
         "may_load": any(request.person.has(role) for role in LOADERS),
     }
     return render_page(request, "dossiers/dossier_list.html", context)
@@ -31,7 +38,8 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
 
 def _filter_form(request: HttpRequest, data: object) -> DossierFilterForm:
     units = Unit.objects.of_person(request.person)
-    return DossierFilterForm(data, units=units, months=months_with_dossiers(units.order_by().values("pk")))
+    months = months_with_dossiers(units.order_by().values("pk"))
+    return DossierFilterForm(data, units=units, months=months, now=timezone.now())
 
 
 @scoped("dossiers.Dossier")
@@ -44,3 +52,23 @@ def dossier_export(request: HttpRequest) -> HttpResponse:
     key = f"dossiers.export:{request.user.pk}:" + ":".join(wanted.values())
     job = start("dossiers.export", key=key[:200], params=wanted, by=request.user, label="Xuất danh sách hồ sơ ra Excel")
     return redirect("jobs:job_detail", job.pk)
+
+
+@scoped("dossiers.Dossier")
+@require_safe
+def dossier_detail(request: HttpRequest, dossier_id: int) -> HttpResponse:
+    """One dossier: what happened when, and why it is due when it is."""
+    visible = Dossier.objects.of_person(request.person).select_related("unit", "procedure", "upload")
+    dossier = get_object_or_404(visible, pk=dossier_id)
+    now = timezone.now()
+    may_explain = Dossier.objects.of_person(request.person, "explain").filter(pk=dossier_id).exists()
+    context = {
+        "dossier": dossier,
+        "story": story_of(dossier),
+        "timeline": timeline(dossier),
+        "is_late": dossier.is_late(now),
+        "is_overdue": dossier.is_overdue(now),
+        "lateness": getattr(dossier, "lateness", None),
+        "may_explain": may_explain,
+    }
+    return render_page(request, "dossiers/dossier_detail.html", context)
