@@ -89,12 +89,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "units.permissions.admit_program",
     "units.access.attach_person",
     "units.access.limit_session",
     "cchc_portal.middleware.login_required_in_place",
     "allauth.account.middleware.AccountMiddleware",
     "units.access.require_second_factor",
     "cchc_portal.audit.context.remember_actor",
+    "cchc_portal.middleware.readable_text_only",
     "cchc_portal.kit.scoping.guard_requests",
     "cchc_portal.audit.downloads.remember_downloads",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -322,7 +324,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["units.permissions.PortalSession"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["units.permissions.ProgramKey", "units.permissions.PortalSession"],
     "DEFAULT_PERMISSION_CLASSES": ["units.permissions.DenyUnlessPolicy"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
