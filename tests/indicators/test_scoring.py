@@ -194,16 +194,26 @@ def test_facts_are_percents_by_code():
 # --- properties of the worked set --------------------------------------------------------------------------------
 
 
-def answers(each):
-    """Answers as clerks give them: complete or not, right or wrong, ticked or not."""
-    names = each.rule.required() + each.rule.optional()
-    figures = st.dictionaries(st.sampled_from(names), st.integers(-2, 3000).map(Decimal), max_size=len(names))
+def answers_of(each):
+    """Answers as clerks give them: complete or not, right or wrong, ticked or not, documented or not."""
+    rule = each.rule
+    few, many = st.integers(-2, 12), st.integers(0, 3000)
+    numbers = st.one_of(few, many).map(Decimal)
+    figures = st.fixed_dictionaries(dict.fromkeys(rule.required(), numbers))
+    some = st.dictionaries(st.sampled_from(rule.known()), numbers, max_size=len(rule.known()))
+    values = st.builds(lambda whole, part: {**whole, **part}, st.one_of(figures, figures, st.just({})), some)
     ticks = st.sampled_from([(False, False)] * 8 + [(True, False), (False, True)])
-    return st.builds(lambda values, tick: Answer(values, *tick), figures, ticks)
+    return st.builds(
+        lambda found, tick, cited: Answer(found, *tick, cited), values, ticks, st.sampled_from(["", "Số 5"])
+    )
+
+
+def sheets_of(by_code):
+    return st.fixed_dictionaries({code: answers_of(each) for code, each in by_code.items()})
 
 
 steady = settings(derandomize=True, deadline=None, max_examples=60)
-sheets = st.fixed_dictionaries({code: answers(each) for code, each in LEAVES.items()})
+sheets = sheets_of(LEAVES)
 
 
 @steady
