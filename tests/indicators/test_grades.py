@@ -192,10 +192,7 @@ def test_a_grade_never_rises_and_never_falls_without_a_reason(value, gates, x, y
     assert labels.index(found.label) >= labels.index(natural.label)
     assert bool(found.reason) == (found.label != natural.label)
     assert found.reason.endswith(f"→ {found.label}") or not found.reason
-    assert (
-        grade(value, BANDS, [each for each in gates if not each.closes({"x": x, "y": y}[each.of])], {"x": x, "y": y})
-        == natural
-    )
+    assert grade(value, BANDS, unmet, facts) == natural
 
 
 # --- quotas ------------------------------------------------------------------------------------------------------
