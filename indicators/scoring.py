@@ -17,7 +17,7 @@ from indicators.enums import ScoredBy
 from indicators.grades import Band, Gate, Quota
 from indicators.records import entry, list_of, number, one_of, record, text, whole
 from indicators.rules import Answer, Leaf, Node, Nothing, Scored, missing
-from indicators.rules.answers import impossible
+from indicators.rules.answers import impossible, wrongs
 from indicators.rules.base import HUNDRED, ZERO, Remedy
 from indicators.rules.words import lowered, scored, within
 
@@ -181,7 +181,7 @@ def score_leaf(leaf: Leaf, answer: Answer) -> Scored:
         return _nothing(leaf)
     if names := missing(leaf, answer):
         return Scored(None, f"Chưa có số liệu: {', '.join(lowered(leaf.label(name)) for name in names)}")
-    if wrong := impossible(leaf, answer.values) or leaf.rule.wrongs(leaf, answer.values):
+    if wrong := impossible(leaf, answer.values) or wrongs(leaf, answer):
         return Scored(None, f"Chưa tính điểm: {wrong[0].message}")
     found = leaf.rule.score(leaf, answer.values) or _zero_denominator(leaf)
     return found if leaf.rule.remedy is None else _remedied(found, leaf.rule.remedy, answer)

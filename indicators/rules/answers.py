@@ -37,6 +37,15 @@ def errors(leaf: Leaf, answer: Answer) -> list[Flag]:
     found = impossible(leaf, answer.values)
     if found or missing(leaf, answer):
         return found
+    return wrongs(leaf, answer)
+
+
+def wrongs(leaf: Leaf, answer: Answer) -> list[Flag]:
+    """What contradicts the rule, or claims a remedy by anything but yes or no."""
+    claimed = leaf.rule.remedy and answer.values.get(leaf.rule.remedy.when)
+    if leaf.rule.remedy and claimed not in (None, 0, 1):
+        sentence = f"“{leaf.label(leaf.rule.remedy.when)}” chỉ nhận 1 (có văn bản) hoặc 0 (không)."
+        return [Flag(Severity.ERROR, sentence, leaf.rule.remedy.when)]
     return leaf.rule.wrongs(leaf, answer.values)
 
 

@@ -136,6 +136,9 @@ class Leaf(Node):
         return next(each.label for each in self.inputs if each.name == name)
 
 
+CLAIMED = (1, "Có văn bản"), (0, "Không")
+
+
 @dataclass(frozen=True, slots=True)
 class Remedy:
     """A failed threshold is lifted by an action that a document proves (R17): urged in writing, 2 of 3 points."""
@@ -238,8 +241,14 @@ class Rule(ABC):
         """The ladder from best to worst."""
 
     def choices(self) -> tuple[tuple[int, str], ...]:
-        """(value, label) where the one input is a choice and not a number to type."""
+        """(value, label) where what the rule asks for is a choice and not a number to type."""
         return ()
+
+    def choices_of(self, name: str) -> tuple[tuple[int, str], ...]:
+        """What may be picked for the figure of this name; empty where it is typed."""
+        if self.remedy and name == self.remedy.when:
+            return CLAIMED
+        return self.choices() if name in self.required() else ()
 
 
 def leaves(tree: tuple[Node, ...]) -> Iterator[Leaf]:

@@ -274,6 +274,19 @@ def test_a_remedy_changes_nothing_that_is_not_known():
     assert score_leaf(leaf(REMEDIED), given_).points is None
 
 
+def test_a_remedy_is_claimed_by_yes_or_no():
+    criterion = leaf(REMEDIED)
+
+    assert [flag.input for flag in errors(criterion, answer(done=1, due=2, urged=2))] == ["urged"]
+    assert score_leaf(criterion, answer(done=1, due=2, urged=2)) == (
+        None,
+        "Chưa tính điểm: “Số urged” chỉ nhận 1 (có văn bản) hoặc 0 (không).",
+    )
+    assert criterion.rule.choices_of("urged") == ((1, "Có văn bản"), (0, "Không"))
+    assert criterion.rule.choices_of("done") == ()
+    assert leaf({"kind": "yes_no"}).rule.choices_of("yes") == ((1, "Đạt"), (0, "Không đạt"))
+
+
 def test_a_remedy_fits_its_rule():
     rule = read_rule({"kind": "ratio", "remedy": {**URGED, "when": "done", "points": 2}}, Place("Luật", []))
 
