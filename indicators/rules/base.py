@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar, NamedTuple
 
@@ -117,6 +117,24 @@ class Node:
     max_points: Decimal
     short_name: str = ""
     children: tuple["Node", ...] = ()
+    full: "Full" = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "full", self._full())  # asked for once per unit, and never changes
+
+    def _full(self) -> "Full":
+        survey = sum((child.full.survey for child in self.children), ZERO)
+        appraisal = sum((child.full.appraisal for child in self.children), ZERO)
+        if appraisal + survey <= self.max_points:
+            return Full(appraisal, survey)
+        return Full(max(self.max_points - survey, ZERO), survey)
+
+
+class Full(NamedTuple):
+    """The most that a criterion and what lies below it can give, whether it applies to a unit or not, in points."""
+
+    appraisal: Decimal
+    survey: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +149,10 @@ class Leaf(Node):
     explanation_required: bool = False
     guidance: str = ""
     clause: str = ""
+
+    def _full(self) -> Full:
+        surveyed = self.scored_by == ScoredBy.SURVEY
+        return Full(ZERO if surveyed else self.max_points, self.max_points if surveyed else ZERO)
 
     def label(self, name: str) -> str:
         return next(each.label for each in self.inputs if each.name == name)
