@@ -1,10 +1,11 @@
 """From a stored score and measured figures to what the engine reads, what is said of it, and which points count."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from cchc_portal.kit.numbers import show_number
 from indicators.enums import ScoredBy
+from indicators.grades import Gate
 from indicators.models import Score
 from indicators.rules import Answer, Input, Leaf, Severity, Source, checks
 
@@ -53,6 +54,21 @@ def answer_of(score: Score, leaf: Leaf, figures: Mapping[str, Decimal]) -> Answe
         not_applicable=score.not_applicable,
         citation=score.citation if leaf.rule.remedy else "",
     )
+
+
+def gate_figures(
+    rows: Iterable[tuple[Score, Leaf]], figures: Mapping[str, Decimal], gates: Iterable[Gate]
+) -> dict[str, Decimal]:
+    """The answered figures that the gates of a set look at, by their names there ("5.6.head")."""
+    asked = {gate.of for gate in gates}
+    codes = {of.rpartition(".")[0] for of in asked}
+    return {
+        name: value
+        for score, leaf in rows
+        if leaf.code in codes and not score.not_applicable
+        for of, value in answer_of(score, leaf, figures).values.items()
+        if (name := f"{leaf.code}.{of}") in asked
+    }
 
 
 def counting_points(score: Score, leaf: Leaf, computed: Decimal | None) -> Decimal | None:

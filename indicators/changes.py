@@ -61,7 +61,7 @@ def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any], leaf: Le
 
 
 def _answer(item: Input, leaf: Leaf, old: Mapping[str, str], new: Mapping[str, str]) -> Change:
-    texts = {str(number): text for number, text in leaf.rule.choices()}
+    texts = {str(number): text for number, text in leaf.rule.choices_of(item.name)}
 
     def shown(answer: Mapping[str, str]) -> str:
         value = answer.get(item.name)

@@ -5,7 +5,7 @@ knock-out leaf failed) → clamp to the parent's maximum → areas → rescaling
 → total, clamped and rounded → grade by band → gates in order → quotas.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,12 +13,11 @@ from typing import NamedTuple
 from django.db.models import TextChoices
 
 from cchc_portal.kit.numbers import CENT, percent, rounded
-from indicators.enums import ScoredBy
 from indicators.grades import Band, Gate, Quota
 from indicators.records import entry, list_of, number, one_of, record, text, whole
 from indicators.rules import Answer, Leaf, Node, Nothing, Scored, missing
-from indicators.rules.answers import impossible
-from indicators.rules.base import HUNDRED, ZERO, Remedy
+from indicators.rules.answers import impossible, wrongs
+from indicators.rules.base import HUNDRED, ZERO, Full, Remedy
 from indicators.rules.words import lowered, scored, within
 
 NOT_APPLICABLE = Scored(None, "Không áp dụng cho đơn vị: không tính điểm và trừ khỏi điểm tối đa")
@@ -160,6 +159,10 @@ class Totals:
     by_node: Mapping[str, NodeTotal]
     missing: tuple[str, ...]
 
+    def facts_of(self, codes: Iterable[str]) -> dict[str, Decimal | None]:
+        """The `facts` of these criteria only; codes the set does not have are left out."""
+        return {code: self.by_node[code].percent for code in codes if code in self.by_node}
+
     @property
     def facts(self) -> dict[str, Decimal | None]:
         """Percent of the maximum by criterion code: what the gates of a grade look at."""
@@ -181,7 +184,7 @@ def score_leaf(leaf: Leaf, answer: Answer) -> Scored:
         return _nothing(leaf)
     if names := missing(leaf, answer):
         return Scored(None, f"Chưa có số liệu: {', '.join(lowered(leaf.label(name)) for name in names)}")
-    if wrong := impossible(leaf, answer.values) or leaf.rule.wrongs(leaf, answer.values):
+    if wrong := impossible(leaf, answer.values) or wrongs(leaf, answer):
         return Scored(None, f"Chưa tính điểm: {wrong[0].message}")
     found = leaf.rule.score(leaf, answer.values) or _zero_denominator(leaf)
     return found if leaf.rule.remedy is None else _remedied(found, leaf.rule.remedy, answer)
@@ -244,7 +247,7 @@ def total(
     Sums are exact; only rescaling and the final total are rounded, to `options.step`.
     """
     by_node: dict[str, NodeTotal] = {}
-    base, full, extra, ceiling = _EMPTY, _EMPTY, ZERO, ZERO
+    base, full, extra, ceiling = _EMPTY, Full(ZERO, ZERO), ZERO, ZERO
     given = _Given(points, not_applicable, _counted_elsewhere(points, not_applicable, options), [])
     for area in tree:
         part = _summed(area, given, by_node)
@@ -256,7 +259,7 @@ def total(
             by_node.update({node.code: _negative(by_node[node.code]) for node in _all_below(area)})
         else:
             base = _plus(base, part)
-            full = _plus(full, _full(area))
+            full = Full(full.appraisal + area.full.appraisal, full.survey + area.full.survey)
     raw, survey = NodeTotal(base.appraisal, base.appraisal_max), NodeTotal(base.survey, base.survey_max)
     appraisal = _rescaled(raw, survey, full, options)
     max_points = appraisal.max_points + survey.max_points
@@ -290,12 +293,19 @@ def _summed(node: Node, given: _Given, by_node: dict[str, NodeTotal]) -> _Sum:
     if isinstance(node, Leaf):
         part, note = _leaf_sum(node, given)
     else:
-        part = _EMPTY
-        for child in node.children:
-            part = _plus(part, _summed(child, given, by_node))
-        part, note = _held(node, part, by_node)
+        part, note = _held(node, _children(node, given, by_node), by_node)
     by_node[node.code] = NodeTotal(part.points, part.max_points, note)
     return part
+
+
+def _children(node: Node, given: _Given, by_node: dict[str, NodeTotal]) -> _Sum:
+    appraisal, appraisal_max, survey, survey_max = _EMPTY
+    for child in node.children:
+        part = _summed(child, given, by_node)
+        appraisal_max += part.appraisal_max
+        survey_max += part.survey_max
+        appraisal, survey = _added(appraisal, part.appraisal), _added(survey, part.survey)
+    return _Sum(appraisal, appraisal_max, survey, survey_max)
 
 
 def _leaf_sum(leaf: Leaf, given: _Given) -> tuple[_Sum, str]:
@@ -307,7 +317,7 @@ def _leaf_sum(leaf: Leaf, given: _Given) -> tuple[_Sum, str]:
     elif leaf.code in given.elsewhere:
         points, note = ZERO, f"Đã tính tại tiêu chí {given.elsewhere[leaf.code]}, không tính lại"
     known = None if points is None else within(points, leaf.max_points)
-    if leaf.scored_by == ScoredBy.SURVEY:
+    if leaf.full.survey:
         return _Sum(None, ZERO, known, leaf.max_points), note
     return _Sum(known, leaf.max_points, None, ZERO), note
 
@@ -315,7 +325,7 @@ def _leaf_sum(leaf: Leaf, given: _Given) -> tuple[_Sum, str]:
 def _held(node: Node, part: _Sum, by_node: Mapping[str, NodeTotal]) -> tuple[_Sum, str]:
     """The sum of the children under the parent's own limits: knocked out, or clamped to its maximum."""
     for child in node.children:
-        if isinstance(child, Leaf) and child.rule.knock_out and by_node[child.code].points == 0:
+        if isinstance(child, Leaf) and child.rule.knock_out and _failed(by_node[child.code]):
             zero = _Sum(ZERO, part.appraisal_max, None if part.survey is None else ZERO, part.survey_max)
             return zero, f"Tiêu chí {child.code} không đạt nên cả mục {node.code} được 0 điểm"
     if part.max_points <= node.max_points:
@@ -325,11 +335,16 @@ def _held(node: Node, part: _Sum, by_node: Mapping[str, NodeTotal]) -> tuple[_Su
     return _Sum(appraisal, limit, part.survey, part.survey_max), ""
 
 
-def _rescaled(raw: NodeTotal, survey: NodeTotal, full: _Sum, options: Options) -> NodeTotal:
+def _failed(leaf: NodeTotal) -> bool:
+    """No points of its own; those that another criterion keeps are no failure."""
+    return leaf.points == 0 and not leaf.note
+
+
+def _rescaled(raw: NodeTotal, survey: NodeTotal, full: Full, options: Options) -> NodeTotal:
     """The appraisal brought to the scale the set asks for; as it is where there is nothing to convert."""
-    scale = full.appraisal_max if options.rescale is Rescale.APPRAISAL else raw.max_points
+    scale = full.appraisal if options.rescale is Rescale.APPRAISAL else raw.max_points
     if not survey.max_points and options.no_survey is NoSurvey.CONVERT:
-        scale = full.max_points
+        scale = full.appraisal + full.survey
     if raw.points is None or raw.max_points in (ZERO, scale):
         return raw
     if options.rescale_rounding is Rounding.BEFORE:
@@ -337,19 +352,6 @@ def _rescaled(raw: NodeTotal, survey: NodeTotal, full: _Sum, options: Options) -
     else:
         exact = raw.points * scale / raw.max_points
     return NodeTotal(rounded(exact, options.step), scale)
-
-
-def _full(node: Node) -> _Sum:
-    """The maxima of everything below, appraisal and survey apart, whether it applies or not."""
-    if isinstance(node, Leaf):
-        surveyed = node.scored_by == ScoredBy.SURVEY
-        return _Sum(None, ZERO if surveyed else node.max_points, None, node.max_points if surveyed else ZERO)
-    part = _EMPTY
-    for child in node.children:
-        part = _plus(part, _full(child))
-    if part.max_points <= node.max_points:
-        return part
-    return part._replace(appraisal_max=max(node.max_points - part.survey_max, ZERO))
 
 
 def _all_below(node: Node) -> Iterator[Node]:

@@ -272,7 +272,7 @@ def _typed_points(points: Decimal | None) -> str:
 
 
 def _field(leaf: Leaf, item: Input, value: Decimal | None, tones: Tones) -> Field:
-    options = tuple((str(number), text) for number, text in leaf.rule.choices())
+    options = tuple((str(number), text) for number, text in leaf.rule.choices_of(item.name))
     shown = "" if value is None else format(value, "f") if options else show_number(value)
     locked = not is_typed(leaf, item)
     return Field(item.name, item.label, item.unit, shown, locked, options, tones.get(item.name, ""))
@@ -318,6 +318,6 @@ def _locked_mark(score: Score, leaf: Leaf) -> Mark:
         return Mark("plain", "lock", "Không áp dụng")
     if leaf.scored_by == ScoredBy.SURVEY:
         return Mark("plain", "lock", "Điều tra xã hội học")
-    if leaf.scored_by == ScoredBy.APPRAISER:
-        return Mark("plain", "lock", "Sở Nội vụ chấm")
+    if leaf.scored_by in (ScoredBy.APPRAISER, ScoredBy.OWNER, ScoredBy.IMPORT):
+        return Mark("plain", "lock", leaf.scored_by.label)
     return Mark("ok", "lock", "Số liệu tự động")

@@ -8,6 +8,7 @@ CENT = Decimal("0.01")
 _THOUSANDS = re.compile(r"^-?\d{1,3}(\.\d{3})+(,\d+)?$")
 _PLAIN = re.compile(r"^-?\d+([.,]\d+)?$")
 _VIETNAMESE = str.maketrans(",.", ".,")
+_PLACES = tuple(Decimal(1).scaleb(-places) for places in range(10))
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 
@@ -17,6 +18,8 @@ class Unreadable(ValueError):
 
 def rounded(value: Decimal, step: Decimal = CENT) -> Decimal:
     """Half up to a multiple of `step`, as decisions round points."""
+    if step is CENT:  # by far the most common, and the same without a division
+        return value.quantize(CENT, ROUND_HALF_UP)
     return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
 
 
@@ -46,13 +49,18 @@ def show_number(value: Decimal | int | None, places: int | None = None) -> str:
     """186916 → "186.916"; with places=2: 61.756 → "61,76". None → "—". Without places, trailing zeros go."""
     if value is None:
         return "—"
-    number = Decimal(value)
+    if places is None:
+        whole = int(value)
+        if whole == value:
+            return f"{whole:,}".replace(",", ".")
+    number = value if type(value) is Decimal else Decimal(value)
     if places is not None:
-        number = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    text = f"{number:,f}"
-    if places is None and "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.translate(_VIETNAMESE)
+        number = number.quantize(_PLACES[places], ROUND_HALF_UP)
+    if -1000 < number < 1000:  # no thousands to part; most points and percentages
+        text = f"{number:f}".replace(".", ",")
+    else:
+        text = f"{number:,f}".translate(_VIETNAMESE)
+    return text.rstrip("0").rstrip(",") if places is None and "," in text else text
 
 
 def show_percent(value: Decimal | None, places: int = 2) -> str:

@@ -237,7 +237,7 @@ def _read(leaf: Leaf, typed: Typed, *, stored: Decimal | None) -> _Read:
 
 def _figure(leaf: Leaf, item: Input, text: str) -> Decimal:
     value = _number(text, below=FIGURE_BELOW)
-    choices = leaf.rule.choices()
+    choices = leaf.rule.choices_of(item.name)
     if choices and value not in [Decimal(number) for number, _ in choices]:
         raise Unreadable(NOT_OFFERED)
     return value

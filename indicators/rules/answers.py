@@ -11,10 +11,11 @@ _LONG_ENOUGH = 1000  # 12 and 21 are no sign of a slip; 18.961 and 18.691 are
 
 def missing(leaf: Leaf, answer: Answer) -> tuple[str, ...]:
     """Names of the figures that are still not known; where any one will do, all of them."""
-    required = leaf.rule.required()
-    if required:
-        return tuple(name for name in required if name not in answer.values)
-    return () if answer.values else leaf.rule.optional()
+    required, values = leaf.rule.required(), answer.values
+    for name in required:
+        if name not in values:
+            return tuple(name for name in required if name not in values)
+    return () if required or values else leaf.rule.optional()
 
 
 def impossible(leaf: Leaf, values: Values) -> list[Flag]:
@@ -37,6 +38,15 @@ def errors(leaf: Leaf, answer: Answer) -> list[Flag]:
     found = impossible(leaf, answer.values)
     if found or missing(leaf, answer):
         return found
+    return wrongs(leaf, answer)
+
+
+def wrongs(leaf: Leaf, answer: Answer) -> list[Flag]:
+    """What contradicts the rule, or claims a remedy by anything but yes or no."""
+    remedy = leaf.rule.remedy
+    if remedy is not None and answer.values.get(remedy.when) not in (None, 0, 1):
+        sentence = f"“{leaf.label(remedy.when)}” chỉ nhận 1 (có văn bản) hoặc 0 (không)."
+        return [Flag(Severity.ERROR, sentence, remedy.when)]
     return leaf.rule.wrongs(leaf, answer.values)
 
 

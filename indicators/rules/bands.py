@@ -14,6 +14,7 @@ from indicators.rules.base import HUNDRED, ZERO, Flag, Input, Leaf, Rule, Rung, 
 from indicators.rules.ratios import excluded_entry, left_out_twice, part_above_whole, part_entry, whole_entry
 from indicators.rules.steps import POINTS, not_full, points_entry, repeated
 from indicators.rules.words import (
+    constant,
     points_text,
     scored,
     share_text,
@@ -159,9 +160,9 @@ def banded(arithmetic: str, bands: tuple[Band, ...], below: Decimal, figure: Dec
     reached = [band for band in bands if figure >= band.edge]
     if not reached:
         lowest = min(band.edge for band in bands)
-        return scored(f"{arithmetic} → dưới {show_number(lowest)}{sign}", below)
+        return scored(f"{arithmetic} → dưới {constant(lowest)}{sign}", below)
     best = max(reached, key=lambda band: band.edge)
-    return scored(f"{arithmetic} → đạt từ {show_number(best.edge)}{sign}", best.points)
+    return scored(f"{arithmetic} → đạt từ {constant(best.edge)}{sign}", best.points)
 
 
 def band_rungs(
@@ -170,15 +171,15 @@ def band_rungs(
     """The ladder of bands from the highest edge down; whole counts name one number where a band holds only one."""
     down = sorted(bands, key=lambda band: -band.edge)
     ladder = [
-        Rung(f"Từ {show_number(down[0].edge)}{sign} trở lên", points_text(down[0].points), stands(figure, down[0].edge))
+        Rung(f"Từ {constant(down[0].edge)}{sign} trở lên", points_text(down[0].points), stands(figure, down[0].edge))
     ]
     for above, band in pairwise(down):
-        text = f"Từ {show_number(band.edge)}{sign} đến dưới {show_number(above.edge)}{sign}"
+        text = f"Từ {constant(band.edge)}{sign} đến dưới {constant(above.edge)}{sign}"
         if whole and above.edge - band.edge == 1:
-            text = f"{show_number(band.edge)}{sign}"
+            text = f"{constant(band.edge)}{sign}"
         ladder.append(Rung(text, points_text(band.points), stands(figure, band.edge, above.edge)))
     if down[-1].edge > 0:
-        text = f"Dưới {show_number(down[-1].edge)}{sign}"
+        text = f"Dưới {constant(down[-1].edge)}{sign}"
         ladder.append(Rung(text, points_text(below), stands(figure, ZERO, down[-1].edge)))
     return ladder
 
@@ -228,7 +229,7 @@ class ImportedClass(Rule):
         above: list[Decimal | None] = [None, *(each.edge for each in self.classes)]
         return [
             Rung(
-                f"{each.label} (từ {show_number(each.edge)})",
+                f"{each.label} (từ {constant(each.edge)})",
                 points_text(each.points),
                 stands(figure, each.edge, limit),
             )
@@ -279,9 +280,9 @@ class Lateness(Rule):
         within = [delay for delay in self.bands if days <= delay.days]
         if not within:
             last = max(delay.days for delay in self.bands)
-            return scored(f"{said} → quá {show_number(last)} ngày", self.beyond)
+            return scored(f"{said} → quá {constant(last)} ngày", self.beyond)
         step = min(within, key=lambda delay: delay.days)
-        limit = f" → không quá {show_number(step.days)} ngày" if step.days else ""
+        limit = f" → không quá {constant(step.days)} ngày" if step.days else ""
         return scored(said + limit, step.points)
 
     def rungs(self, leaf: Leaf, figure: Decimal | None) -> list[Rung]:
@@ -289,12 +290,12 @@ class Lateness(Rule):
         ladder, start = [], ZERO
         for delay in up:
             hit = figure is not None and start <= figure <= delay.days
-            text = f"Chậm từ {show_number(start)} đến {show_number(delay.days)} ngày" if start else "Đúng hạn"
+            text = f"Chậm từ {show_number(start)} đến {constant(delay.days)} ngày" if start else "Đúng hạn"
             if not start and delay.days:
-                text = f"Chậm không quá {show_number(delay.days)} ngày"
+                text = f"Chậm không quá {constant(delay.days)} ngày"
             ladder.append(Rung(text, points_text(delay.points), hit))
             start = delay.days + 1
-        last = f"Chậm quá {show_number(up[-1].days)} ngày" if up[-1].days else "Chậm"
+        last = f"Chậm quá {constant(up[-1].days)} ngày" if up[-1].days else "Chậm"
         ladder.append(Rung(last, points_text(self.beyond), figure is not None and figure > up[-1].days))
         return ladder
 

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar, NamedTuple
 
@@ -117,6 +117,24 @@ class Node:
     max_points: Decimal
     short_name: str = ""
     children: tuple["Node", ...] = ()
+    full: "Full" = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "full", self._full())  # asked for once per unit, and never changes
+
+    def _full(self) -> "Full":
+        survey = sum((child.full.survey for child in self.children), ZERO)
+        appraisal = sum((child.full.appraisal for child in self.children), ZERO)
+        if appraisal + survey <= self.max_points:
+            return Full(appraisal, survey)
+        return Full(max(self.max_points - survey, ZERO), survey)
+
+
+class Full(NamedTuple):
+    """The most that a criterion and what lies below it can give, whether it applies to a unit or not, in points."""
+
+    appraisal: Decimal
+    survey: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +150,15 @@ class Leaf(Node):
     guidance: str = ""
     clause: str = ""
 
+    def _full(self) -> Full:
+        surveyed = self.scored_by == ScoredBy.SURVEY
+        return Full(ZERO if surveyed else self.max_points, self.max_points if surveyed else ZERO)
+
     def label(self, name: str) -> str:
         return next(each.label for each in self.inputs if each.name == name)
+
+
+CLAIMED = (1, "Có văn bản"), (0, "Không")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +263,14 @@ class Rule(ABC):
         """The ladder from best to worst."""
 
     def choices(self) -> tuple[tuple[int, str], ...]:
-        """(value, label) where the one input is a choice and not a number to type."""
+        """(value, label) where what the rule asks for is a choice and not a number to type."""
         return ()
+
+    def choices_of(self, name: str) -> tuple[tuple[int, str], ...]:
+        """What may be picked for the figure of this name; empty where it is typed."""
+        if self.remedy and name == self.remedy.when:
+            return CLAIMED
+        return self.choices() if name in self.required() else ()
 
 
 def leaves(tree: tuple[Node, ...]) -> Iterator[Leaf]:

@@ -9,7 +9,7 @@ from cchc_portal.kit.numbers import CENT, rounded, show_number
 from indicators.records import entry, number
 from indicators.rules.base import ZERO, Flag, Leaf, Rule, Rung, Scored, Values
 from indicators.rules.ratios import NAMES, part_above_whole, part_entry, step_entry, whole_entry
-from indicators.rules.words import lowered, points_text, scored, stands, sum_of, summed, unit_of, within
+from indicators.rules.words import constant, lowered, points_text, scored, stands, sum_of, summed, unit_of, within
 
 PER = number(CENT, cents=True)
 
@@ -36,9 +36,9 @@ class Count(Rule):
 
     def score(self, leaf: Leaf, values: Values) -> Scored | None:
         earned = values["count"] * self.per
-        arithmetic = f"{show_number(values['count'])}{unit_of(leaf)} × {show_number(self.per)} = {show_number(earned)}"
+        arithmetic = f"{show_number(values['count'])}{unit_of(leaf)} × {constant(self.per)} = {show_number(earned)}"
         if earned > leaf.max_points:
-            arithmetic += f" → tối đa {show_number(leaf.max_points)}"
+            arithmetic += f" → tối đa {constant(leaf.max_points)}"
         return scored(arithmetic, within(earned, leaf.max_points))
 
     def rungs(self, leaf: Leaf, figure: Decimal | None) -> list[Rung]:
@@ -76,11 +76,11 @@ class Deduction(Rule):
         for name in self.zero_when:
             if values[name]:
                 return scored(f"{show_number(values[name])} {lowered(leaf.label(name))} → mất toàn bộ điểm", ZERO)
-        count, full = values["count"], show_number(leaf.max_points)
+        count, full = values["count"], constant(leaf.max_points)
         if not count:
             return scored("Không vi phạm", leaf.max_points)
         left = leaf.max_points - count * self.per
-        arithmetic = f"{full} − {show_number(count)} × {show_number(self.per)}"
+        arithmetic = f"{full} − {show_number(count)} × {constant(self.per)}"
         if left < 0:
             return scored(f"{arithmetic} nhỏ hơn 0", ZERO)
         return scored(f"{arithmetic} = {show_number(left)}", left)
@@ -131,8 +131,8 @@ class DeductionPlus(Rule):
         part, count, full = sum_of(self.part, values), values["count"], leaf.max_points
         exact = (whole * (full - count * self.per) + part * self.plus) / whole
         arithmetic = (
-            f"{show_number(full)} − {show_number(count)} × {show_number(self.per)}"
-            f" + {show_number(part)} / {show_number(whole)} × {show_number(self.plus)}"
+            f"{show_number(full)} − {show_number(count)} × {constant(self.per)}"
+            f" + {show_number(part)} / {show_number(whole)} × {constant(self.plus)}"
         )
         return scored(arithmetic, within(rounded(exact, self.step), full))
 

@@ -11,7 +11,7 @@ from indicators.records import Place, Reader, Shape, entry
 from indicators.rules.base import Leaf, Rule, Rung, Scored, Values
 from indicators.rules.expressions import LONGEST, ExpressionError, half_up, parsed
 from indicators.rules.ratios import STEP, step_entry
-from indicators.rules.words import decimal, points_text, scored, within
+from indicators.rules.words import constant, decimal, points_text, scored, within
 
 
 def _formula(raw: Any, place: Place) -> str | None:
@@ -64,7 +64,7 @@ class Formula(Rule):
             return None
         exact = decimal(half_up(value, Fraction(self.step)))
         points = within(exact, leaf.max_points)
-        limit = "" if points == exact else f" → giữ trong khoảng 0 đến {show_number(leaf.max_points)}"
+        limit = "" if points == exact else f" → giữ trong khoảng 0 đến {constant(leaf.max_points)}"
         return scored(f"{formula.shown(values)} = {show_number(rounded(decimal(value), _SHOWN))}{limit}", points)
 
     def formula(self, max_points: Decimal, known: Collection[str]) -> str:

@@ -10,6 +10,7 @@ from cchc_portal.kit.numbers import CENT, rounded, show_number
 from indicators.records import Reader, entry, flag, list_of, number, table_of, text
 from indicators.rules.base import HUNDRED, INPUT_NAME, ZERO, Flag, Input, Leaf, Rule, Rung, Scored, Severity, Values
 from indicators.rules.words import (
+    constant,
     points_text,
     scored,
     share_text,
@@ -88,7 +89,7 @@ def left_out_twice(whole: tuple[str, ...], excluded: Mapping[str, str]) -> list[
 
 
 def times(leaf: Leaf) -> str:
-    return f"× {show_number(leaf.max_points)} điểm"
+    return f"× {constant(leaf.max_points)} điểm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,33 +133,32 @@ class Ratio(Rule):
         return sum_of(self.part, values) * HUNDRED / whole if whole else None
 
     def score(self, leaf: Leaf, values: Values) -> Scored | None:
-        percent = self.figure(values)
-        if percent is None:
+        part, whole = sum_of(self.part, values), whole_of(self.whole, self.excluded, values)
+        if not whole:
             return None
-        edges = (self.target,) if self.floor is None else (self.floor, self.target)
-        share = share_text(percent, edges)
+        percent = part * HUNDRED / whole
+        share = share_text(percent, (self.target,) if self.floor is None else (self.floor, self.target))
         arithmetic = f"{sum_text(leaf, self.part, values)} / {self._below(leaf, values)} = {share}"
         if self.floor is not None and percent < self.floor:
-            return scored(f"{arithmetic} → dưới {show_number(self.floor)}%", ZERO)
+            return scored(f"{arithmetic} → dưới {constant(self.floor)}%", ZERO)
         if percent >= self.target:
-            return scored(f"{arithmetic} → đạt từ {show_number(self.target)}%", leaf.max_points)
-        whole = whole_of(self.whole, self.excluded, values)
+            return scored(f"{arithmetic} → đạt từ {constant(self.target)}%", leaf.max_points)
         # one division, last: dividing first would turn some exact halves into 0,4999…
-        exact = leaf.max_points * sum_of(self.part, values) * HUNDRED / (whole * self.target)
-        goal = "" if self.target == HUNDRED else f" / {show_number(self.target)}%"
+        exact = leaf.max_points * part * HUNDRED / (whole * self.target)
+        goal = "" if self.target == HUNDRED else f" / {constant(self.target)}%"
         return scored(f"{arithmetic}{goal} {times(leaf)}", within(rounded(exact, self.step), leaf.max_points))
 
     def rungs(self, leaf: Leaf, figure: Decimal | None) -> list[Rung]:
-        target, full = show_number(self.target), points_text(leaf.max_points)
+        target, full = constant(self.target), points_text(leaf.max_points)
         goal = "tỷ lệ" if self.target == HUNDRED else f"tỷ lệ / {target}%"
         low = ZERO if self.floor is None else self.floor
         top = "Đủ 100%" if self.target == HUNDRED and not self.may_exceed else f"Từ {target}% trở lên"
         ladder = [Rung(top, full, stands(figure, self.target))]
         if low < self.target:
-            text = f"Từ {show_number(low)}% đến dưới {target}%" if low else f"Dưới {target}%"
+            text = f"Từ {constant(low)}% đến dưới {target}%" if low else f"Dưới {target}%"
             ladder.append(Rung(text, f"{goal} × {full}", stands(figure, low, self.target)))
         if low:
-            ladder.append(Rung(f"Dưới {show_number(low)}%", points_text(ZERO), stands(figure, ZERO, low)))
+            ladder.append(Rung(f"Dưới {constant(low)}%", points_text(ZERO), stands(figure, ZERO, low)))
         return ladder
 
     def formula(self, max_points: Decimal, known: Collection[str]) -> str:
@@ -205,7 +205,7 @@ class WeightedRatio(Rule):
         percent = self.figure(values)
         if percent is None:
             return None
-        addends = " + ".join(f"{show_number(values[name])} × {show_number(w)}" for name, w in self.weights.items())
+        addends = " + ".join(f"{show_number(values[name])} × {constant(w)}" for name, w in self.weights.items())
         below = whole_text(leaf, self.whole, self.excluded, values)
         arithmetic = f"({addends}) / {below} = {share_text(percent, ())} {times(leaf)}"
         exact = leaf.max_points * self._weighted(values) / whole_of(self.whole, self.excluded, values)
@@ -213,7 +213,7 @@ class WeightedRatio(Rule):
 
     def rungs(self, leaf: Leaf, figure: Decimal | None) -> list[Rung]:
         full = points_text(leaf.max_points)
-        weights = ", ".join(f"{leaf.label(name)} × {show_number(weight)}" for name, weight in self.weights.items())
+        weights = ", ".join(f"{leaf.label(name)} × {constant(weight)}" for name, weight in self.weights.items())
         return [Rung(weights, f"tỷ lệ × {full}", figure is not None)]
 
     def formula(self, max_points: Decimal, known: Collection[str]) -> str:
@@ -275,7 +275,7 @@ class Survey(Rule):
         if percent is None:
             return None
         addends = " + ".join(
-            f"{show_number(values[name])} × {show_number(w)}" for name, w in self.weights.items() if name in values
+            f"{show_number(values[name])} × {constant(w)}" for name, w in self.weights.items() if name in values
         )
         answered = self._answered(values)
         arithmetic = f"({addends}) / {show_number(answered)} phiếu = {share_text(percent, ())} {times(leaf)}"
@@ -284,7 +284,7 @@ class Survey(Rule):
 
     def rungs(self, leaf: Leaf, figure: Decimal | None) -> list[Rung]:
         return [
-            Rung(leaf.label(name), f"{show_number(weight)}% × {points_text(leaf.max_points)}", False)
+            Rung(leaf.label(name), f"{constant(weight)}% × {points_text(leaf.max_points)}", False)
             for name, weight in self.weights.items()
         ]
 

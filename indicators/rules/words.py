@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from cchc_portal.kit.numbers import rounded, show_number, show_percent
 from indicators.rules.base import ZERO, Leaf, Scored, Values
 
 _MOST_PLACES = 6
+_STEPS = tuple(Decimal(1).scaleb(-places) for places in range(_MOST_PLACES))
 
 
 def decimal(exact: Fraction) -> Decimal:
@@ -16,11 +18,20 @@ def decimal(exact: Fraction) -> Decimal:
 
 
 def within(points: Decimal, max_points: Decimal) -> Decimal:
-    return min(max(points, ZERO), max_points)
+    if points < 0:
+        return ZERO
+    return max_points if points > max_points else points
 
 
+@lru_cache(maxsize=20_000)  # a set knows some hundred different points, a province some thousand
 def points_text(points: Decimal) -> str:
     return show_number(points, 2)
+
+
+@lru_cache(maxsize=5_000)
+def constant(value: Decimal) -> str:
+    """A number of the rule, not of an answer: edges, weights, maxima. There are few of them."""
+    return show_number(value)
 
 
 def scored(arithmetic: str, points: Decimal) -> Scored:
@@ -37,8 +48,12 @@ def share_text(percent: Decimal, edges: Collection[Decimal]) -> str:
 
 
 def _crosses(percent: Decimal, places: int, edges: Collection[Decimal]) -> bool:
-    shown = rounded(percent, Decimal(1).scaleb(-places))
-    return any((shown >= edge) != (percent >= edge) for edge in edges)
+    step = _STEPS[places]
+    for edge in edges:
+        apart = percent - edge
+        if -step < apart < step and (rounded(percent, step) >= edge) != (apart >= 0):
+            return True
+    return False
 
 
 def lowered(label: str) -> str:
@@ -56,6 +71,8 @@ def sum_text(leaf: Leaf, names: tuple[str, ...], values: Values) -> str:
 
 
 def sum_of(names: tuple[str, ...], values: Values) -> Decimal:
+    if len(names) == 1:  # nearly always
+        return values[names[0]]
     return sum((values[name] for name in names), ZERO)
 
 
@@ -66,11 +83,14 @@ def stands(figure: Decimal | None, low: Decimal, below: Decimal | None = None) -
 
 def whole_of(names: tuple[str, ...], excluded: Mapping[str, str], values: Values) -> Decimal:
     """The denominator: the figures added, less those that the set leaves out (R16)."""
-    return sum_of(names, values) - sum_of(tuple(excluded), values)
+    whole = sum_of(names, values)
+    return whole - sum_of(tuple(excluded), values) if excluded else whole
 
 
 def whole_text(leaf: Leaf, names: tuple[str, ...], excluded: Mapping[str, str], values: Values) -> str:
     """ "29.565", or "(50 − 3 văn bản mật = 47)" where something is left out."""
+    if not excluded:
+        return sum_text(leaf, names, values)
     left_out = [f" − {show_number(values[name])} {reason}" for name, reason in excluded.items() if values[name]]
     if not left_out:
         return sum_text(leaf, names, values)

@@ -101,7 +101,7 @@ def leaf(
     faults: list[str] = []
     read = read_rule(rule, Place("Luật", faults))
     assert read is not None, faults
-    named = tuple(Input(name, f"Số {name}") for name in dict.fromkeys(read.required() + read.optional()))
+    named = tuple(Input(name, f"Số {name}") for name in read.known())
     more.setdefault("scored_by", ScoredBy.UNIT)
     return Leaf(
         code=code,

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from indicators.records import Place
-from indicators.rules import KINDS, Answer, Input, errors, leaves, missing, read_rule, written_rule
+from indicators.rules import KINDS, Answer, Input, errors, ladder, leaves, missing, read_rule, written_rule
 from indicators.scoring import score_leaf
 from indicators.set_document import read_set
 from tests.factories.criteria import (
@@ -22,6 +22,19 @@ from tests.factories.criteria import (
 )
 
 QUARTERS = {"kind": "ratio", "step": "0.25"}
+LATE_PENALTY = {
+    "kind": "lateness",
+    "bands": [{"up_to": 0, "points": 0}, {"up_to": 5, "points": 1}],
+    "beyond": 3,
+}
+INDEX_766 = {
+    "kind": "imported_class",
+    "classes": [
+        {"label": "Xuất sắc", "from": 90, "points": 3},
+        {"label": "Tốt", "from": 80, "points": "2.25"},
+        {"label": "Chưa tốt", "from": 0, "points": 0},
+    ],
+}
 PERCENT = (Input("value", "Tỷ lệ", "%", decimals=True),)
 
 
@@ -168,6 +181,256 @@ def test_a_plan_may_be_exceeded_where_the_set_says_so():
 
     assert score_leaf(criterion, answer(done=120, due=100)).points == 1
     assert errors(criterion, answer(done=1, due=0))[0].input == "done"
+
+
+# --- what is left out of a denominator, and what a document mends -------------------------------------------------
+
+LEFT_OUT = {"kind": "ratio", "excluded": {"secret": "hồ sơ mật"}}
+
+
+@pytest.mark.parametrize(
+    ("rule", "values", "points", "explanation"),
+    [
+        (
+            LEFT_OUT,
+            {"done": 45, "due": 50, "secret": 3},
+            "0.96",
+            "45 / (50 − 3 hồ sơ mật = 47) = 95,74% × 1 điểm → 0,96 điểm",
+        ),
+        (LEFT_OUT, {"done": 45, "due": 50, "secret": 0}, "0.90", "45 / 50 = 90,00% × 1 điểm → 0,90 điểm"),
+        (
+            {**TASKS, "excluded": {"later": "nhiệm vụ chưa đến hạn"}},
+            {"in_time": 3, "late": 2, "assigned": 9, "later": 4},
+            "0.80",
+            "(3 × 1 + 2 × 0,5) / (9 − 4 nhiệm vụ chưa đến hạn = 5) = 80,00% × 1 điểm → 0,80 điểm",
+        ),
+        (
+            {"kind": "bands", "excluded": {"secret": "mật"}, "bands": [{"from": 90, "points": 1}], "below": "0.25"},
+            {"done": 7, "due": 10, "secret": 2},
+            "0.25",
+            "7 / (10 − 2 mật = 8) = 87,50% → dưới 90% → 0,25 điểm",
+        ),
+    ],
+)
+def test_what_is_left_out_of_the_denominator_is_printed_with_its_reason(rule, values, points, explanation):
+    assert score_leaf(leaf(rule), answer(**values)) == (Decimal(points), explanation)
+
+
+@pytest.mark.parametrize("rule", [LEFT_OUT, {**LEFT_OUT, "may_exceed": True}])
+def test_more_left_out_than_there_is_gives_no_points(rule):
+    criterion = leaf(rule)
+
+    assert [flag.input for flag in errors(criterion, answer(done=0, due=2, secret=3))] == ["secret"]
+    assert score_leaf(criterion, answer(done=0, due=2, secret=3)).explanation == (
+        "Chưa tính điểm: “Số secret” loại khỏi mẫu số nhiều hơn chính mẫu số (2)."
+    )
+
+
+def test_a_denominator_emptied_by_what_is_left_out_is_a_zero_denominator():
+    assert score_leaf(leaf({**LEFT_OUT, "nothing": "full"}), answer(done=0, due=3, secret=3)).points == 1
+
+
+def test_a_name_cannot_be_in_the_denominator_and_left_out_of_it():
+    for kind in ("ratio", "weighted_ratio", "bands"):
+        more = {"bands": {"bands": [{"from": 1, "points": 1}]}, "weighted_ratio": {"weights": {"a": 1}}}.get(kind, {})
+        rule = read_rule({"kind": kind, "excluded": {"due": "mật"}, **more}, Place("Luật", []))
+
+        assert rule.faults(Decimal(1)) == ["“due” vừa ở mẫu số vừa bị loại khỏi mẫu số."]
+
+
+URGED = {"when": "urged", "points": "0.75", "reason": "đã đôn đốc bằng văn bản"}
+REMEDIED = {"kind": "ratio", "floor": 80, "remedy": URGED}
+
+
+@pytest.mark.parametrize(
+    ("values", "citation", "points", "explanation"),
+    [
+        (
+            {"done": 1, "due": 2, "urged": 1},
+            "Công văn 12/UBND",
+            "0.75",
+            "1 / 2 = 50,00% → dưới 80% → 0,00 điểm; đã đôn đốc bằng văn bản (Công văn 12/UBND) → 0,75 điểm",
+        ),
+        (
+            {"done": 1, "due": 2, "urged": 1},
+            "",
+            "0",
+            "1 / 2 = 50,00% → dưới 80% → 0,00 điểm (đã đôn đốc bằng văn bản nhưng chưa ghi văn bản: chưa được nâng)",
+        ),
+        ({"done": 1, "due": 2, "urged": 0}, "Số 1", "0", "1 / 2 = 50,00% → dưới 80% → 0,00 điểm"),
+        ({"done": 1, "due": 2}, "Số 1", "0", "1 / 2 = 50,00% → dưới 80% → 0,00 điểm"),
+        ({"done": 9, "due": 10, "urged": 1}, "Số 1", "0.9", "9 / 10 = 90,00% × 1 điểm → 0,90 điểm"),
+    ],
+)
+def test_a_documented_remedy_lifts_a_failed_threshold(values, citation, points, explanation):
+    given_ = Answer(answer(**values).values, citation=citation)
+
+    assert score_leaf(leaf(REMEDIED), given_) == (Decimal(points), explanation)
+
+
+def test_a_remedy_changes_nothing_that_is_not_known():
+    given_ = Answer(answer(done=0, due=0, urged=1).values, citation="Số 1")
+
+    assert score_leaf(leaf(REMEDIED), given_).points is None
+
+
+def test_a_remedy_is_claimed_by_yes_or_no():
+    criterion = leaf(REMEDIED)
+
+    assert [flag.input for flag in errors(criterion, answer(done=1, due=2, urged=2))] == ["urged"]
+    assert score_leaf(criterion, answer(done=1, due=2, urged=2)) == (
+        None,
+        "Chưa tính điểm: “Số urged” chỉ nhận 1 (có văn bản) hoặc 0 (không).",
+    )
+    assert criterion.rule.choices_of("urged") == ((1, "Có văn bản"), (0, "Không"))
+    assert criterion.rule.choices_of("done") == ()
+    assert leaf({"kind": "yes_no"}).rule.choices_of("yes") == ((1, "Đạt"), (0, "Không đạt"))
+
+
+def test_a_remedy_fits_its_rule():
+    rule = read_rule({"kind": "ratio", "remedy": {**URGED, "when": "done", "points": 2}}, Place("Luật", []))
+
+    assert rule.remedy_faults(Decimal(1)) == [
+        "remedy: “done” đã là số liệu của luật; cần một số liệu riêng.",
+        "remedy: 2 điểm lớn hơn điểm tối đa 1.",
+    ]
+    assert read_rule(REMEDIED, Place("Luật", [])).remedy_faults(Decimal(1)) == []
+    assert read_rule({"kind": "ratio"}, Place("Luật", [])).remedy_faults(Decimal(1)) == []
+
+
+# --- formulas, supplements, classes of another index --------------------------------------------------------------
+
+ONLINE = "min(2, 2 * A / 0.8) + 4 * B + min(6, 6 * C / 0.5)"  # 12 points of QĐ 766, CLGQ
+
+
+@pytest.mark.parametrize(
+    ("rule", "maximum", "values", "points", "explanation"),
+    [
+        (
+            {"kind": "formula", "formula": ONLINE},
+            "12",
+            {"A": "0.6", "B": "0.5", "C": "0.25"},
+            "6.5",
+            "min(2; 2 × 0,6 / 0,8) + 4 × 0,5 + min(6; 6 × 0,25 / 0,5) = 6,5 → 6,50 điểm",
+        ),
+        (
+            {"kind": "formula", "formula": "10 * a / b", "step": "0.25"},
+            "6",
+            {"a": 2, "b": 3},
+            "6",
+            "10 × 2 / 3 = 6,6667 → giữ trong khoảng 0 đến 6 → 6,00 điểm",
+        ),
+        (
+            {"kind": "formula", "formula": "a - b"},
+            "6",
+            {"a": 2, "b": 3},
+            "0",
+            "2 − 3 = -1 → giữ trong khoảng 0 đến 6 → 0,00 điểm",
+        ),
+        (
+            {"kind": "deduction_plus", "per": "1", "plus": "1.5", "step": "0.25"},
+            "5",
+            {"count": 2, "done": 1, "due": 3},
+            "3.5",
+            "5 − 2 × 1 + 1 / 3 × 1,5 → 3,50 điểm",
+        ),
+        (
+            {"kind": "deduction_plus", "per": "1", "plus": "1"},
+            "5",
+            {"count": 0, "done": 3, "due": 3},
+            "5",
+            "5 − 0 × 1 + 3 / 3 × 1 → 5,00 điểm",
+        ),
+        (
+            {"kind": "deduction_plus", "per": "1", "plus": "1"},
+            "5",
+            {"count": 9, "done": 0, "due": 3},
+            "0",
+            "5 − 9 × 1 + 0 / 3 × 1 → 0,00 điểm",
+        ),
+        (
+            {"kind": "deduction_plus", "per": "1", "plus": "1", "nothing": "full"},
+            "5",
+            {"count": 0, "done": 0, "due": 0},
+            "5",
+            "Không phát sinh → tính đủ điểm → 5,00 điểm",
+        ),
+        (INDEX_766, "3", {"index": "90"}, "3", "90 → Xuất sắc → 3,00 điểm"),
+        (INDEX_766, "3", {"index": "89.99"}, "2.25", "89,99 → Tốt → 2,25 điểm"),
+        (INDEX_766, "3", {"index": "80"}, "2.25", "80 → Tốt → 2,25 điểm"),
+        (INDEX_766, "3", {"index": "79.99"}, "0", "79,99 → Chưa tốt → 0,00 điểm"),
+        (LATE_PENALTY, "3", {"days": 0}, "0", "Đúng hạn → 0,00 điểm"),
+        (LATE_PENALTY, "3", {"days": 5}, "1", "Chậm 5 ngày → không quá 5 ngày → 1,00 điểm"),
+        (LATE_PENALTY, "3", {"days": 6}, "3", "Chậm 6 ngày → quá 5 ngày → 3,00 điểm"),
+    ],
+)
+def test_rules_of_several_parts_say_their_arithmetic(rule, maximum, values, points, explanation):
+    inputs = tuple(Input(name, f"Số {name}", decimals=True) for name in values)
+
+    assert score_leaf(leaf(rule, maximum, inputs=inputs), answer(**values)) == (Decimal(points), explanation)
+
+
+def test_seven_late_reports_take_off_five():
+    """Penalty of 1 with a cap of 5 (R9b); the penalty area turns the sign."""
+    assert score_leaf(leaf({"kind": "count", "per": 1}, "5"), answer(count=7)).points == 5
+
+
+def test_a_formula_divided_by_nothing_follows_the_policy_of_the_leaf():
+    rule = {"kind": "formula", "formula": "a / b", "nothing": "full", "zero_denominator": "zero"}
+
+    assert score_leaf(leaf(rule), answer(a=0, b=0)) == (0, "Mẫu số bằng 0 → không tính điểm → 0,00 điểm")
+    assert score_leaf(leaf(rule), Answer({}, no_occurrence=True)).points == 1
+
+
+@pytest.mark.parametrize(
+    ("formula", "fault"),
+    [
+        ("a +", "Luật, khóa “formula”: cột 4: chỗ này cần một số, một tên số liệu hoặc dấu “(”; công thức hết sớm."),
+        (" ", "Luật, khóa “formula”: phải là công thức đặt trong ngoặc kép, ví dụ “min(2, 2 * A / 0.8)”."),
+        (3, "Luật, khóa “formula”: phải là công thức đặt trong ngoặc kép, ví dụ “min(2, 2 * A / 0.8)”."),
+    ],
+)
+def test_a_wrong_formula_is_refused_with_its_place(formula, fault):
+    faults = []
+
+    assert read_rule({"kind": "formula", "formula": formula}, Place("Luật", faults)) is None
+    assert faults == [fault]
+
+
+def test_a_formula_without_figures_scores_nobody():
+    rule = read_rule({"kind": "formula", "formula": "1 + 1"}, Place("Luật", []))
+
+    assert rule.faults(Decimal(2)) == ["công thức không dùng số liệu nào."]
+
+
+def test_classes_go_down_to_zero():
+    classes = [{"label": "Khá", "from": 65, "points": 1}, {"label": "Tốt", "from": 80, "points": 2}]
+    rule = read_rule({"kind": "imported_class", "classes": classes}, Place("Luật", []))
+
+    assert rule.faults(Decimal(3)) == [
+        "mức cao nhất là 2 điểm, phải bằng điểm tối đa 3.",
+        "các loại phải viết từ cao xuống thấp, mỗi ngưỡng from một lần.",
+        "loại cuối cùng phải bắt đầu từ 0.",
+    ]
+    assert read_rule(INDEX_766, Place("Luật", [])).faults(Decimal(3)) == []
+
+
+def test_ladders_of_the_rules_of_several_parts():
+    plus = leaf({"kind": "deduction_plus", "per": "1", "plus": "1.5"}, "5")
+
+    assert [(rung.text, rung.points, rung.hit) for rung in ladder(plus, answer(count=2, done=1, due=3))] == [
+        ("Không vi phạm", "5,00", False),
+        ("Mỗi lần vi phạm", "−1,00", True),
+        ("Cộng bù", "tỷ lệ × 1,50", False),
+    ]
+    assert [(rung.text, rung.points, rung.hit) for rung in ladder(leaf(INDEX_766, "3"), answer(index=85))] == [
+        ("Xuất sắc (từ 90)", "3,00", False),
+        ("Tốt (từ 80)", "2,25", True),
+        ("Chưa tốt (từ 0)", "0,00", False),
+    ]
+    formula = leaf({"kind": "formula", "formula": "a / b"}, "2")
+    assert ladder(formula, answer(a=1, b=2)) == [("a / b (a: Số a, b: Số b)", "tối đa 2,00", True)]
+    assert not ladder(formula, answer(a=1, b=0))[0].hit
 
 
 # --- the four states ---------------------------------------------------------------------------------------------

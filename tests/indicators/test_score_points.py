@@ -9,12 +9,14 @@ from indicators.answers import (
     answer_of,
     counting_points,
     flags_of,
+    gate_figures,
     is_appraised,
     is_asked,
     is_measured,
     own_points,
 )
 from indicators.enums import ScoredBy
+from indicators.grades import Gate
 from indicators.models import Score
 from indicators.rules import Answer, Input, Source
 from tests.factories.criteria import leaf
@@ -33,6 +35,8 @@ RATIO = {"kind": "ratio"}
         (MEASURED, ScoredBy.UNIT, True, False, False),
         (MEASURED, ScoredBy.SYSTEM, True, False, False),
         (TYPED, ScoredBy.APPRAISER, False, False, True),
+        (TYPED, ScoredBy.OWNER, False, False, True),
+        (TYPED, ScoredBy.IMPORT, False, False, True),
         (TYPED, ScoredBy.SURVEY, True, False, False),
     ],
 )
@@ -114,3 +118,22 @@ def test_flags_say_what_is_wrong_where(score, flags):
     criterion = leaf(RATIO, evidence_required=True)
 
     assert [(flag["severity"], flag["input"]) for flag in flags_of(Score(**score), criterion, {})] == flags
+
+
+def test_only_a_remedy_asks_for_the_document():
+    remedy = {"when": "urged", "points": 1, "reason": "đã đôn đốc"}
+    score = Score(answer={}, citation="Công văn 12")
+
+    assert answer_of(score, leaf({**RATIO, "remedy": remedy}), {}) == Answer({}, citation="Công văn 12")
+    assert answer_of(score, leaf(RATIO), {}) == Answer({})
+
+
+def test_gates_look_at_the_answered_figures_they_name():
+    discipline = leaf({"kind": "deduction", "per": 1, "zero_when": ["head"]}, "2", code="5.6")
+    other = leaf({"kind": "count", "per": 1}, "2", code="5.7")
+    rows = [(Score(answer={"count": "3", "head": "1"}), discipline), (Score(answer={"count": "4"}), other)]
+    gates = [Gate(of=of, above=Decimal(0), down=1, reason="thử") for of in ("5.6.head", "5.6", "plan.done")]
+
+    assert gate_figures(rows, {}, gates) == {"5.6.head": Decimal(1)}
+    assert gate_figures([(Score(answer={"head": "1"}, not_applicable=True), discipline)], {}, gates) == {}
+    assert gate_figures(rows, {}, ()) == {}

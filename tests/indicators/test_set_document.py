@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from indicators.enums import ScoredBy
 from indicators.grades import Band, Gate
 from indicators.rules import Input, Source, leaves
-from indicators.scoring import Options, Rescale, Result
+from indicators.scoring import NoSurvey, Options, Rescale, Result
 from indicators.set_document import SetErrors, read_set
-from tests.factories.criteria import SMALL_SET, worked_set
+from tests.factories.criteria import SMALL_SET, WORKED, worked_set
 
 
 def faults_of(text: str) -> list[str]:
@@ -86,8 +86,91 @@ def test_worked_sets_are_seventy_appraised_and_thirty_surveyed(code, count):
     surveyed = sum(each.max_points for each in found if each.scored_by == ScoredBy.SURVEY)
     assert (len(found), len(document.tree), surveyed, document.head.max_points) == (count, 8, 30, 100)
     assert [band.label for band in document.options.bands] == ["Rất tốt", "Tốt", "Khá", "Trung bình", "Kém"]
+
+
+@pytest.mark.parametrize("code", WORKED)
+def test_every_leaf_of_a_worked_set_guides_whoever_fills_it_in(code):
+    document = read_set(worked_set(code))
+
     assert all(area.short_name for area in document.tree)
-    assert all(each.guidance for each in found)
+    assert all(each.guidance and each.clause for each in leaves(document.tree))
+
+
+def test_the_commune_set_has_eight_contents_bonus_and_penalty():
+    """No district after 2025: owners appraise all communes; without survey the appraisal is brought to 100."""
+    document = read_set(worked_set("xa-2025"))
+    areas = {area.code: area.max_points for area in document.tree}
+    owners = {each.code: each.owner for each in leaves(document.tree) if each.owner}
+
+    assert [sum(areas[str(code)] for code in range(1, 9)), areas["9"], areas["10"]] == [100, 5, 5]
+    assert (document.options.bonus, document.options.penalty) == (("9",), ("10",))
+    assert document.options.no_survey is NoSurvey.CONVERT
+    assert owners == {"2.2": "STP", "4.2": "SNV"}
+
+
+def test_the_departments_set_is_the_composite_of_the_domain_notes():
+    """Domain notes 2.3, item by item: code, maximum, kind of rule."""
+    found = {each.code: (each.max_points, each.rule.KIND) for each in leaves(read_set(worked_set()).tree)}
+
+    assert found == {code: (Decimal(maximum), kind) for code, maximum, kind in COMPOSITE}
+
+
+COMPOSITE = [
+    ("1.1.1", "0.50", "lateness"),
+    ("1.1.2", "1.00", "ratio"),
+    ("1.2", "1.00", "deduction"),
+    ("1.3.1", "0.50", "bands"),
+    ("1.3.2", "1.00", "ratio"),
+    ("1.4.1", "0.50", "ratio"),
+    ("1.4.2", "0.50", "count_bands"),
+    ("1.5", "1.50", "count"),
+    ("1.6", "2.50", "weighted_ratio"),
+    ("1.7", "1.00", "yes_no"),
+    ("1.8", "0.50", "yes_no"),
+    ("2.1", "2.00", "ratio"),
+    ("2.2.1", "0.50", "yes_no"),
+    ("2.2.2", "0.50", "lateness"),
+    ("2.2.3", "0.50", "ratio"),
+    ("2.3.1", "0.75", "yes_no"),
+    ("2.3.2", "0.75", "ratio"),
+    ("2.4", "2.00", "ratio"),
+    ("3.1.1", "1.50", "deduction"),
+    ("3.1.2", "1.50", "deduction"),
+    ("3.1.3", "1.00", "bands"),
+    ("3.2.1", "1.00", "ratio"),
+    ("3.2.2", "1.00", "count"),
+    ("3.3.1", "4.00", "ratio"),
+    ("3.3.2", "1.00", "ratio"),
+    ("3.4.1", "1.00", "ratio"),
+    ("3.4.2", "1.00", "ratio"),
+    ("3.5", "3.00", "choice"),
+    ("4.1", "1.50", "yes_no"),
+    ("4.2", "1.50", "yes_no"),
+    ("4.3", "1.50", "yes_no"),
+    ("4.4", "1.50", "choice"),
+    ("5.1", "2.00", "ratio"),
+    ("5.2", "1.00", "yes_no"),
+    ("5.3", "1.50", "yes_no"),
+    ("5.4", "1.00", "lateness"),
+    ("5.5", "1.00", "ratio"),
+    ("5.6", "2.00", "deduction"),
+    ("5.7", "1.00", "ratio"),
+    ("6.1", "2.00", "ratio"),
+    ("6.2", "1.50", "ratio"),
+    ("6.3", "0.50", "yes_no"),
+    ("6.4", "1.00", "ratio"),
+    ("7.1", "2.00", "ratio"),
+    ("7.2", "2.00", "ratio"),
+    ("7.3", "2.00", "ratio"),
+    ("7.4", "3.00", "ratio"),
+    ("7.5", "2.00", "ratio"),
+    ("7.6", "2.00", "ratio"),
+    ("7.7", "1.00", "bands"),
+    ("7.8", "1.00", "deduction"),
+    ("7.9", "1.00", "choice"),
+    ("8.1", "20.00", "survey"),
+    ("8.2", "10.00", "share"),
+]
 
 
 # --- faults ------------------------------------------------------------------------------------------------------

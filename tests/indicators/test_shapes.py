@@ -1,13 +1,15 @@
 """What an editor is told of every record of a set: enough to draw each field, and nothing it cannot read back."""
 
 import json
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-from indicators.grades import Gate, Quota
+from indicators.grades import Band, Gate, Quota
 from indicators.records import Place, read
 from indicators.rules import KINDS, Input, catalogue, read_rule, written_rule
-from indicators.scoring import Options
+from indicators.scoring import Once, Options
 from indicators.set_document import Head, Row
 from indicators.shapes import described
 
@@ -118,3 +120,25 @@ def test_an_unknown_parameter_is_an_error_with_its_place():
     assert faults == [
         "Điều kiện: không có khóa “belov”; các khóa dùng được: of, below, at_most, above, at_least, cap, down, reason."
     ]
+
+
+PAGE = (Path(settings.BASE_DIR) / "docs" / "criteria-set.md").read_text(encoding="utf-8")
+SHARED = ("nothing", "zero_denominator", "knock_out", "remedy")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_page_for_authors_has_a_row_for_every_kind_with_every_key(kind):
+    row = next(line for line in PAGE.splitlines() if line.startswith(f"| `{kind}` |"))
+    keys = [each["key"] for each in CATALOGUE[kind]["parameters"]]
+
+    assert [key for key in keys if f"`{key}" not in row and key not in SHARED] == []
+
+
+@pytest.mark.parametrize("record", [Head, Row, Options, Gate, Quota, Band, Once])
+def test_the_page_for_authors_names_every_key_of_a_set(record):
+    keys = [each["key"] for each in described(record)]
+
+    assert [
+        key for key in keys if f"`{key}`" not in PAGE and f"{key} = " not in PAGE and f"[[{key}]]" not in PAGE
+    ] == []
+    assert all(f"- `{key}" in PAGE for key in SHARED)
