@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from cchc_portal.audit.models import AuditEvent
 from cchc_portal.kit.clock import database_now
 from dossiers.models import Dossier, Upload
-from indicators.models import Assessment, AssessmentEvent, Period, Plan, Score, Task
+from indicators.models import Assessment, AssessmentEvent, Evidence, EvidenceUse, Period, Plan, Score, Task
 from reports.models import Publication, Standing
 from reports.policy import may_see_points, may_see_table
 from tests.access.world import RELATIONS, World, build
@@ -37,6 +37,8 @@ FACTS: dict[type[Any], Callable[[Any, Above], Facts]] = {
     Membership: lambda post, over: Facts(post.unit_id, over(post.unit_id), owner_id=post.user_id),
     Assessment: of_sheet,
     Score: lambda score, over: of_sheet(score.assessment, over),
+    Evidence: lambda document, over: of_sheet(document.assessment, over),
+    EvidenceUse: lambda use, over: of_sheet(use.score.assessment, over),
     AssessmentEvent: lambda event, over: of_sheet(event.assessment, over),
     Task: lambda task, over: Facts(task.lead_id, over(task.lead_id)),
     Plan: lambda plan, over: Facts(),
@@ -46,7 +48,13 @@ FACTS: dict[type[Any], Callable[[Any, Above], Facts]] = {
     Publication: lambda publication, over: Facts(),
     Standing: lambda standing, over: Facts(standing.unit_id, over(standing.unit_id)),
 }
-NEEDS = {Assessment: ["period"], Score: ["assessment__period"], AssessmentEvent: ["assessment__period"]}
+NEEDS = {
+    Assessment: ["period"],
+    Score: ["assessment__period"],
+    AssessmentEvent: ["assessment__period"],
+    Evidence: ["assessment__period"],
+    EvidenceUse: ["score__assessment__period"],
+}
 
 Drawn = tuple[list[int], list[int], list[tuple[Role, int]], int]
 provinces = some.tuples(  # the units from the top down, how far above each its parent stands, posts, which account

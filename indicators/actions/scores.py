@@ -78,10 +78,10 @@ def save_row(*, score_id: int, version: int, typed: Typed, by: User, now: dt.dat
     decided about a row that changes falls away with it.
     Raises Closed or Refused with a sentence, UnreadableRow, or Stale when someone saved this row meanwhile.
     """
-    assessment = _open_for_entry(by, now, scores=score_id)
+    assessment = open_for_entry(by, now, scores=score_id)
     tree = tree_of(assessment.criteria_set)
     score = next(each for each in assessment.scores.all() if each.pk == score_id)
-    if refusal := _why_not_asked(score, tree.leaf_by_id[score.criterion_id]):
+    if refusal := why_not_asked(score, tree.leaf_by_id[score.criterion_id]):
         raise Refused(refusal)
     before = _seen(score)
     figures = figures_of_unit(assessment)
@@ -103,7 +103,7 @@ def load_answers(*, assessment_id: int, rows: Mapping[str, Typed], by: User, now
 
     Raises Closed, Refused, or UnreadableRow with every unreadable cell of every row; then nothing is written.
     """
-    assessment = _open_for_entry(by, now, pk=assessment_id)
+    assessment = open_for_entry(by, now, pk=assessment_id)
     tree = tree_of(assessment.criteria_set)
     scores = {tree.leaf_by_id[score.criterion_id].code: score for score in assessment.scores.all()}
     if foreign := sorted(set(rows) - _asked_codes(tree, assessment)):
@@ -168,7 +168,7 @@ def _sign(score: Score, by: User, now: dt.datetime) -> None:
     score.updated_by, score.updated_at = by, now
 
 
-def _open_for_entry(by: User, now: dt.datetime, **which: int) -> Assessment:
+def open_for_entry(by: User, now: dt.datetime, **which: int) -> Assessment:
     """The locked sheet with its scores; raises Refused or Closed."""
     assessment = (
         Assessment.objects.select_for_update(of=("self",))
@@ -201,7 +201,8 @@ def why_closed(assessment: Assessment, now: dt.datetime) -> str | None:
     return None
 
 
-def _why_not_asked(score: Score, leaf: Leaf) -> str | None:
+def why_not_asked(score: Score, leaf: Leaf) -> str | None:
+    """The sentence that says why the unit has nothing to say on this row; None where it is asked."""
     if not is_asked(leaf):
         return NOT_ASKED
     return NOT_APPLICABLE if score.not_applicable else None
@@ -209,7 +210,7 @@ def _why_not_asked(score: Score, leaf: Leaf) -> str | None:
 
 def _asked_codes(tree: Tree, assessment: Assessment) -> set[str]:
     rows = [(score, tree.leaf_by_id[score.criterion_id]) for score in assessment.scores.all()]
-    return {leaf.code for score, leaf in rows if _why_not_asked(score, leaf) is None}
+    return {leaf.code for score, leaf in rows if why_not_asked(score, leaf) is None}
 
 
 def _read(leaf: Leaf, typed: Typed, *, stored: Decimal | None) -> _Read:

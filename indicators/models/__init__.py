@@ -10,6 +10,7 @@ from indicators.models.assessments import (
     SurveyResult,
 )
 from indicators.models.criteria import CriteriaSet, Criterion
+from indicators.models.evidence import Evidence, EvidenceUse
 from indicators.models.plans import Plan, Task
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "AssessmentEvent",
     "CriteriaSet",
     "Criterion",
+    "Evidence",
+    "EvidenceUse",
     "Measurement",
     "Period",
     "PeriodSet",
