@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from cchc_portal.audit.models import AuditEvent
 from cchc_portal.kit.clock import database_now
 from dossiers.models import Dossier, Upload
-from indicators.models import Assessment, AssessmentEvent, Evidence, EvidenceUse, Period, Plan, Score, Task
+from indicators.models import Assessment, AssessmentEvent, Evidence, EvidenceUse, Period, Plan, Score, SheetFile, Task
 from reports.models import Publication, Standing
 from reports.policy import may_see_points, may_see_table
 from tests.access.world import RELATIONS, World, build
@@ -39,6 +39,7 @@ FACTS: dict[type[Any], Callable[[Any, Above], Facts]] = {
     Score: lambda score, over: of_sheet(score.assessment, over),
     Evidence: lambda document, over: of_sheet(document.assessment, over),
     EvidenceUse: lambda use, over: of_sheet(use.score.assessment, over),
+    SheetFile: lambda file, over: of_sheet(file.assessment, over),
     AssessmentEvent: lambda event, over: of_sheet(event.assessment, over),
     Task: lambda task, over: Facts(task.lead_id, over(task.lead_id)),
     Plan: lambda plan, over: Facts(),
@@ -53,6 +54,7 @@ NEEDS = {
     Score: ["assessment__period"],
     AssessmentEvent: ["assessment__period"],
     Evidence: ["assessment__period"],
+    SheetFile: ["assessment__period"],
     EvidenceUse: ["score__assessment__period"],
 }
 

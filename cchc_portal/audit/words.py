@@ -30,6 +30,7 @@ DEEDS = {
     "assessment.extend": "Gia hạn nộp phiếu",
     "assessment.load_answers": "Nạp kết quả tự chấm từ tệp",
     "assessment.load_appraisal": "Nạp điểm thẩm định từ tệp",
+    "assessment.receive_file": "Gửi phiếu Excel đã điền",
     "assessment.reopen": "Mở lại thẩm định phiếu",
     "assessment.send_back": "Trả lại phiếu để hoàn thiện",
     "assessment.submit": "Nộp phiếu",

@@ -105,9 +105,20 @@ def load_answers(*, assessment_id: int, rows: Mapping[str, Typed], by: User, now
     """
     assessment = open_for_entry(by, now, pk=assessment_id)
     tree = tree_of(assessment.criteria_set)
-    scores = {tree.leaf_by_id[score.criterion_id].code: score for score in assessment.scores.all()}
     if foreign := sorted(set(rows) - _asked_codes(tree, assessment)):
         raise Refused(f"Đơn vị không nhập các tiêu chí này: {', '.join(foreign)}.")
+    return len(store_rows(assessment, rows, by=by, now=now, action="assessment.load_answers"))
+
+
+def store_rows(
+    assessment: Assessment, rows: Mapping[str, Typed], *, by: User, now: dt.datetime, action: str
+) -> list[str]:
+    """Store rows of a sheet that is locked and asked about; returns the codes that changed.
+
+    Raises UnreadableRow with every unreadable cell of every row; then nothing is written.
+    """
+    tree = tree_of(assessment.criteria_set)
+    scores = {tree.leaf_by_id[score.criterion_id].code: score for score in assessment.scores.all()}
     figures = figures_of_unit(assessment)
     errors: dict[str, str] = {}
     before = {code: _seen(scores[code]) for code in rows}
@@ -125,8 +136,8 @@ def load_answers(*, assessment_id: int, rows: Mapping[str, Typed], by: User, now
     retotal(assessment, figures)
     after = {code: _seen(scores[code]) for code in changed}
     before = {code: before[code] for code in changed}
-    _record("assessment.load_answers", assessment, assessment, by=by, before=before, after=after)
-    return len(changed)
+    _record(action, assessment, assessment, by=by, before=before, after=after)
+    return changed
 
 
 FILLED = [
@@ -221,12 +232,12 @@ def _read(leaf: Leaf, typed: Typed, *, stored: Decimal | None) -> _Read:
         text = typed.values.get(item.name, "").strip()
         if is_typed(leaf, item) and text:
             try:
-                answer[item.name] = format(_figure(leaf, item, text), "f")
+                answer[item.name] = format(figure(leaf, item, text), "f")
             except Unreadable as error:
                 errors[item.name] = str(error)
     own = None
     try:
-        own = _points(typed.self_points)
+        own = points_of(typed.self_points)
     except Unreadable as error:
         errors["self"] = str(error)
     if typed.no_occurrence and leaf.rule.nothing is Nothing.UNKNOWN:
@@ -236,7 +247,8 @@ def _read(leaf: Leaf, typed: Typed, *, stored: Decimal | None) -> _Read:
     return _Read(answer, own, is_own_touched=own != _shown(typed, stored))
 
 
-def _figure(leaf: Leaf, item: Input, text: str) -> Decimal:
+def figure(leaf: Leaf, item: Input, text: str) -> Decimal:
+    """A typed figure as a number. Raises Unreadable with the sentence."""
     value = _number(text, below=FIGURE_BELOW)
     choices = leaf.rule.choices()
     if choices and value not in [Decimal(number) for number, _ in choices]:
@@ -244,7 +256,8 @@ def _figure(leaf: Leaf, item: Input, text: str) -> Decimal:
     return value
 
 
-def _points(text: str) -> Decimal | None:
+def points_of(text: str) -> Decimal | None:
+    """A typed self score, two decimals; None for an empty one. Raises Unreadable with the sentence."""
     if not text.strip():
         return None
     points = rounded(_number(text, below=POINTS_BELOW - 1))
@@ -256,7 +269,7 @@ def _points(text: str) -> Decimal | None:
 def _shown(typed: Typed, stored: Decimal | None) -> Decimal | None:
     """The self score the clerk saw before typing."""
     try:
-        return stored if typed.shown is None else _points(typed.shown)
+        return stored if typed.shown is None else points_of(typed.shown)
     except Unreadable:
         return stored
 

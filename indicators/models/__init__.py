@@ -12,6 +12,7 @@ from indicators.models.assessments import (
 from indicators.models.criteria import CriteriaSet, Criterion
 from indicators.models.evidence import Evidence, EvidenceUse
 from indicators.models.plans import Plan, Task
+from indicators.models.sheet_files import SheetFile
 
 __all__ = [
     "Assessment",
@@ -25,6 +26,7 @@ __all__ = [
     "PeriodSet",
     "Plan",
     "Score",
+    "SheetFile",
     "SurveyResult",
     "Task",
 ]

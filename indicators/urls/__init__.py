@@ -3,13 +3,18 @@
 from django.urls import path
 
 from indicators.urls import plans
-from indicators.views import appraisals, assessments, entry, evidence, history, periods
+from indicators.views import appraisals, assessments, entry, evidence, history, periods, round_trip
 
 app_name = "indicators"
 urlpatterns = [
     path("cham-diem/", assessments.assessment_list, name="assessment_list"),
     path("cham-diem/<int:assessment_id>/", entry.entry, name="entry"),
     path("cham-diem/<int:assessment_id>/linh-vuc/<str:area>/", entry.entry, name="entry"),
+    path("cham-diem/<int:assessment_id>/phieu.xlsx", round_trip.sheet_workbook, name="sheet_workbook"),
+    path("cham-diem/<int:assessment_id>/nhap-excel/", round_trip.sheet_upload, name="sheet_upload"),
+    path("cham-diem/tep/<uuid:file_id>/", round_trip.sheet_file, name="sheet_file"),
+    path("cham-diem/tep/<uuid:file_id>/danh-dau/", round_trip.sheet_file_marked, name="sheet_file_marked"),
+    path("cham-diem/tep/<uuid:file_id>/ap-dung/", round_trip.sheet_file_apply, name="sheet_file_apply"),
     path("cham-diem/<int:assessment_id>/xem-lai/", assessments.review, name="review"),
     path("cham-diem/<int:assessment_id>/chuyen/", assessments.assessment_move, name="assessment_move"),
     path("cham-diem/dong/<int:score_id>/", entry.entry_save, name="entry_save"),

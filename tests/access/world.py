@@ -29,6 +29,7 @@ from indicators.models import (
     PeriodSet,
     Plan,
     Score,
+    SheetFile,
     Task,
 )
 from reports.actions import publish
@@ -69,6 +70,7 @@ class World:
     sheet: dict[tuple[str, str], Assessment] = field(default_factory=dict)
     score: dict[tuple[str, str], Score] = field(default_factory=dict)
     evidence: dict[tuple[str, str], Evidence] = field(default_factory=dict)
+    sheet_file: dict[tuple[str, str], SheetFile] = field(default_factory=dict)
     task: dict[str, Task] = field(default_factory=dict)
     upload: dict[str, Upload] = field(default_factory=dict)
     job: dict[str, Job] = field(default_factory=dict)
@@ -91,7 +93,7 @@ class World:
     def names(self, relation: str, state: str) -> dict[str, Any]:
         """What the addresses, filters and forms of the table may name, for one relation and one state."""
         sheet, score = self.sheet.get((relation, state)), self.score.get((relation, state))
-        paper = self.evidence.get((relation, state))
+        paper, sheet_file = self.evidence.get((relation, state)), self.sheet_file.get((relation, state))
         task, period = self.task[relation], self.period[state]
         return {
             "unit_id": self.unit[relation].pk,
@@ -103,6 +105,7 @@ class World:
             "version": score.version if score else 0,
             "evidence_id": paper.pk if paper else NOBODYS,
             "number": 1,
+            "file_id": sheet_file.pk if sheet_file else NOBODYS,
             "period_id": period.pk,
             "period": period.code,
             "period_version": period.version,
@@ -225,6 +228,7 @@ def _sheet(world: World, relation: str, state: str) -> None:
     world.evidence[relation, state] = evidence.document(
         sheet.scores.order_by("criterion__position").first(), canary("paper", relation, state), by=staff, at=world.now
     )
+    world.sheet_file[relation, state] = evidence.filled_in(sheet, canary("book", relation, state), staff, world.now)
     if state != "draft":
         sheet.state, sheet.submitted_at, sheet.submitted_by = State.SUBMITTED, world.now, staff
     if state in ("appraised", "published"):

@@ -13,7 +13,9 @@ from PIL import Image
 
 from indicators import vault
 from indicators.enums import EvidenceKind, ScanState
-from indicators.models import Evidence, EvidenceUse, Score
+from indicators.exports.sheets import TITLES
+from indicators.imports.sheets import REQUIRED
+from indicators.models import Assessment, Evidence, EvidenceUse, Score, SheetFile
 from units.models import User
 
 HEAD = {"number": "12/KH-STC", "issued_on": "05/01/2026", "issuer": "Sở Tài chính", "summary": "Kế hoạch năm 2026"}
@@ -74,3 +76,16 @@ def document(score: Score, text: str = "Kế hoạch", *, by: User, at: dt.datet
     EvidenceUse.objects.create(score=score, evidence=row, section="II", page="3")
     Score.objects.filter(pk=score.pk).update(documents=score.uses.count())
     return row
+
+
+def filled_in(sheet: Assessment, name: str, by: User, at: dt.datetime) -> SheetFile:
+    """A workbook that came back: with our heads, and one row whose key nobody signed."""
+    book = openpyxl.Workbook()
+    book.active.append([TITLES[key] for key in REQUIRED])
+    book.active.append(["1.1", "", "", "", "khong ai ky"])
+    out = io.BytesIO()
+    book.save(out)
+    kept = vault.keep([out.getvalue()])
+    return SheetFile.objects.create(
+        assessment=sheet, stored=kept.stored, original_name=f"{name}.xlsx", sha256=kept.sha256, sent_by=by, sent_at=at
+    )
