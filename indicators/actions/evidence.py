@@ -12,9 +12,11 @@ from django.db.models import Sum
 from cchc_portal.audit import trail
 from cchc_portal.kit.refusals import Refused
 from indicators import vault
-from indicators.actions.recalculation import figures_of_unit, retotal, settle
+from indicators.actions.recalculation import retotal
 from indicators.actions.scores import open_for_entry, why_not_asked
+from indicators.calculation import settle
 from indicators.enums import ScanState
+from indicators.figures import figures_of_unit
 from indicators.models import Assessment, Evidence, EvidenceUse, Score
 from indicators.papers import MIB, PaperRefused
 from indicators.trees import tree_of

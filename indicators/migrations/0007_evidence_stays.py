@@ -67,6 +67,6 @@ DROP FUNCTION indicators_refuse_frozen_count();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0005_evidence")]
+    dependencies = [("indicators", "0006_evidence")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
