@@ -16,5 +16,6 @@ app.conf.beat_schedule = {
     "note-head-of-the-trail": {"task": "audit.note_head", "schedule": crontab(hour=0, minute=30)},
     "reconcile-jobs": {"task": "jobs.reconcile", "schedule": 60},
     "reorganise-due-units": {"task": "units.reorganise_due", "schedule": crontab(hour=0, minute=5)},
+    "scan-waiting-evidence": {"task": "indicators.scan_waiting_evidence", "schedule": crontab(minute="*/10")},
     "recalculate-open-periods": {"task": "indicators.recalculate_open_periods", "schedule": crontab(hour=1, minute=30)},
 }

@@ -164,6 +164,7 @@ CACHES = {
         "KEY_PREFIX": "cchc",
     }
 }
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", "")  # a virus scanner's unix socket; empty: evidence is shown as not scanned
 FILES_DIR = Path(env.str("FILES_DIR", str(VAR_DIR / "files")))  # uploads and finished exports; never served directly
 
 # --- people ------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from indicators.models import Score
 from indicators.rules import Answer, Input, Leaf, Severity, Source, checks
 
 MISSING_EVIDENCE = "Thiếu minh chứng: ghi số/ký hiệu, ngày văn bản và trang."
+MISSING_DOCUMENT = "Thiếu tệp minh chứng: bấm “Thêm” để đính kèm văn bản; tiêu chí này không nhận giải trình thay tệp."
 
 
 def survey_figure(code: str, name: str) -> str:
@@ -115,9 +116,18 @@ def flags_of(score: Score, leaf: Leaf, figures: Mapping[str, Decimal]) -> list[d
     if score.self_points is not None and score.self_points > leaf.max_points:
         message = f"Điểm tự chấm phải từ 0 đến {show_number(leaf.max_points, 2)}."
         flags.append(_error(message, "self"))
-    if leaf.evidence_required and score.self_points and not score.citation and not score.no_occurrence:
-        flags.append(_error(MISSING_EVIDENCE, "citation"))
+    if missing := _missing_evidence(score, leaf):
+        flags.append(_error(missing, "citation"))
     return flags
+
+
+def _missing_evidence(score: Score, leaf: Leaf) -> str:
+    """Points without evidence, in words: a file wherever the leaf insists, else a citation or explanation will do."""
+    if not score.self_points or score.no_occurrence or score.documents:
+        return ""
+    if leaf.document_required:
+        return MISSING_DOCUMENT
+    return MISSING_EVIDENCE if leaf.evidence_required and not score.citation else ""
 
 
 def _error(message: str, name: str) -> dict[str, str]:

@@ -26,6 +26,10 @@ def _yes_or_no(value: bool | None) -> str:
     return "—" if value is None else "Có" if value else "Không"
 
 
+def _count(value: int | None) -> str:
+    return str(value or 0)
+
+
 def _points(value: Decimal | None) -> str:
     return show_number(value, 2)
 
@@ -36,6 +40,7 @@ COLUMNS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "exemption": ("Văn bản cho phép không áp dụng", _text),
     "self_points": ("Điểm tự chấm", _points),
     "citation": ("Minh chứng", _text),
+    "documents": ("Số tệp minh chứng", _count),
     "computed_points": ("Điểm hệ thống tính", _points),
     "appraised_points": ("Điểm thẩm định", _points),
     "appraisal_reason": ("Lý do thẩm định", _text),
@@ -44,7 +49,13 @@ COLUMNS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
 }
 """The columns people know, in the order of the sheet, with their names and how they are shown."""
 
-NOTHING: Mapping[str, Any] = {"no_occurrence": False, "not_applicable": False, "exemption": "", "citation": ""}
+NOTHING: Mapping[str, Any] = {
+    "no_occurrence": False,
+    "not_applicable": False,
+    "exemption": "",
+    "citation": "",
+    "documents": 0,
+}
 """A leaf before anybody touched it; what is not named is None."""
 
 

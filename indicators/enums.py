@@ -64,3 +64,21 @@ class TaskOutcome(TextChoices):
 class AssignedBy(TextChoices):
     PLAN = "plan", "Kế hoạch CCHC"
     PROVINCE = "province", "UBND giao ngoài kế hoạch"
+
+
+class EvidenceKind(TextChoices):
+    """What a file is by its content; the name and the browser's word count for nothing."""
+
+    PDF = "pdf", "PDF"
+    JPEG = "jpeg", "Ảnh JPG"
+    PNG = "png", "Ảnh PNG"
+    DOCX = "docx", "Word"
+    XLSX = "xlsx", "Excel"
+
+
+class ScanState(TextChoices):
+    """Whether a virus scanner has looked at a file; an infected one is never kept."""
+
+    PENDING = "pending", "Chờ quét vi-rút"
+    CLEAN = "clean", "Đã quét vi-rút"
+    SKIPPED = "skipped", "Chưa quét vi-rút"

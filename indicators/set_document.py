@@ -81,6 +81,9 @@ class Row:
         text(20), default="", label="Cơ quan chủ trì", help="Mã đơn vị chấm tiêu chí này cho mọi đơn vị khác."
     )
     evidence_required: bool = entry(flag, default=False, label="Bắt buộc minh chứng")
+    document_required: bool = entry(
+        flag, default=False, label="Bắt buộc tệp minh chứng", help="Không nhận viện dẫn hay giải trình thay tệp."
+    )
     explanation_required: bool = entry(flag, default=False, label="Bắt buộc giải trình")
     guidance: str = entry(paragraphs, default="", label="Hướng dẫn", help="Cách chấm, cần minh chứng gì.")
     clause: str = entry(text(200), default="", label="Căn cứ", help="Điều, khoản, mục của quyết định.")
@@ -207,6 +210,7 @@ def _node(code: str, rows: Mapping[str, Row], outline: _Outline) -> Node:
         owner=row.owner,
         evidence_required=row.evidence_required,
         explanation_required=row.explanation_required,
+        document_required=row.document_required,
         guidance=row.guidance,
         clause=row.clause,
     )

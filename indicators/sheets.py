@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from cchc_portal.kit.numbers import percent, show_number, show_percent
 from indicators.actions.scores import Typed
 from indicators.answers import agrees, answer_of, is_appraised, is_typed
+from indicators.attached import Paper, papers_by_score
 from indicators.enums import ScoredBy
 from indicators.figures import figures_of_unit
 from indicators.models import Assessment, Score
@@ -71,7 +72,10 @@ class Row:
     explanation: str
     citation: str
     citation_tone: str
+    documents: int
+    papers: tuple[Paper, ...]  # empty where one row is shown alone, and in the past
     wants_evidence: bool
+    wants_document: bool
     may_be_empty: bool
     no_occurrence: bool
     messages: tuple[Mark, ...]
@@ -130,7 +134,15 @@ def load_sheet(assessment: Assessment, *, editable: bool) -> Sheet:
     )
     before = previous_assessment(assessment)
     previous = dict(before.scores.order_by("pk").values_list("criterion__code", "points")) if before else {}
-    return sheet_of(assessment, assessment.scores.all(), figures_of_unit(assessment), previous, editable=editable)
+    sheet = sheet_of(assessment, assessment.scores.all(), figures_of_unit(assessment), previous, editable=editable)
+    return _with_papers(sheet, papers_by_score(assessment))
+
+
+def _with_papers(sheet: Sheet, papers: Mapping[int, tuple[Paper, ...]]) -> Sheet:
+    def given(row: Row) -> Row:
+        return replace(row, papers=papers[row.pk]) if row.pk in papers else row
+
+    return replace(sheet, rows={area: tuple(map(given, rows)) for area, rows in sheet.rows.items()})
 
 
 def sheet_of(
@@ -244,7 +256,8 @@ def _of_leaf(place: _Place) -> dict[str, Any]:
         "guidance": leaf.guidance,
         "clause": leaf.clause,
         "maximum": show_number(leaf.max_points, 2),
-        "wants_evidence": leaf.evidence_required,
+        "wants_evidence": leaf.evidence_required or leaf.document_required,
+        "wants_document": leaf.document_required,
         "may_be_empty": leaf.rule.nothing is not Nothing.UNKNOWN,
     }
 
@@ -262,6 +275,8 @@ def _of_score(score: Score) -> dict[str, Any]:
         "counted": show_number(score.points, 2),
         "explanation": score.explanation,
         "citation": score.citation,
+        "documents": score.documents,
+        "papers": (),
         "no_occurrence": score.no_occurrence,
     }
 

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from cchc_portal.jobs.work import Run, handles
 from cchc_portal.kit.clock import database_now
+from indicators.actions.evidence import scan_waiting
 from indicators.actions.measurements import refresh_measured
 from indicators.actions.periods import RECALCULATE, request_recalculation
 from indicators.actions.recalculation import recalculate
@@ -35,6 +36,12 @@ def recalculate_open_periods() -> None:
     """The nightly ring: one job per open period; a second beat finds the same jobs."""
     for period in _open_periods():
         request_recalculation(period=period, by=None)
+
+
+@shared_task(name="indicators.scan_waiting_evidence")
+def scan_waiting_evidence() -> None:
+    """Ask the virus scanner again about files it could not be asked about; a second beat does no harm."""
+    scan_waiting()
 
 
 def _open_periods() -> QuerySet[Period]:

@@ -72,6 +72,7 @@ def _node(row: Criterion, below: dict[int | None, list[Criterion]]) -> Node:
         owner=row.owner,
         evidence_required=row.evidence_required,
         explanation_required=row.explanation_required,
+        document_required=row.document_required,
         guidance=row.guidance,
         clause=row.clause,
     )

@@ -30,7 +30,7 @@ SCORED = [state for state in STATES if state != "preparing"]
 Marker = tuple[str, str, str]
 
 RULES = {
-    **dict.fromkeys(("cited", "how", "why", "event"), READ_SHEETS),
+    **dict.fromkeys(("cited", "how", "why", "event", "paper", "book"), READ_SHEETS),
     "task": READ_TASKS,
     **dict.fromkeys(("upload", "fault"), READ_UPLOADS),
     "dossier": READ_DOSSIERS,
@@ -79,7 +79,16 @@ def test_only_what_the_policy_lets_read_comes_to_light(who: str, client: Client)
     assert {one for one in allowed if one[0] in TO_BE_SEEN} <= seen.keys()
 
 
-TO_BE_SEEN = {"cited", "points", "task", "dossier", "upload", "jobfile"}  # else the crawl would be blind
+TO_BE_SEEN = {
+    "cited",
+    "paper",
+    "book",
+    "points",
+    "task",
+    "dossier",
+    "upload",
+    "jobfile",
+}  # else the crawl would be blind
 
 
 def everything(asker: Asker) -> dict[str, str]:
@@ -128,7 +137,7 @@ def permitted(person: Person, world: World) -> set[Marker]:
         pk = world.unit[relation].pk
         facts = Facts(pk, readers_of(pk, parents, {}))
         for state in SCORED:
-            for what in ("cited", "how", "why", "event", "points"):
+            for what in ("cited", "how", "why", "event", "paper", "book", "points"):
                 rules = [READ_SHEETS] + ([READ_RESULTS] if state == "published" and what in PUBLISHED else [])
                 if any(allow(person, rule, facts) for rule in rules):
                     allowed.add((what, relation, state))

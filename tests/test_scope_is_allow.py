@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from cchc_portal.audit.models import AuditEvent
 from cchc_portal.kit.clock import database_now
 from dossiers.models import Dossier, Upload
-from indicators.models import Assessment, AssessmentEvent, Period, Plan, Score, Task
+from indicators.models import Assessment, AssessmentEvent, Evidence, EvidenceUse, Period, Plan, Score, SheetFile, Task
 from reports.models import Publication, Standing
 from reports.policy import may_see_points, may_see_table
 from tests.access.world import RELATIONS, World, build
@@ -36,6 +36,9 @@ FACTS: dict[type[Any], Callable[[Any, Above], Facts]] = {
     Membership: lambda post, over: Facts(post.unit_id, over(post.unit_id), owner_id=post.user_id),
     Assessment: of_sheet,
     Score: lambda score, over: of_sheet(score.assessment, over),
+    Evidence: lambda document, over: of_sheet(document.assessment, over),
+    EvidenceUse: lambda use, over: of_sheet(use.score.assessment, over),
+    SheetFile: lambda file, over: of_sheet(file.assessment, over),
     AssessmentEvent: lambda event, over: of_sheet(event.assessment, over),
     Task: lambda task, over: Facts(task.lead_id, over(task.lead_id)),
     Plan: lambda plan, over: Facts(),
@@ -45,7 +48,14 @@ FACTS: dict[type[Any], Callable[[Any, Above], Facts]] = {
     Publication: lambda publication, over: Facts(),
     Standing: lambda standing, over: Facts(standing.unit_id, over(standing.unit_id)),
 }
-NEEDS = {Assessment: ["period"], Score: ["assessment__period"], AssessmentEvent: ["assessment__period"]}
+NEEDS = {
+    Assessment: ["period"],
+    Score: ["assessment__period"],
+    AssessmentEvent: ["assessment__period"],
+    Evidence: ["assessment__period"],
+    SheetFile: ["assessment__period"],
+    EvidenceUse: ["score__assessment__period"],
+}
 
 Drawn = tuple[list[int], list[int], list[tuple[int, int]], list[tuple[Role, int]], int]
 provinces = (

@@ -128,6 +128,7 @@ def _row(criteria_set: CriteriaSet, node: Node, parent: Criterion | None, positi
         row.owner = node.owner
         row.evidence_required = node.evidence_required
         row.explanation_required = node.explanation_required
+        row.document_required = node.document_required
         row.guidance = node.guidance
         row.clause = node.clause
     return row

@@ -78,10 +78,10 @@ def save_row(*, score_id: int, version: int, typed: Typed, by: User, now: dt.dat
     decided about a row that changes falls away with it.
     Raises Closed or Refused with a sentence, UnreadableRow, or Stale when someone saved this row meanwhile.
     """
-    assessment = _open_for_entry(by, now, scores=score_id)
+    assessment = open_for_entry(by, now, scores=score_id)
     tree = tree_of(assessment.criteria_set)
     score = next(each for each in assessment.scores.all() if each.pk == score_id)
-    if refusal := _why_not_asked(score, tree.leaf_by_id[score.criterion_id]):
+    if refusal := why_not_asked(score, tree.leaf_by_id[score.criterion_id]):
         raise Refused(refusal)
     before = _seen(score)
     figures = figures_of_unit(assessment)
@@ -103,11 +103,22 @@ def load_answers(*, assessment_id: int, rows: Mapping[str, Typed], by: User, now
 
     Raises Closed, Refused, or UnreadableRow with every unreadable cell of every row; then nothing is written.
     """
-    assessment = _open_for_entry(by, now, pk=assessment_id)
+    assessment = open_for_entry(by, now, pk=assessment_id)
     tree = tree_of(assessment.criteria_set)
-    scores = {tree.leaf_by_id[score.criterion_id].code: score for score in assessment.scores.all()}
     if foreign := sorted(set(rows) - _asked_codes(tree, assessment)):
         raise Refused(f"Đơn vị không nhập các tiêu chí này: {', '.join(foreign)}.")
+    return len(store_rows(assessment, rows, by=by, now=now, action="assessment.load_answers"))
+
+
+def store_rows(
+    assessment: Assessment, rows: Mapping[str, Typed], *, by: User, now: dt.datetime, action: str
+) -> list[str]:
+    """Store rows of a sheet that is locked and asked about; returns the codes that changed.
+
+    Raises UnreadableRow with every unreadable cell of every row; then nothing is written.
+    """
+    tree = tree_of(assessment.criteria_set)
+    scores = {tree.leaf_by_id[score.criterion_id].code: score for score in assessment.scores.all()}
     figures = figures_of_unit(assessment)
     errors: dict[str, str] = {}
     before = {code: _seen(scores[code]) for code in rows}
@@ -125,8 +136,8 @@ def load_answers(*, assessment_id: int, rows: Mapping[str, Typed], by: User, now
     retotal(assessment, figures)
     after = {code: _seen(scores[code]) for code in changed}
     before = {code: before[code] for code in changed}
-    _record("assessment.load_answers", assessment, assessment, by=by, before=before, after=after)
-    return len(changed)
+    _record(action, assessment, assessment, by=by, before=before, after=after)
+    return changed
 
 
 FILLED = [
@@ -168,7 +179,7 @@ def _sign(score: Score, by: User, now: dt.datetime) -> None:
     score.updated_by, score.updated_at = by, now
 
 
-def _open_for_entry(by: User, now: dt.datetime, **which: int) -> Assessment:
+def open_for_entry(by: User, now: dt.datetime, **which: int) -> Assessment:
     """The locked sheet with its scores; raises Refused or Closed."""
     assessment = (
         Assessment.objects.select_for_update(of=("self",))
@@ -201,7 +212,8 @@ def why_closed(assessment: Assessment, now: dt.datetime) -> str | None:
     return None
 
 
-def _why_not_asked(score: Score, leaf: Leaf) -> str | None:
+def why_not_asked(score: Score, leaf: Leaf) -> str | None:
+    """The sentence that says why the unit has nothing to say on this row; None where it is asked."""
     if not is_asked(leaf):
         return NOT_ASKED
     return NOT_APPLICABLE if score.not_applicable else None
@@ -209,7 +221,7 @@ def _why_not_asked(score: Score, leaf: Leaf) -> str | None:
 
 def _asked_codes(tree: Tree, assessment: Assessment) -> set[str]:
     rows = [(score, tree.leaf_by_id[score.criterion_id]) for score in assessment.scores.all()]
-    return {leaf.code for score, leaf in rows if _why_not_asked(score, leaf) is None}
+    return {leaf.code for score, leaf in rows if why_not_asked(score, leaf) is None}
 
 
 def _read(leaf: Leaf, typed: Typed, *, stored: Decimal | None) -> _Read:
@@ -220,12 +232,12 @@ def _read(leaf: Leaf, typed: Typed, *, stored: Decimal | None) -> _Read:
         text = typed.values.get(item.name, "").strip()
         if is_typed(leaf, item) and text:
             try:
-                answer[item.name] = format(_figure(leaf, item, text), "f")
+                answer[item.name] = format(figure(leaf, item, text), "f")
             except Unreadable as error:
                 errors[item.name] = str(error)
     own = None
     try:
-        own = _points(typed.self_points)
+        own = points_of(typed.self_points)
     except Unreadable as error:
         errors["self"] = str(error)
     if typed.no_occurrence and leaf.rule.nothing is Nothing.UNKNOWN:
@@ -235,7 +247,8 @@ def _read(leaf: Leaf, typed: Typed, *, stored: Decimal | None) -> _Read:
     return _Read(answer, own, is_own_touched=own != _shown(typed, stored))
 
 
-def _figure(leaf: Leaf, item: Input, text: str) -> Decimal:
+def figure(leaf: Leaf, item: Input, text: str) -> Decimal:
+    """A typed figure as a number. Raises Unreadable with the sentence."""
     value = _number(text, below=FIGURE_BELOW)
     choices = leaf.rule.choices_of(item.name)
     if choices and value not in [Decimal(number) for number, _ in choices]:
@@ -243,7 +256,8 @@ def _figure(leaf: Leaf, item: Input, text: str) -> Decimal:
     return value
 
 
-def _points(text: str) -> Decimal | None:
+def points_of(text: str) -> Decimal | None:
+    """A typed self score, two decimals; None for an empty one. Raises Unreadable with the sentence."""
     if not text.strip():
         return None
     points = rounded(_number(text, below=POINTS_BELOW - 1))
@@ -255,7 +269,7 @@ def _points(text: str) -> Decimal | None:
 def _shown(typed: Typed, stored: Decimal | None) -> Decimal | None:
     """The self score the clerk saw before typing."""
     try:
-        return stored if typed.shown is None else _points(typed.shown)
+        return stored if typed.shown is None else points_of(typed.shown)
     except Unreadable:
         return stored
 

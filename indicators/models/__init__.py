@@ -10,18 +10,23 @@ from indicators.models.assessments import (
     SurveyResult,
 )
 from indicators.models.criteria import CriteriaSet, Criterion
+from indicators.models.evidence import Evidence, EvidenceUse
 from indicators.models.plans import Plan, Task
+from indicators.models.sheet_files import SheetFile
 
 __all__ = [
     "Assessment",
     "AssessmentEvent",
     "CriteriaSet",
     "Criterion",
+    "Evidence",
+    "EvidenceUse",
     "Measurement",
     "Period",
     "PeriodSet",
     "Plan",
     "Score",
+    "SheetFile",
     "SurveyResult",
     "Task",
 ]

@@ -194,6 +194,7 @@ class Score(models.Model):
     not_applicable = models.BooleanField("không áp dụng", default=False)
     exemption = models.CharField("văn bản cho phép không áp dụng", max_length=200, blank=True, default="")
     citation = models.CharField("minh chứng (số/ký hiệu, ngày, trang)", max_length=300, blank=True, default="")
+    documents = models.PositiveSmallIntegerField("số tệp minh chứng", default=0)  # counted by actions.evidence
     self_points = models.DecimalField("điểm tự chấm", **POINTS)
     computed_points = models.DecimalField("điểm hệ thống tính", **POINTS)
     appraised_points = models.DecimalField("điểm thẩm định", **POINTS)

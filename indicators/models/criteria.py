@@ -54,6 +54,7 @@ class Criterion(models.Model):
     owner = models.CharField("cơ quan chủ trì chấm", max_length=20, blank=True, default="")  # code of a unit
     evidence_required = models.BooleanField("bắt buộc minh chứng", default=False)
     explanation_required = models.BooleanField("bắt buộc giải trình", default=False)
+    document_required = models.BooleanField("bắt buộc tệp minh chứng", default=False)
     guidance = models.TextField("hướng dẫn", blank=True, default="")
     clause = models.CharField("căn cứ", max_length=200, blank=True, default="")
 

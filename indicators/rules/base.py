@@ -147,6 +147,7 @@ class Leaf(Node):
     owner: str = ""
     evidence_required: bool = False
     explanation_required: bool = False
+    document_required: bool = False  # a file, where otherwise a citation or an explanation in words will do
     guidance: str = ""
     clause: str = ""
 

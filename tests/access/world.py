@@ -6,6 +6,7 @@ exists once. Whoever is under test holds one post in `own`.
 """
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -19,10 +20,21 @@ from cchc_portal.jobs.models import Job
 from dossiers.enums import Outcome, UploadState
 from dossiers.models import Dossier, MonthlyCount, Procedure, ProcedureSlot, UnitSlot, Upload
 from indicators.enums import AssignedBy, PeriodKind, PeriodState, State
-from indicators.models import Assessment, AssessmentEvent, CriteriaSet, Period, PeriodSet, Plan, Score, Task
+from indicators.models import (
+    Assessment,
+    AssessmentEvent,
+    CriteriaSet,
+    Evidence,
+    Period,
+    PeriodSet,
+    Plan,
+    Score,
+    SheetFile,
+    Task,
+)
 from reports.actions import publish
 from reports.models import Publication
-from tests.factories import reports, units
+from tests.factories import evidence, reports, units
 from units.enums import Level, Role
 from units.models import ApiKey, Membership, Reorganisation, Unit, User
 
@@ -32,6 +44,7 @@ ANON, NOBODY = "anon", "nobody"  # not signed in; signed in, but without a post
 WHO = (ANON, NOBODY, *(str(role) for role in Role))
 
 NOWHERE = 999_999_999  # an id that nothing has
+NOBODYS = uuid.UUID(int=0)
 POINTS = {  # leaf points by relation: with the state they make totals no two sheets share
     "own": Decimal("7.03"),
     "child": Decimal("6.07"),
@@ -57,6 +70,8 @@ class World:
     sheet: dict[tuple[str, str], Assessment] = field(default_factory=dict)
     score: dict[tuple[str, str], Score] = field(default_factory=dict)
     key: dict[str, ApiKey] = field(default_factory=dict)
+    evidence: dict[tuple[str, str], Evidence] = field(default_factory=dict)
+    sheet_file: dict[tuple[str, str], SheetFile] = field(default_factory=dict)
     task: dict[str, Task] = field(default_factory=dict)
     upload: dict[str, Upload] = field(default_factory=dict)
     month: dict[str, MonthlyCount] = field(default_factory=dict)
@@ -80,6 +95,7 @@ class World:
     def names(self, relation: str, state: str) -> dict[str, Any]:
         """What the addresses, filters and forms of the table may name, for one relation and one state."""
         sheet, score = self.sheet.get((relation, state)), self.score.get((relation, state))
+        paper, sheet_file = self.evidence.get((relation, state)), self.sheet_file.get((relation, state))
         task, period = self.task[relation], self.period[state]
         return {
             "unit_id": self.unit[relation].pk,
@@ -90,6 +106,9 @@ class World:
             "assessment_id": sheet.pk if sheet else NOWHERE,
             "score_id": score.pk if score else NOWHERE,
             "version": score.version if score else 0,
+            "evidence_id": paper.pk if paper else NOBODYS,
+            "number": 1,
+            "file_id": sheet_file.pk if sheet_file else NOBODYS,
             "period_id": period.pk,
             "period": period.code,
             "period_version": period.version,
@@ -219,6 +238,10 @@ def _sheet(world: World, relation: str, state: str) -> None:
             score.appraised_points, score.appraisal_reason = None, ""
         score.save()
     staff = world.staff[relation]
+    world.evidence[relation, state] = evidence.document(
+        sheet.scores.order_by("criterion__position").first(), canary("paper", relation, state), by=staff, at=world.now
+    )
+    world.sheet_file[relation, state] = evidence.filled_in(sheet, canary("book", relation, state), staff, world.now)
     if state != "draft":
         sheet.state, sheet.submitted_at, sheet.submitted_by = State.SUBMITTED, world.now, staff
     if state in ("appraised", "published"):
