@@ -9,7 +9,8 @@ from indicators.models.assessments import (
     Score,
     SurveyResult,
 )
-from indicators.models.criteria import CriteriaSet, Criterion
+from indicators.models.criteria import CriteriaSet, Criterion, Trial
+from indicators.models.exemptions import Exemption
 from indicators.models.plans import Plan, Task
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "AssessmentEvent",
     "CriteriaSet",
     "Criterion",
+    "Exemption",
     "Measurement",
     "Period",
     "PeriodSet",
@@ -24,4 +26,5 @@ __all__ = [
     "Score",
     "SurveyResult",
     "Task",
+    "Trial",
 ]
