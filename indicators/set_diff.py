@@ -163,6 +163,12 @@ def _of_row(row: Row, olds: list[Row], origins: Mapping[str, list[str]]) -> Iter
         yield said(Change.OTHER, f"Đổi {', '.join(others)}.")
 
 
+def row_differences(old: Row, new: Row) -> list[str]:
+    """What differs between two wordings of one criterion, as sentences."""
+    place = {key: old[key] for key in ("code", "parent") if key in old}
+    return [each.sentence for each in _of_row({**new, **place}, [old], {})]
+
+
 def _moved(row: Row, old: Row, origins: Mapping[str, list[str]]) -> bool:
     parent = parent_of(row)
     return parent_of(old) not in (origins.get(parent, [parent]) if parent else [""])

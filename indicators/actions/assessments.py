@@ -10,6 +10,8 @@ from cchc_portal.audit import trail
 from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.criteria import lock_sets
+from indicators.actions.criteria import lock_sets
+from indicators.actions.exemptions import apply_exemptions
 from indicators.actions.periods import request_recalculation
 from indicators.actions.recalculation import retotal, touch
 from indicators.actions.scores import Closed, why_closed
@@ -64,6 +66,7 @@ def open_period(*, period_id: int, by: User, now: dt.datetime) -> int:
         leaves.setdefault(set_id, []).append(leaf)
     empty = [Score(assessment=a, criterion_id=leaf) for a in fresh for leaf in leaves[a.criteria_set_id]]
     Score.objects.bulk_create(empty, batch_size=2000)
+    apply_exemptions(fresh)
     period.state = PeriodState.OPEN
     period.version += 1
     period.save(update_fields=["state", "version"])
