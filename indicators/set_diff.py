@@ -48,6 +48,8 @@ _HEAD = {
     "scoring": "Cách cộng điểm",
     "bands": "Mức xếp loại",
     "gates": "Điều kiện hạ mức",
+    "quotas": "Tỷ lệ tối đa của mức",
+    "once": "Chỉ tính một lần",
 }
 _OTHER = {
     "inputs": "số liệu",

@@ -15,7 +15,7 @@ from indicators.actions.criteria_rows import store_rows
 from indicators.enums import SetAction, SetState
 from indicators.models import Assessment, CriteriaSet, Period
 from indicators.records import Place, read, written
-from indicators.set_document import Head, SetErrors, read_set
+from indicators.set_document import TABLES, Head, SetErrors, read_set
 from indicators.set_edits import Document, faults_of, parsed, rows, with_head
 from indicators.set_trials import untried
 from indicators.set_writing import written_set
@@ -90,7 +90,7 @@ def store(criteria_set: CriteriaSet, document: Document, *, now: dt.datetime, te
     """Write the document, and all that is read from it as far as it can be read."""
     criteria_set.source = text or written_set(document)
     criteria_set.digest = _digest(criteria_set.source)
-    sections = {"scoring", "bands", "gates", "criteria"}
+    sections = {"scoring", *TABLES, "criteria"}
     plain = {key: value for key, value in document.items() if key not in sections}
     if head := read(Head, plain, Place("", [])):
         _fill(criteria_set, head, timezone.localdate(now).year)

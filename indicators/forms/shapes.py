@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from cchc_portal.kit.numbers import Unreadable, read_number, show_date, show_number
 
 Entry = Mapping[str, Any]
 Data = Mapping[str, Any]
+NOTHING: Data = MappingProxyType({})
 
 SPARE_ROWS = 2  # empty lines below a table, so that it grows without scripts
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -57,7 +59,7 @@ class Taken:
 
 
 def drawn(
-    entries: list[Entry], raw: Mapping[str, Any], *, prefix: str = "", typed: Data | None = None, errors: Data = {}
+    entries: list[Entry], raw: Mapping[str, Any], *, prefix: str = "", typed: Data | None = None, errors: Data = NOTHING
 ) -> tuple[Control, ...]:
     """The fields filled from the document, or with `typed`, as they were sent, each with its error."""
     return tuple(_control(entry, raw.get(entry["key"]), f"{prefix}{entry['key']}", typed, errors) for entry in entries)
