@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from cchc_portal.kit.numbers import CENT, show_number
-from indicators.records import Place, read
-from indicators.rules import Answer, Leaf, Rule, errors
+from indicators.records import Place, read, written
+from indicators.rules import Answer, Leaf, Rule, errors, written_rule
 from indicators.rules.base import HUNDRED, ZERO
 from indicators.scoring import score_leaf
 from indicators.set_diff import origins_of
@@ -22,17 +22,19 @@ _EDGES = ("bands", "classes", "floor", "target")
 
 
 def rule_digest(row: Row) -> str:
-    """What decides a criterion's points: rule, inputs and maximum."""
-    said = written_set({key: _normal(row[key]) for key in _OF_THE_RULE if key in row})
-    return hashlib.sha256(said.encode()).hexdigest()
+    """What decides a criterion's points: rule, inputs and maximum, however they are written down."""
+    plain = {key: _normal(row[key]) for key in sorted(row)}
+    leaf = leaf_of(plain)
+    said = {key: plain[key] for key in _OF_THE_RULE if key in plain}
+    if leaf is not None:
+        said = {"max": leaf.max_points, "rule": written_rule(leaf.rule), "inputs": written(leaf.inputs)}
+    return hashlib.sha256(written_set(said).encode()).hexdigest()
 
 
 def _normal(value: Any) -> Any:
     """10, 10.0 and 10.00 are one number."""
     if isinstance(value, Decimal):
-        return value.normalize()
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Decimal(value).normalize()
+        return Decimal(f"{value.normalize():f}")
     if isinstance(value, Mapping):
         return {key: _normal(item) for key, item in value.items()}
     return [_normal(item) for item in value] if isinstance(value, list) else value

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from cchc_portal.audit.models import AuditEvent
 from cchc_portal.kit.clock import database_now
 from dossiers.models import Dossier, Upload
-from indicators.models import Assessment, AssessmentEvent, Period, Plan, Score, Task
+from indicators.models import Assessment, AssessmentEvent, Exemption, Period, Plan, Score, Task
 from reports.models import Publication, Standing
 from reports.policy import may_see_points, may_see_table
 from tests.access.world import RELATIONS, World, build
@@ -38,6 +38,7 @@ FACTS: dict[type[Any], Callable[[Any, Above], Facts]] = {
     Assessment: of_sheet,
     Score: lambda score, over: of_sheet(score.assessment, over),
     AssessmentEvent: lambda event, over: of_sheet(event.assessment, over),
+    Exemption: lambda exemption, over: Facts(exemption.unit_id, over(exemption.unit_id)),
     Task: lambda task, over: Facts(task.lead_id, over(task.lead_id)),
     Plan: lambda plan, over: Facts(),
     Period: lambda period, over: Facts(),
