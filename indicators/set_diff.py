@@ -103,10 +103,15 @@ class Difference:
 def head_differences(old: Document, new: Document) -> list[str]:
     """What changed at the top of the set and in its options, as sentences."""
     return [
-        f"{label}: {shown(old.get(key))} → {shown(new.get(key))}."
+        f"{label}: {_of_head(old, key)} → {_of_head(new, key)}."
         for key, label in _HEAD.items()
-        if shown(old.get(key)) != shown(new.get(key))
+        if _of_head(old, key) != _of_head(new, key)
     ]
+
+
+def _of_head(document: Document, key: str) -> str:
+    value = document.get(key)
+    return shown(str(value) if key == "year" and value else value)
 
 
 def differences(old: Document, new: Document) -> list[Difference]:

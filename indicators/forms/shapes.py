@@ -18,6 +18,7 @@ Entry = Mapping[str, Any]
 Data = Mapping[str, Any]
 NOTHING: Data = MappingProxyType({})
 
+SHORT = 60  # letters that fit into half the width
 SPARE_ROWS = 2  # empty lines below a table, so that it grows without scripts
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _KINDS = {"flag": "tick", "choice": "pick", "paragraphs": "area"}
@@ -38,13 +39,11 @@ class Control:
     required: bool = False
     options: tuple[tuple[str, str], ...] = ()
     error: str = ""
+    placeholder: str = ""
+    is_short: bool = False
     columns: tuple[str, ...] = ()
     rows: tuple[tuple["Control", ...], ...] = ()
     controls: tuple["Control", ...] = ()
-
-    @property
-    def is_narrow(self) -> bool:
-        return self.kind == "line" and self.unit != ""
 
 
 @dataclass(slots=True)
@@ -83,6 +82,8 @@ def _control(entry: Entry, value: Any, name: str, typed: Data | None, errors: Da
         required=entry["required"],
         options=_options(entry),
         error=errors.get(name, ""),
+        placeholder="" if entry["default"] in (None, "", []) else f"{shown(entry['default'], shape)} nếu bỏ trống",
+        is_short=shape["type"] != "paragraphs" and int(shape.get("longest", 0)) <= SHORT,
     )
 
 
