@@ -10,7 +10,6 @@ from cchc_portal.audit import trail
 from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.criteria import lock_sets
-from indicators.actions.criteria import lock_sets
 from indicators.actions.exemptions import apply_exemptions
 from indicators.actions.periods import request_recalculation
 from indicators.actions.recalculation import retotal, touch

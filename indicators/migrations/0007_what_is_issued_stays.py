@@ -59,7 +59,7 @@ TRIGGERS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0005_sets_are_edited_and_stay")]
+    dependencies = [("indicators", "0006_sets_are_edited_and_stay")]
 
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),
