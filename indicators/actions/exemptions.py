@@ -10,8 +10,10 @@ from django.utils.timezone import localdate
 from cchc_portal.audit import trail
 from cchc_portal.kit.numbers import show_date
 from cchc_portal.kit.refusals import Refused
-from indicators.actions.recalculation import RESCORED, figures_of_unit, rescore, retotal
+from indicators.actions.recalculation import retotal
+from indicators.calculation import RESCORED, rescore
 from indicators.enums import PeriodState, SetState, State
+from indicators.figures import figures_of_unit
 from indicators.models import Assessment, Criterion, Exemption, Score
 from indicators.trees import tree_of
 from units.access import person_of
