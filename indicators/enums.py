@@ -9,6 +9,12 @@ class SetState(TextChoices):
     LOCKED = "locked", "Đã khóa"
 
 
+class SetAction(TextChoices):
+    EDIT = "edit", "sửa"
+    ISSUE = "issue", "ban hành"
+    LOCK = "lock", "khóa"
+
+
 class ScoredBy(TextChoices):
     """Who gives the points of a leaf."""
 

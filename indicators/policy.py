@@ -34,3 +34,7 @@ REPORT_TASKS = Rule({Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN, Role.COORDI
 
 READ_CALENDAR = Rule(dict.fromkeys(READ_PROVINCE, Reach.ALL))
 """Periods and plans."""
+
+
+READ_SETS = (Role.COORDINATOR, Role.APPRAISER, Role.FIELD_OWNER, Role.LEADER, Role.COUNCIL, Role.AUDITOR)
+"""Who reads criteria sets on their pages, drafts among them; units see their criteria in the grid."""

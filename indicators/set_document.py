@@ -14,7 +14,7 @@ from typing import Any
 
 from cchc_portal.kit.numbers import show_number
 from indicators.enums import ScoredBy
-from indicators.records import Place, date, entry, flag, list_of, number, one_of, paragraphs, read, record, text
+from indicators.records import Place, date, entry, flag, list_of, number, one_of, paragraphs, read, record, text, whole
 from indicators.rules import Input, Leaf, Node, Rule, Source, read_rule
 from indicators.rules.base import ZERO
 from indicators.scoring import Options
@@ -48,6 +48,8 @@ class Head:
     )
     decision_number: str = entry(text(80), default="", label="Số quyết định", help="Cần có khi ban hành.")
     decided_on: dt.date | None = entry(date, default=None, label="Ngày quyết định", help="Cần có khi ban hành.")
+    year: int | None = entry(whole(2000, 2100), default=None, label="Năm", help="Bỏ trống: năm của quyết định.")
+    follows: str = entry(SLUG, default="", label="Sao chép từ bộ", help="Mã bộ mà “mã năm trước” nói đến.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,9 @@ class Row:
     explanation_required: bool = entry(flag, default=False, label="Bắt buộc giải trình")
     guidance: str = entry(paragraphs, default="", label="Hướng dẫn", help="Cách chấm, cần minh chứng gì.")
     clause: str = entry(text(200), default="", label="Căn cứ", help="Điều, khoản, mục của quyết định.")
+    was: tuple[str, ...] = entry(
+        list_of(CODE, empty=True), default=(), label="Mã ở bộ năm trước", help="Để so sánh hai năm: 1.1.3, 1.1.4."
+    )
 
 
 def read_set(text: str) -> SetDocument:

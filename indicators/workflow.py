@@ -1,7 +1,7 @@
-"""The moves of an assessment as one table (pure)."""
+"""The moves of an assessment, and those of a criteria set, as tables (pure)."""
 
 from cchc_portal.kit.moves import Move
-from indicators.enums import Action, State
+from indicators.enums import Action, SetAction, SetState, State
 from units.enums import Role
 
 MOVES = {
@@ -20,3 +20,10 @@ ENTERED_BY = frozenset({Role.REPORTER, Role.HEAD})
 
 APPRAISED_BY = frozenset({Role.APPRAISER})
 """Who gives appraised points while an assessment is submitted; never for the own unit."""
+
+SET_MOVES = {
+    SetAction.EDIT: Move(frozenset({SetState.DRAFT}), SetState.DRAFT, by=frozenset({Role.COORDINATOR})),
+    SetAction.ISSUE: Move(frozenset({SetState.DRAFT}), SetState.ISSUED, by=frozenset({Role.COORDINATOR})),
+    SetAction.LOCK: Move(frozenset({SetState.ISSUED}), SetState.LOCKED, by=frozenset({Role.COORDINATOR})),
+}
+"""A set is locked by opening a period that uses it; nothing leads back: what is issued is amended by a new set."""

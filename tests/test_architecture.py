@@ -17,7 +17,7 @@ LAYERS = (
     {"enums"},
     {
         *("records", "shapes", "rules", "scoring", "grades", "explanations", "set_document", "rankings"),
-        *("workflow", "deadlines", "charts", "policy"),
+        *("set_edits", "set_writing", "set_diff", "set_trials", "workflow", "deadlines", "charts", "policy"),
     },
     {"models"},
     {"facts", "queries", "access"},

@@ -30,7 +30,7 @@ SCORED = [state for state in STATES if state != "preparing"]
 Marker = tuple[str, str, str]
 
 RULES = {
-    **dict.fromkeys(("cited", "how", "why", "event", "paper", "book"), READ_SHEETS),
+    **dict.fromkeys(("cited", "how", "why", "event", "paper", "book", "exempt"), READ_SHEETS),
     "task": READ_TASKS,
     **dict.fromkeys(("upload", "fault"), READ_UPLOADS),
     "dossier": READ_DOSSIERS,

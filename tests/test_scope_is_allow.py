@@ -10,7 +10,18 @@ from hypothesis import strategies as some
 from cchc_portal.audit.models import AuditEvent
 from cchc_portal.kit.clock import database_now
 from dossiers.models import Dossier, Upload
-from indicators.models import Assessment, AssessmentEvent, Evidence, EvidenceUse, Period, Plan, Score, SheetFile, Task
+from indicators.models import (
+    Assessment,
+    AssessmentEvent,
+    Evidence,
+    EvidenceUse,
+    Exemption,
+    Period,
+    Plan,
+    Score,
+    SheetFile,
+    Task,
+)
 from reports.models import Publication, Standing
 from reports.policy import may_see_points, may_see_table
 from tests.access.world import RELATIONS, World, build
@@ -40,6 +51,7 @@ FACTS: dict[type[Any], Callable[[Any, Above], Facts]] = {
     EvidenceUse: lambda use, over: of_sheet(use.score.assessment, over),
     SheetFile: lambda file, over: of_sheet(file.assessment, over),
     AssessmentEvent: lambda event, over: of_sheet(event.assessment, over),
+    Exemption: lambda exemption, over: Facts(exemption.unit_id, over(exemption.unit_id)),
     Task: lambda task, over: Facts(task.lead_id, over(task.lead_id)),
     Plan: lambda plan, over: Facts(),
     Period: lambda period, over: Facts(),

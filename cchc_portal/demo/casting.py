@@ -7,6 +7,8 @@ from pathlib import Path
 from cchc_portal.demo.province import BLOCKS, PEOPLE, SCORED, TOP, DemoPerson, unit_people
 from dossiers.actions import seed_calendar
 from indicators.actions.criteria import issue_set, load_set
+from indicators.actions.criteria_edits import mark_tried
+from indicators.models import Criterion
 from units.actions import UnitRow, create_account, grant, load_units
 from units.enums import Level, Role
 from units.models import Block, Unit, User
@@ -41,6 +43,8 @@ def cast(*, authority: str, password: str, criteria_sets: Path, now: dt.datetime
     for block, name in SETS.items():
         text = (criteria_sets / f"{name}.toml").read_text(encoding="utf-8")
         loaded = load_set(text=text, by=users["demo.dieuphoi"], now=now)
+        for code in Criterion.objects.filter(criteria_set=loaded, is_leaf=True).values_list("code", flat=True):
+            mark_tried(set_id=loaded.pk, code=code, by=users["demo.dieuphoi"], now=now)
         issue_set(set_id=loaded.pk, by=users["demo.dieuphoi"], now=now)
         sets[Block.objects.get(code=block).pk] = loaded.pk
     return Cast(units, users, sets), people

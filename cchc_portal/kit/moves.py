@@ -16,12 +16,17 @@ class Move:
 
 
 def why_not(
-    moves: Mapping[TextChoices, Move], action: TextChoices, *, state: TextChoices, roles: Collection[str]
+    moves: Mapping[TextChoices, Move],
+    action: TextChoices,
+    *,
+    state: TextChoices,
+    roles: Collection[str],
+    what: str = "phiếu",
 ) -> str | None:
-    """The sentence that refuses the action; None means: go ahead."""
+    """The sentence that refuses the action on `what`; None means: go ahead."""
     move = moves[action]
     if state not in move.sources:
-        return f"Không thể {action.label} khi phiếu ở trạng thái “{state.label}”."
+        return f"Không thể {action.label} khi {what} ở trạng thái “{state.label}”."
     if not move.by & set(roles):
         who = " hoặc ".join(sorted(str(role.label) for role in move.by))
         return f"Chỉ {who} được {action.label}."

@@ -9,6 +9,8 @@ from django.utils.timezone import localdate, localtime, make_aware
 from cchc_portal.audit import trail
 from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.refusals import Refused
+from indicators.actions.criteria import lock_sets
+from indicators.actions.exemptions import apply_exemptions
 from indicators.actions.periods import request_recalculation
 from indicators.actions.recalculation import retotal, touch
 from indicators.actions.scores import Closed, why_closed
@@ -41,8 +43,8 @@ def open_period(*, period_id: int, by: User, now: dt.datetime) -> int:
     """Give every unit of the period's blocks its assessment with empty scores; returns how many were new (rows).
 
     Safe to run again: units that joined a block since then get theirs, nobody else changes. A recalculation is queued,
-    so that measured rows have their points before the first clerk looks.
-    Raises Refused when the caller is no coordinator or the period has no criteria set.
+    so that measured rows have their points before the first clerk looks. The period's sets are locked.
+    Raises Refused when the caller is no coordinator, the period has no criteria set, or one of them is a draft.
     """
     period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
     _refuse_unless(person_of(by, localdate(now)).has(Role.COORDINATOR), "Chỉ Điều phối CCHC được mở kỳ đánh giá.")
@@ -51,6 +53,7 @@ def open_period(*, period_id: int, by: User, now: dt.datetime) -> int:
     _refuse_unless(period.data_to.day in (14, last), "Ngày cuối của kỳ phải là ngày 14 hoặc ngày cuối tháng.")
     sets = {s.block_id: s.criteria_set_id for s in period.sets.order_by("block_id")}
     _refuse_unless(bool(sets), f"Kỳ “{period.name}” chưa có bộ tiêu chí. Hãy chọn bộ tiêu chí cho từng khối trước.")
+    lock_sets(period=period, by=by)
 
     units = Unit.objects.active_on(period.data_to).filter(block__in=sets).exclude(assessments__period=period)
     fresh = Assessment.objects.bulk_create(
@@ -62,6 +65,7 @@ def open_period(*, period_id: int, by: User, now: dt.datetime) -> int:
         leaves.setdefault(set_id, []).append(leaf)
     empty = [Score(assessment=a, criterion_id=leaf) for a in fresh for leaf in leaves[a.criteria_set_id]]
     Score.objects.bulk_create(empty, batch_size=2000)
+    apply_exemptions(fresh)
     period.state = PeriodState.OPEN
     period.version += 1
     period.save(update_fields=["state", "version"])

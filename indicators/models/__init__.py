@@ -9,8 +9,9 @@ from indicators.models.assessments import (
     Score,
     SurveyResult,
 )
-from indicators.models.criteria import CriteriaSet, Criterion
+from indicators.models.criteria import CriteriaSet, Criterion, Trial
 from indicators.models.evidence import Evidence, EvidenceUse
+from indicators.models.exemptions import Exemption
 from indicators.models.plans import Plan, Task
 from indicators.models.sheet_files import SheetFile
 
@@ -21,6 +22,7 @@ __all__ = [
     "Criterion",
     "Evidence",
     "EvidenceUse",
+    "Exemption",
     "Measurement",
     "Period",
     "PeriodSet",
@@ -29,4 +31,5 @@ __all__ = [
     "SheetFile",
     "SurveyResult",
     "Task",
+    "Trial",
 ]

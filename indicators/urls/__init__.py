@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.urls import plans
+from indicators.urls import criteria, plans
 from indicators.views import appraisals, assessments, entry, evidence, history, periods, round_trip
 
 app_name = "indicators"
@@ -36,5 +36,6 @@ urlpatterns = [
     path("ky-danh-gia/moi/", periods.period_new, name="period_new"),
     path("ky-danh-gia/<int:period_id>/mo/", periods.period_open, name="period_open"),
     path("ky-danh-gia/<int:period_id>/tinh-lai/", periods.period_recalculate, name="period_recalculate"),
+    *criteria.urlpatterns,
     *plans.urlpatterns,
 ]

@@ -18,7 +18,12 @@ from tests.guards import LOCK, WRITE
 
 NO_WRITE = {"units_session", "django_session"}
 PLACE = re.compile(r"<(?:(\w+):)?(\w+)>")
-ALIASES = {("ke-hoach", "pk"): "task_id", ("cong-bo", "pk"): "publication_id", ("don-vi", "pk"): "reorganisation_id"}
+ALIASES = {
+    ("ke-hoach", "pk"): "task_id",
+    ("cong-bo", "pk"): "publication_id",
+    ("don-vi", "pk"): "reorganisation_id",
+    ("bo-tieu-chi", "set_id"): "draft_set_id",
+}
 JOB_PAGE = re.compile(r"/tien-trinh/([0-9a-f-]{36})/")
 
 

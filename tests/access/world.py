@@ -19,12 +19,14 @@ from cchc_portal.jobs.enums import JobState
 from cchc_portal.jobs.models import Job
 from dossiers.enums import Outcome, UploadState
 from dossiers.models import Dossier, MonthlyCount, Procedure, ProcedureSlot, UnitSlot, Upload
+from indicators.actions.criteria_edits import head_stamp
 from indicators.enums import AssignedBy, PeriodKind, PeriodState, State
 from indicators.models import (
     Assessment,
     AssessmentEvent,
     CriteriaSet,
     Evidence,
+    Exemption,
     Period,
     PeriodSet,
     Plan,
@@ -32,9 +34,11 @@ from indicators.models import (
     SheetFile,
     Task,
 )
+from indicators.set_edits import parsed, row_of
+from indicators.set_trials import stamp
 from reports.actions import publish
 from reports.models import Publication
-from tests.factories import evidence, reports, units
+from tests.factories import criteria, evidence, reports, units
 from units.enums import Level, Role
 from units.models import ApiKey, Membership, Reorganisation, Unit, User
 
@@ -78,6 +82,8 @@ class World:
     job: dict[str, Job] = field(default_factory=dict)
     publication: Publication | None = None
     rules: CriteriaSet | None = None
+    draft_rules: CriteriaSet | None = None
+    exemption: dict[str, Exemption] = field(default_factory=dict)
     coordinator: User | None = None
     reorganisation: Reorganisation | None = None
 
@@ -121,6 +127,11 @@ class World:
             "publication_id": self.publication.pk if state == "published" else NOWHERE,
             "block_id": self.unit["own"].block_id,
             "set_id": self.rules.pk,
+            "draft_set_id": self.draft_rules.pk,
+            "code": "1.2",
+            "node_stamp": stamp(row_of(parsed(self.draft_rules.source), "1.2")),
+            "head_stamp": head_stamp(parsed(self.draft_rules.source)),
+            "exemption_id": self.exemption[relation].pk,
             "area": "1",
             "year": self.now.year,
             "token": "khong-ai-duoc-cap",
@@ -185,6 +196,7 @@ def _units(world: World) -> None:
 
 def _periods(world: World) -> None:
     world.rules = reports.criteria_set("bo-thu", areas=2, leaves=2)
+    world.draft_rules = criteria.criteria_set()
     year = {"preparing": 2026, "draft": 2025, "submitted": 2024, "appraised": 2023, "published": 2022}
     for state in STATES:
         period = Period.objects.create(
@@ -275,6 +287,18 @@ def _work(world: World, relation: str) -> None:
         lead=unit,
         assigned_by=AssignedBy.PLAN,
         due_on=dt.date(world.now.year, 12, 1),
+    )
+    world.exemption[relation] = Exemption.objects.create(
+        unit=unit,
+        criterion=world.rules.criteria.get(code="1.2"),
+        decision_number=canary("exempt", relation),
+        decided_on=dt.date(2025, 12, 1),
+        reason="Không có thủ tục",
+        granted_by=world.coordinator,
+        granted_at=world.now,
+        withdrawn_by=world.coordinator,
+        withdrawn_at=world.now,
+        withdrawn_reason="Hết lý do",
     )
     world.upload[relation] = upload = Upload.objects.create(
         unit=unit,

@@ -107,6 +107,7 @@ def test_every_model_of_the_index_has_a_history():
         "indicators.Assessment",
         "indicators.CriteriaSet",
         "indicators.Criterion",
+        "indicators.Exemption",
         "indicators.Measurement",
         "indicators.Period",
         "indicators.Score",

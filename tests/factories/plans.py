@@ -63,5 +63,12 @@ def make_assessment(period: Period, unit: Unit) -> Assessment:
 
 
 def make_set(block: Block) -> CriteriaSet:
-    facts = {"name": "Bộ tiêu chí khối sở", "block": block, "max_points": 100, "source": "", "digest": "0"}
+    facts = {
+        "name": "Bộ tiêu chí khối sở",
+        "block": block,
+        "year": 2023,
+        "max_points": 100,
+        "source": "",
+        "digest": "0",
+    }
     return CriteriaSet.objects.get_or_create(code=f"bo-{block.code}", defaults=facts)[0]

@@ -31,11 +31,15 @@ def department(number: int, of: Block | None = None, **fields: object) -> Unit:
 def criteria_set(code: str, areas: int = 2, leaves: int = 2, of: Block | None = None) -> CriteriaSet:
     """`areas` areas of `leaves` leaves worth 10 points each; the last area is the survey."""
     full = Decimal(10) * areas * leaves
+    block = of or units.block()
     made = CriteriaSet.objects.create(
         code=code,
         name="Bộ tiêu chí sở, ban, ngành",
-        block=of or units.block(),
-        state=SetState.ISSUED,
+        block=block,
+        year=2026,
+        edition=CriteriaSet.objects.filter(block=block).count() + 1,
+        decision_number="1/QĐ-UBND",
+        decided_on=dt.date(2020, 1, 2),
         max_points=full,
         source="[tiêu chí]\n",
         digest=hashlib.sha256(code.encode()).hexdigest(),
@@ -61,6 +65,8 @@ def criteria_set(code: str, areas: int = 2, leaves: int = 2, of: Block | None = 
                 inputs=[{"name": "done", "label": "Đã làm"}, {"name": "due", "label": "Phải làm"}],
                 scored_by=ScoredBy.SURVEY if area == areas else ScoredBy.UNIT,
             )
+    made.state = SetState.ISSUED
+    made.save()
     return made
 
 

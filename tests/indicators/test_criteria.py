@@ -145,15 +145,20 @@ def test_issue_fixes_the_set():
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"state": SetState.ISSUED}, "Bộ tiêu chí “Bộ tiêu chí nhỏ” đã ban hành."),
+        ({"state": SetState.ISSUED}, "Không thể ban hành khi bộ tiêu chí ở trạng thái “Đã ban hành”."),
         (
             {"decision_number": ""},
-            "Chưa ban hành được: tệp bộ tiêu chí còn thiếu decision_number hoặc decided_on.",
+            "Chưa ban hành được, còn 1 chỗ phải hoàn thiện: "
+            "Còn thiếu số quyết định (decision_number) hoặc ngày quyết định (decided_on).",
         ),
-        ({"decided_on": None}, "Chưa ban hành được: tệp bộ tiêu chí còn thiếu decision_number hoặc decided_on."),
+        (
+            {"decided_on": None},
+            "Chưa ban hành được, còn 1 chỗ phải hoàn thiện: "
+            "Còn thiếu số quyết định (decision_number) hoặc ngày quyết định (decided_on).",
+        ),
         (
             {"decided_on": timezone.localdate(NOW) + dt.timedelta(days=1)},
-            "Chưa ban hành được: ngày quyết định 02/02/2022 còn ở phía trước.",
+            "Chưa ban hành được, còn 1 chỗ phải hoàn thiện: Ngày quyết định 02/02/2022 còn ở phía trước.",
         ),
     ],
 )

@@ -184,7 +184,8 @@ ONE_FAULT = [
     (without('block = "so"'), "Đầu tệp: thiếu khóa “block”."),
     (
         changed('block = "so"', 'block = "so"\nkhoi = "so"'),
-        "Đầu tệp: không có khóa “khoi”; các khóa dùng được: code, name, block, max, decision_number, decided_on.",
+        "Đầu tệp: không có khóa “khoi”; các khóa dùng được: "
+        "code, name, block, max, decision_number, decided_on, year, follows.",
     ),
     (
         changed("max = 10", "max = 11"),
