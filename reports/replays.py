@@ -1,0 +1,107 @@
+"""A block of a period calculated in memory by the functions that recalculation stores with; nothing is written.
+
+What-if and the comparison of rules play a block through with something changed. Without a change the outcome is the
+official one, because it is the same calculation.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from indicators.answers import counting_points
+from indicators.calculation import apply_totals, compute, rescore
+from indicators.enums import State
+from indicators.figures import figures_of
+from indicators.models import Assessment, Period, Score
+from indicators.rules import Leaf
+from indicators.scoring import Options
+from indicators.trees import Tree, tree_of
+from reports import queries
+
+
+@dataclass(slots=True)
+class Replay:
+    """One sheet in memory, free to be changed: nobody saves it."""
+
+    assessment: Assessment
+    tree: Tree
+    scores: list[Score]
+    figures: dict[str, Decimal]
+
+    def copied(self) -> "Replay":
+        return Replay(copy(self.assessment), self.tree, [copy(score) for score in self.scores], dict(self.figures))
+
+    def under(self, options: Options) -> "Replay":
+        """The sheet as another set of options would add it up."""
+        played = self.copied()
+        played.tree = replace(self.tree, options=options)
+        return played
+
+    def leaf(self, score: Score) -> Leaf:
+        return self.tree.leaf_by_id[score.criterion_id]
+
+    def score(self, code: str) -> Score | None:
+        return next((each for each in self.scores if self.leaf(each).code == code), None)
+
+    def calculate(self) -> None:
+        """Points, totals and grade from answers and figures, as recalculation does."""
+        is_draft = self.assessment.state == State.DRAFT
+        for score in self.scores:
+            rescore(score, self.leaf(score), self.figures, is_draft=is_draft)
+        self.add_up()
+
+    def add_up(self) -> None:
+        apply_totals(self.assessment, self.tree, self.scores, self.figures)
+
+    def settle(self, score: Score) -> None:
+        """As if everybody agreed with what the figures give."""
+        leaf = self.leaf(score)
+        compute(score, leaf, self.figures)
+        score.appraised_points, score.self_points = None, score.computed_points
+        score.points = counting_points(score, leaf, score.computed_points)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Where a unit stands: rank None where it is not ranked or has no value."""
+
+    rank: int | None
+    of: int
+    total: Decimal | None
+    max: Decimal | None
+    percent: Decimal | None
+    grade: str
+    grade_reason: str
+
+
+def load_replays(period: Period, block_code: str) -> list[Replay]:
+    """Every sheet of the block as the official calculation has it now; the same few queries for any number of units."""
+    assessments = queries.sheets_of_block(period, block_code)
+    scores: defaultdict[int, list[Score]] = defaultdict(list)
+    found = Score.objects.unscoped(reason="a whole table, see reports.queries")
+    for score in found.filter(assessment__in=[each.pk for each in assessments]).order_by("pk"):
+        scores[score.assessment_id].append(score)
+    figures = figures_of(period, [each.unit_id for each in assessments])
+    replays = [
+        Replay(each, tree_of(each.criteria_set), scores[each.pk], figures[each.unit_id]) for each in assessments
+    ]
+    for replay in replays:
+        replay.calculate()
+    return replays
+
+
+def outcomes(replays: Sequence[Replay]) -> dict[int, Outcome]:
+    """Rank, total and grade by unit id, as the sheets in memory stand."""
+    places = {place.key: place for place in queries.places(replays)}
+    return {each.assessment.unit_id: _outcome(each.assessment, places[each.assessment.pk]) for each in replays}
+
+
+def stale(replays: Collection[Replay], stored: Collection[Assessment]) -> bool:
+    """Whether the stored totals lag behind the figures: a recalculation is due."""
+    kept = {each.pk: (each.total_points, each.percent, each.grade) for each in stored}
+    return any(
+        kept[each.assessment.pk] != (each.assessment.total_points, each.assessment.percent, each.assessment.grade)
+        for each in replays
+    )
