@@ -5,13 +5,15 @@ official one, because it is the same calculation.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.db.models import Q
+
 from indicators.answers import counting_points
-from indicators.calculation import apply_totals, compute, rescore
+from indicators.calculation import TOTALLED, added_up, apply_totals, compute, rescore
 from indicators.enums import State
 from indicators.figures import figures_of
 from indicators.models import Assessment, Period, Score
@@ -19,6 +21,7 @@ from indicators.rules import Leaf
 from indicators.scoring import Options
 from indicators.trees import Tree, tree_of
 from reports import queries
+from reports.rankings import Place
 
 
 @dataclass(slots=True)
@@ -29,6 +32,7 @@ class Replay:
     tree: Tree
     scores: list[Score]
     figures: dict[str, Decimal]
+    fresh: bool = True
 
     def copied(self) -> "Replay":
         return Replay(copy(self.assessment), self.tree, [copy(score) for score in self.scores], dict(self.figures))
@@ -77,31 +81,41 @@ class Outcome:
 
 
 def load_replays(period: Period, block_code: str) -> list[Replay]:
-    """Every sheet of the block as the official calculation has it now; the same few queries for any number of units."""
+    """Every sheet of the block as the official calculation has it now; the same few queries for any number of units.
+
+    `fresh` of a replay says whether that is what is stored; where it is not, a recalculation is due.
+    """
     assessments = queries.sheets_of_block(period, block_code)
     scores: defaultdict[int, list[Score]] = defaultdict(list)
-    found = Score.objects.unscoped(reason="a whole table, see reports.queries")
-    for score in found.filter(assessment__in=[each.pk for each in assessments]).order_by("pk"):
+    for score in Score.objects.scoped(Q(assessment__in=[each.pk for each in assessments])).order_by("pk"):
         scores[score.assessment_id].append(score)
     figures = figures_of(period, [each.unit_id for each in assessments])
     replays = [
         Replay(each, tree_of(each.criteria_set), scores[each.pk], figures[each.unit_id]) for each in assessments
     ]
     for replay in replays:
+        stored = [getattr(replay.assessment, name) for name in TOTALLED]
         replay.calculate()
+        replay.fresh = stored == [getattr(replay.assessment, name) for name in TOTALLED]
     return replays
 
 
 def outcomes(replays: Sequence[Replay]) -> dict[int, Outcome]:
     """Rank, total and grade by unit id, as the sheets in memory stand."""
-    places = {place.key: place for place in queries.places(replays)}
-    return {each.assessment.unit_id: _outcome(each.assessment, places[each.assessment.pk]) for each in replays}
+    if not replays:
+        return {}
+    added = {each.assessment.pk: added_up(each.tree, each.scores) for each in replays}
+    placed = queries.places([each.assessment for each in replays], added, replays[0].tree.options)
+    return {each.assessment.unit_id: _outcome(each.assessment, placed[each.assessment.pk]) for each in replays}
 
 
-def stale(replays: Collection[Replay], stored: Collection[Assessment]) -> bool:
-    """Whether the stored totals lag behind the figures: a recalculation is due."""
-    kept = {each.pk: (each.total_points, each.percent, each.grade) for each in stored}
-    return any(
-        kept[each.assessment.pk] != (each.assessment.total_points, each.assessment.percent, each.assessment.grade)
-        for each in replays
+def _outcome(assessment: Assessment, place: Place[int]) -> Outcome:
+    return Outcome(
+        rank=place.rank,
+        of=place.of,
+        total=assessment.total_points,
+        max=assessment.max_points,
+        percent=assessment.percent,
+        grade=assessment.grade,
+        grade_reason=assessment.grade_reason,
     )
