@@ -126,9 +126,7 @@ def sheets_of_block(period: Period, block_code: str) -> list[Assessment]:
     return list(found.select_related("unit", "criteria_set").order_by("unit__sort_name", "unit_id"))
 
 
-def places(
-    assessments: Sequence[Assessment], added: Mapping[int, Totals], options: Options
-) -> dict[int, Place[int]]:
+def places(assessments: Sequence[Assessment], added: Mapping[int, Totals], options: Options) -> dict[int, Place[int]]:
     """Ranked by the figure the criteria set names as its result, to as many decimals and by the ties it says."""
     figure = "total_points" if options.result is Result.POINTS else "percent"
     rows = [(each.pk, getattr(each, figure), each.unit.ranked) for each in assessments]

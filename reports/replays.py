@@ -90,9 +90,7 @@ def load_replays(period: Period, block_code: str) -> list[Replay]:
     for score in Score.objects.scoped(Q(assessment__in=[each.pk for each in assessments])).order_by("pk"):
         scores[score.assessment_id].append(score)
     figures = figures_of(period, [each.unit_id for each in assessments])
-    replays = [
-        Replay(each, tree_of(each.criteria_set), scores[each.pk], figures[each.unit_id]) for each in assessments
-    ]
+    replays = [Replay(each, tree_of(each.criteria_set), scores[each.pk], figures[each.unit_id]) for each in assessments]
     for replay in replays:
         stored = [getattr(replay.assessment, name) for name in TOTALLED]
         replay.calculate()

@@ -41,9 +41,15 @@ class Tryout:
     def leaf(self) -> Leaf:
         return self.sheet.leaf(self.score)
 
+    def asks(self, change: Change) -> bool:
+        """Whether the change is one of this form's."""
+        return (change.unit_id, change.code) == (self.sheet.assessment.unit_id, self.leaf.code)
 
-def tryout(replays: Iterable[Replay], unit_id: int, code: str, sent: Mapping[str, str] | None, so_far: Sequence[Change]):
-    """The form of the criterion, filled in by what was `sent` or else by the changes so far; None: no such criterion."""
+
+def tryout(
+    replays: Iterable[Replay], unit_id: int, code: str, sent: Mapping[str, str] | None, so_far: Sequence[Change]
+) -> Tryout | None:
+    """The form of a criterion, filled in by what was `sent` or else by the changes so far; None: no such criterion."""
     sheet = next((each for each in replays if each.assessment.unit_id == unit_id), None)
     score = sheet and sheet.score(code)
     if not sheet or not score:

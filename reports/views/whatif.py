@@ -30,8 +30,7 @@ def whatif(request: HttpRequest) -> HttpResponse:
     changes = read_changes(request.GET.getlist("doi"))
     form = _form(request, replays, changes)
     if form and form.changes is not None and "them" in request.GET:
-        kept = [each for each in changes if (each.unit_id, each.code) != (form.sheet.assessment.unit_id, form.leaf.code)]
-        return redirect(address(chosen, [*kept, *form.changes]))
+        return redirect(address(chosen, [*(each for each in changes if not form.asks(each)), *form.changes]))
     outcome = played(replays, changes)
     context = {
         "chosen": chosen,
@@ -60,9 +59,13 @@ def _without(chosen: Selection, changes: Sequence[Change], tried: Tried) -> str:
 
 
 def address(chosen: Selection, changes: Sequence[Change]) -> str:
-    """The page with these changes."""
-    query = [("period", chosen.subject.period.code), ("block", chosen.subject.block_code)]
-    return f"{reverse('reports:whatif')}?{urlencode([*query, *(('doi', each.text) for each in changes)])}"
+    return whatif_address(chosen.subject.period.code, chosen.subject.block_code, changes)
+
+
+def whatif_address(period: str, block: str, changes: Sequence[Change]) -> str:
+    """The sandbox of a block with these changes."""
+    query = [("period", period), ("block", block), *(("doi", each.text) for each in changes)]
+    return f"{reverse('reports:whatif')}?{urlencode(query)}"
 
 
 @role_required(Role.COORDINATOR)

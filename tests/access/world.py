@@ -98,6 +98,7 @@ class World:
             "block_id": self.unit["own"].block_id,
             "set_id": self.rules.pk,
             "area": "1",
+            "code": "1.1",
             "year": self.now.year,
             "token": "khong-ai-duoc-cap",
             "elsewhere_id": self.unit["own" if relation == "sibling" else "sibling"].pk,
