@@ -3,7 +3,7 @@
 Recalculation, the saving of one row and the what-if all calculate here, so that they cannot disagree.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from indicators.answers import answer_of, counting_points, flags_of, is_asked, own_points
@@ -59,18 +59,30 @@ def settle(score: Score, leaf: Leaf, figures: Figures, *, own: Decimal | None) -
 def apply_totals(assessment: Assessment, tree: Tree, scores: list[Score], figures: Figures) -> bool:
     """Write the totals of the scores into the assessment in place; True when anything changed."""
     before = [getattr(assessment, field) for field in TOTALLED]
-    leaves = {score.pk: tree.leaf_by_id[score.criterion_id] for score in scores}
-    removed = {leaves[score.pk].code for score in scores if score.not_applicable}
-
-    def totalled(points: Callable[[Score], Decimal | None]) -> Totals:
-        return total(tree.roots, {leaves[s.pk].code: points(s) for s in scores}, removed, tree.options)
-
-    counted = totalled(lambda score: score.points)
-    assessment.self_points = totalled(lambda score: own_points(score, leaves[score.pk])).appraisal.points
-    assessment.computed_points = totalled(lambda score: score.computed_points).appraisal.points
+    leaf_of = tree.leaf_by_id
+    counted = added_up(tree, scores)
+    own = added_up(tree, scores, lambda score: own_points(score, leaf_of[score.criterion_id]))
+    assessment.self_points = own.appraisal.points
+    assessment.computed_points = added_up(tree, scores, lambda score: score.computed_points).appraisal.points
     assessment.appraised_points, assessment.survey_points = counted.appraisal.points, counted.survey.points
     assessment.total_points, assessment.max_points = counted.points, counted.max_points
     assessment.percent = counted.percent
-    given = grade(counted.result, tree.options.bands, tree.options.gates, {**figures, **counted.facts})
+    given = grade(counted.result, tree.options.bands, tree.options.gates, grade_facts(counted, figures))
     assessment.grade, assessment.grade_reason = given.label, given.reason
     return before != [getattr(assessment, field) for field in TOTALLED]
+
+
+def _counting(score: Score) -> Decimal | None:
+    return score.points
+
+
+def added_up(tree: Tree, scores: Iterable[Score], points: Callable[[Score], Decimal | None] = _counting) -> Totals:
+    """The totals of a sheet's scores: of the points that count, or of whatever `points` takes from a score."""
+    coded = [(tree.leaf_by_id[score.criterion_id].code, score) for score in scores]
+    removed = {code for code, score in coded if score.not_applicable}
+    return total(tree.roots, {code: points(score) for code, score in coded}, removed, tree.options)
+
+
+def grade_facts(counted: Totals, figures: Figures) -> dict[str, Decimal | None]:
+    """What the gates of a grade look at: measured figures, and percent of the maximum by criterion code."""
+    return {**figures, **counted.facts}

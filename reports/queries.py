@@ -18,7 +18,7 @@ from dossiers import facts
 from indicators.enums import PeriodKind, State
 from indicators.models import Assessment, Criterion, Period, Score
 from indicators.rules import Node
-from indicators.scoring import NodeTotal, Result, Totals, total
+from indicators.scoring import NodeTotal, Options, Result, Totals, total
 from indicators.trees import tree_of
 from reports.figures import (
     Area,
@@ -112,27 +112,26 @@ def row_of(standing: Standing) -> Row:
 
 def live_rows(period: Period, block_code: str) -> list[Row]:
     """From the assessments as recalculated last; the same few queries whatever the number of units and dossiers."""
-    assessments = list(
-        _sheets(period)
-        .filter(criteria_set__block__code=block_code)
-        .select_related("unit", "criteria_set")
-        .order_by("unit__sort_name", "unit_id")
-    )
+    assessments = sheets_of_block(period, block_code)
     added = _added_up(assessments)
     counted = dossiers(period, [each.unit_id for each in assessments])
-    places = {place.key: place for place in _places(assessments, added)}
-    return [_live_row(each, places[each.pk], added[each.pk], counted[each.unit_id]) for each in assessments]
+    options = tree_of(assessments[0].criteria_set).options if assessments else Options()
+    placed = places(assessments, added, options)
+    return [_live_row(each, placed[each.pk], added[each.pk], counted[each.unit_id]) for each in assessments]
 
 
-def _places(assessments: Sequence[Assessment], added: Mapping[int, Totals]) -> list[Place[int]]:
+def sheets_of_block(period: Period, block_code: str) -> list[Assessment]:
+    """The sheets of a block by the names of their units; one query."""
+    found = _sheets(period).filter(criteria_set__block__code=block_code)
+    return list(found.select_related("unit", "criteria_set").order_by("unit__sort_name", "unit_id"))
+
+
+def places(assessments: Sequence[Assessment], added: Mapping[int, Totals], options: Options) -> dict[int, Place[int]]:
     """Ranked by the figure the criteria set names as its result, to as many decimals and by the ties it says."""
-    if not assessments:
-        return []
-    options = tree_of(assessments[0].criteria_set).options
     figure = "total_points" if options.result is Result.POINTS else "percent"
     rows = [(each.pk, getattr(each, figure), each.unit.ranked) for each in assessments]
     ties = {pk: [totals.by_node[code].points for code in options.ties] for pk, totals in added.items()}
-    return ranked(rows, options.ranking_precision, ties)
+    return {place.key: place for place in ranked(rows, options.ranking_precision, ties)}
 
 
 def _live_row(each: Assessment, place: Place[int], added: Totals, counted: Dossiers) -> Row:

@@ -60,6 +60,7 @@ class UnitCard:
     grade: str
     grade_reason: str
     areas: tuple[AreaCard, ...]
+    explains: bool = True  # the person reads the sheet, so every point leads to its explanation
 
     @property
     def losses(self) -> list[Leaf]:
@@ -70,14 +71,17 @@ class UnitCard:
 
 def unit_card(person: Person, period: Period, unit_id: int, publication_id: int | None) -> UnitCard:
     """Frozen where published, else live. Raises Http404 where the unit takes no part, or not for this person."""
-    return _published_card(person, unit_id, publication_id) if publication_id else _live_card(person, period, unit_id)
+    if publication_id:
+        return _published_card(person, period, unit_id, publication_id)
+    return _live_card(person, period, unit_id)
 
 
-def _published_card(person: Person, unit_id: int, publication_id: int) -> UnitCard:
+def _published_card(person: Person, period: Period, unit_id: int, publication_id: int) -> UnitCard:
     standing = Standing.objects.of_person(person).filter(publication_id=publication_id, unit=unit_id).first()
     if standing is None:
         raise Http404
     return UnitCard(
+        explains=Assessment.objects.of_person(person).filter(period=period, unit=unit_id).exists(),
         unit_id=unit_id,
         unit_name=standing.unit_name,
         block_code=standing.block_code,

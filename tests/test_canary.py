@@ -51,6 +51,8 @@ MORE = (  # filters and searches the table of addresses does not have
     "/tham-dinh/{assessment_id}/linh-vuc/2/",
     "/xep-hang/?period={period}&block=so",
     "/xep-hang/{period}/{unit_id}/2/",
+    "/xep-hang/{period}/{unit_id}/vi-sao/2/",
+    "/xep-hang/thu/?period={period}&block=so&doi={unit_id}~1.1~p~~1&unit={unit_id}&code=1.1",
     "/nguoi-dung/?q=canary&unit={unit_id}",
     "/ho-so/tep/?trang=1",
     "/tien-trinh/?trang=1",

@@ -10,7 +10,7 @@ from cchc_portal.kit.numbers import Unreadable, read_number, show_number
 from indicators.enums import AssignedBy
 from indicators.models import Task
 from indicators.models.plans import TaskQuerySet
-from indicators.outcomes import why_not_finished
+from indicators.outcomes import COUNTED, why_not_finished
 from units.models import UnitQuerySet
 
 DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
@@ -50,6 +50,13 @@ class TaskFilter(forms.Form):
         error_messages={"invalid_choice": "Không có đơn vị này trong số đơn vị bạn được xem."},
     )
     ngay = day_field("Tính đến ngày")
+    ket_qua = forms.ChoiceField(
+        label="Kết quả",
+        required=False,
+        choices=[("", "Tất cả"), *((name, each.label) for name, each in COUNTED.items())],
+        widget=forms.Select(attrs={"class": "sel"}),
+        error_messages={"invalid_choice": "Chọn một kết quả trong danh sách."},
+    )
 
     def __init__(self, data: Any, *, units: UnitQuerySet, today: dt.date) -> None:
         super().__init__({"nguon": AssignedBy.PLAN, "ngay": today, **data.dict()})
@@ -70,10 +77,13 @@ class TaskFilter(forms.Form):
         unit = self.cleaned_data.get("don_vi")
         return unit.name if unit else "Tất cả đơn vị"
 
-    def filter(self, tasks: TaskQuerySet) -> TaskQuerySet:
+    def listed(self, tasks: TaskQuerySet) -> list[Task]:
+        """The tasks asked for, each as it stood on the day."""
         tasks = tasks.filter(assigned_by=self.source)
         unit = self.cleaned_data.get("don_vi")
-        return tasks.filter(lead=unit) if unit else tasks
+        found = (tasks.filter(lead=unit) if unit else tasks).select_related("lead").as_of(self.day)
+        wanted = self.cleaned_data.get("ket_qua")
+        return [task for task in found if task.outcome in COUNTED[wanted].outcomes] if wanted else found
 
 
 class TaskReportForm(forms.Form):

@@ -27,7 +27,7 @@ def plan_detail(request: HttpRequest, year: int | None = None) -> HttpResponse:
     years = list(visible.order_by("-year").values_list("year", flat=True).distinct())
     year = year or next(iter(years), today.year)
     form = TaskFilter(request.GET, units=Unit.objects.of_person(request.person), today=today)
-    tasks = form.filter(visible.filter(year=year)).select_related("lead").as_of(form.day)
+    tasks = form.listed(visible.filter(year=year))
     page = Paginator(tasks, ROWS).get_page(request.GET.get("trang"))
     context = {
         "year": year,

@@ -38,6 +38,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
     chosen, now = selection(request.GET, request.person), timezone.now()
     context = {"chosen": chosen, "not_published": NOT_PUBLISHED, "figures": ""}
     context["may_publish"] = request.person.has(Role.COORDINATOR)
+    context["may_try"] = any(map(request.person.has, (Role.COORDINATOR, Role.LEADER)))
     if chosen.subject is None:
         return render(request, "reports/ranking.html", context)
     stamped = stamp(chosen.subject, request.person.unit_ids, now)
