@@ -133,7 +133,6 @@ class World:
             "head_stamp": head_stamp(parsed(self.draft_rules.source)),
             "exemption_id": self.exemption[relation].pk,
             "area": "1",
-            "code": "1.1",
             "year": self.now.year,
             "token": "khong-ai-duoc-cap",
             "elsewhere_id": self.unit["own" if relation == "sibling" else "sibling"].pk,
