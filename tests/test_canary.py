@@ -21,8 +21,7 @@ from tests.access.world import ANON, RELATIONS, STATES, WHO, World, build, total
 from units.access import person_of
 from units.models import Unit
 from units.policy import Person
-from units.rules import READ_POSTS, Facts, allow
-from units.trees import above
+from units.rules import READ_POSTS, Facts, allow, readers_of
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +123,7 @@ def permitted(person: Person, world: World) -> set[Marker]:
     allowed: set[Marker] = set()
     for relation in RELATIONS:
         pk = world.unit[relation].pk
-        facts = Facts(pk, above(pk, parents))
+        facts = Facts(pk, readers_of(pk, parents, {}))
         for state in SCORED:
             for what in ("cited", "how", "why", "event", "points"):
                 rules = [READ_SHEETS] + ([READ_RESULTS] if state == "published" and what in PUBLISHED else [])

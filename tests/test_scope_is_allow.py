@@ -16,11 +16,10 @@ from reports.policy import may_see_points, may_see_table
 from tests.access.world import RELATIONS, World, build
 from tests.factories import audit
 from units.access import events_of
-from units.enums import Role
-from units.models import Membership, Unit, User
+from units.enums import Role, Succession
+from units.models import Membership, Unit, UnitLineage, User
 from units.policy import Person, Post
-from units.rules import Facts, allow, read_event
-from units.trees import above
+from units.rules import Facts, allow, read_event, readers_of
 
 pytestmark = pytest.mark.django_db
 
@@ -48,12 +47,17 @@ FACTS: dict[type[Any], Callable[[Any, Above], Facts]] = {
 }
 NEEDS = {Assessment: ["period"], Score: ["assessment__period"], AssessmentEvent: ["assessment__period"]}
 
-Drawn = tuple[list[int], list[int], list[tuple[Role, int]], int]
-provinces = some.tuples(  # the units from the top down, how far above each its parent stands, posts, which account
-    some.permutations(range(4)),
-    some.lists(some.integers(0, 3), min_size=4, max_size=4),
-    some.lists(some.tuples(some.sampled_from(Role), some.integers(0, 3)), max_size=3),
-    some.integers(0, 4),
+Drawn = tuple[list[int], list[int], list[tuple[int, int]], list[tuple[Role, int]], int]
+provinces = (
+    some.tuples(  # units from the top down, how far above each its parent stands, who took over whom, posts, who
+        some.permutations(range(4)),
+        some.lists(some.integers(0, 3), min_size=4, max_size=4),
+        some.lists(
+            some.tuples(some.integers(0, 3), some.integers(0, 3)).filter(lambda pair: pair[0] != pair[1]), max_size=3
+        ),
+        some.lists(some.tuples(some.sampled_from(Role), some.integers(0, 3)), max_size=3),
+        some.integers(0, 4),
+    )
 )
 
 
@@ -91,16 +95,30 @@ def prove(examples: int) -> None:
 
 
 def set_up(world: World, drawn: Drawn) -> tuple[Person, Above]:
-    order, rises, posts, who = drawn
+    order, rises, takings, posts, who = drawn
     pks = [world.unit[relation].pk for relation in RELATIONS]
     pairs = zip(order, rises, strict=True)
     tree = {pks[at]: pks[order[place - up]] if 0 < up <= place else None for place, (at, up) in enumerate(pairs)}
     Unit.objects.update(parent=None)
     for pk, parent in tree.items():
         Unit.objects.filter(pk=pk).update(parent=parent)
+    heirs = {pks[old]: {pks[heir] for gone, heir in takings if gone == old} for old, _ in takings}
+    UnitLineage.objects.all().delete()
+    UnitLineage.objects.bulk_create(
+        UnitLineage(
+            predecessor_id=old,
+            successor_id=heir,
+            kind=Succession.MERGED,
+            on=DAY().date(),
+            document_date=DAY().date(),
+            reorganisation=world.reorganisation,
+        )
+        for old, taken in heirs.items()
+        for heir in taken
+    )
     accounts = [world.staff[relation].pk for relation in RELATIONS] + [None]
     person = Person(accounts[who], DAY().date(), tuple(Post(pks[at], role) for role, at in posts))
-    return person, lambda unit_id: above(unit_id, tree)
+    return person, lambda unit_id: readers_of(unit_id, tree, heirs)
 
 
 def check_events(person: Person, over: Above) -> None:

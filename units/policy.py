@@ -2,9 +2,8 @@
 
 A person is the posts they hold on one day, some of them perhaps in place of somebody else.
 
-*Reading.* Appraisers, field owners, coordinators, the council, leaders and auditors are province-wide: they read every
-unit. Reporters, heads and API clients read the units they hold a post in and every unit below those, and act only in
-their own. System administrators see which units and people there are, and no score at all.
+*Reading* is told in rules.py. Appraisers, field owners, coordinators, the council, leaders and auditors are
+province-wide; the others act only in the units they hold a post in.
 
 *People.* Nobody gives a role they may not give (`GIVES`), and nobody gives one to themselves: coordinators give the
 roles of the evaluation, system administrators the technical ones and the ordinary ones of a unit, a head makes
@@ -130,16 +129,6 @@ def named(roles: Iterable[str]) -> str:
     """ "Chuyên viên thẩm định hoặc Điều phối CCHC", in the order of the enum."""
     wanted = set(roles)
     return " hoặc ".join(str(role.label) for role in Role if role in wanted)
-
-
-def may_read(person: Person, unit_id: int, parents: Mapping[int, int | None]) -> bool:
-    """Whether the person reads that unit: province-wide, or one of their units is it or stands above it."""
-    seen: set[int] = set()
-    here: int | None = unit_id
-    while not person.is_wide and here is not None and here not in seen and here not in person.unit_ids:
-        seen.add(here)
-        here = parents.get(here)
-    return person.is_wide or here in person.unit_ids
 
 
 def why_not(person: Person, deed: Deed) -> str | None:

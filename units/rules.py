@@ -1,18 +1,20 @@
 """How far a role reaches, as tables, and the one question asked of them (pure).
 
 What a role may do is a table: role → reach, and the reach says in which units, seen from the unit of the post: OWN
-(that unit), BELOW (that unit and every unit under it), ALL, or OTHERS (all but the units the person holds a post in,
-for nobody judges the own unit). Several posts add up. A role without a line reaches nothing, and a person without
-posts may do nothing: what is not said is denied. Each app writes its own tables in its policy.py.
+(that unit), BELOW (that unit, every unit under it, and the past of all these: the units they took over), ALL, or
+OTHERS (all but the units the person holds a post in, for nobody judges the own unit). Several posts add up. A role
+without a line reaches nothing, and a person without posts may do nothing: what is not said is denied. Each app writes
+its own tables in its policy.py.
 
-The province's work is read like this: reporters, heads and API clients read the units they hold a post in and every
-unit below; every other role reads all units, save system administrators, who read nothing of it and only see which
-units, posts and accounts there are.
+The province's work is read like this: reporters, heads and API clients read the units they hold a post in, every unit
+below, and what closed units have left to these; every other role reads all units, save system administrators, who read
+nothing of it and only see which units, posts and accounts there are. BELOW is a reach for reading only: what a closed
+unit has left is changed by nobody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
@@ -25,7 +27,7 @@ class Reach(TextChoices):
     """The units a role reaches from the unit its post is held in."""
 
     OWN = "own", "đơn vị mình"
-    BELOW = "below", "đơn vị mình và các đơn vị trực thuộc"
+    BELOW = "below", "đơn vị mình, các đơn vị trực thuộc và các đơn vị đã sáp nhập vào"
     OTHERS = "others", "các đơn vị khác"
     ALL = "all", "mọi đơn vị"
 
@@ -35,7 +37,7 @@ class Sight:
     """The units somebody reaches, all posts together."""
 
     everywhere: bool = False
-    roots: frozenset[int] = frozenset()  # these and every unit below
+    roots: frozenset[int] = frozenset()  # these, every unit below, and the units all these took over
     units: frozenset[int] = frozenset()
     elsewhere_than: frozenset[int] | None = None  # every unit but these
 
@@ -45,7 +47,7 @@ class Sight:
             return self.everywhere
         return (
             facts.unit_id in self.units
-            or not self.roots.isdisjoint({facts.unit_id, *facts.above})
+            or not self.roots.isdisjoint({facts.unit_id, *facts.over})
             or (self.elsewhere_than is not None and facts.unit_id not in self.elsewhere_than)
         )
 
@@ -55,7 +57,7 @@ class Facts:
     """All that a rule asks about an object: where it stands, whose it is, how far it has come."""
 
     unit_id: int | None = None
-    above: tuple[int, ...] = ()  # the units above it
+    over: tuple[int, ...] = ()  # the units above it and those that took it over (readers_of)
     owner_id: int | None = None  # the account it belongs to
     state: str = ""
     period: str = ""  # the state of its period
@@ -69,6 +71,24 @@ class Rule:
     owner: bool = False
     states: frozenset[str] | None = None
     periods: frozenset[str] | None = None
+
+
+def readers_of(
+    unit_id: int | None, parents: Mapping[int, int | None], heirs: Mapping[int, Collection[int]]
+) -> tuple[int, ...]:
+    """The other units whose people read this one's work: those above it and those that took it over, at any distance.
+
+    `heirs`: what each closed unit became. Ends on a ring.
+    """
+    found: list[int] = []
+    waiting = [unit_id]
+    while waiting:
+        here = waiting.pop(0)
+        if here is not None:
+            new = {parents.get(here), *heirs.get(here, ())} - {None, unit_id, *found}
+            found += sorted(new)
+            waiting += sorted(new)
+    return tuple(found)
 
 
 def sight(person: Person, reach: Mapping[Role, Reach]) -> Sight:

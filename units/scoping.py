@@ -23,6 +23,15 @@ BELOW = """
         UNION SELECT unit.id FROM units_unit unit JOIN below ON unit.parent_id = below.id
     ) SELECT id FROM below
 """  # UNION, not UNION ALL: it ends on a ring too
+BELOW_AND_PAST = """
+    WITH RECURSIVE below AS (
+        SELECT id FROM units_unit WHERE id = ANY(%s)
+        UNION SELECT further.id FROM below JOIN LATERAL (
+            SELECT id FROM units_unit WHERE parent_id = below.id
+            UNION ALL SELECT predecessor_id FROM units_unitlineage WHERE successor_id = below.id
+        ) further ON true
+    ) SELECT id FROM below
+"""  # a unit's past is read by whoever reads the unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,11 @@ class Columns:
 def subtree(unit_ids: Iterable[int]) -> RawSQL:
     """The ids of these units and of everything below them, whatever the depth, as a subquery."""
     return RawSQL(BELOW, [sorted(unit_ids)])
+
+
+def subtree_and_past(unit_ids: Iterable[int]) -> RawSQL:
+    """As subtree, with the units that all these took over, whatever the distance (rules.readers_of)."""
+    return RawSQL(BELOW_AND_PAST, [sorted(unit_ids)])
 
 
 def scope(person: Person, rule: Rule, columns: Columns) -> Q:
@@ -58,7 +72,7 @@ def _within(reach: Sight, unit: str | None) -> Q:
     if unit and reach.units:
         found |= Q((f"{unit}__in", sorted(reach.units)))
     if unit and reach.roots:
-        found |= Q((f"{unit}__in", subtree(reach.roots)))
+        found |= Q((f"{unit}__in", subtree_and_past(reach.roots)))
     if unit and reach.elsewhere_than is not None:
         found |= Q((f"{unit}__isnull", False)) & ~Q((f"{unit}__in", sorted(reach.elsewhere_than)))
     return found

@@ -20,16 +20,6 @@ def below(roots: Iterable[Key], parents: Mapping[Key, Key | None]) -> set[Key]:
     return found
 
 
-def above(key: Key, parents: Mapping[Key, Key | None]) -> tuple[Key, ...]:
-    """Everything above the key, nearest first; ends on a cycle too."""
-    found: list[Key] = []
-    here = parents.get(key)
-    while here is not None and here not in found:
-        found.append(here)
-        here = parents.get(here)
-    return tuple(found)
-
-
 def cycles(parents: Mapping[Key, Key | None]) -> list[list[Key]]:
     """Every ring of parents once, each from the member that comes first in the table."""
     settled: set[Key | None] = {None}

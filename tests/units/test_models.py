@@ -11,7 +11,7 @@ from tests.factories import units as make
 from units.access import person_of
 from units.enums import Role
 from units.models import Membership, Unit, User
-from units.policy import may_read
+from units.rules import READ_UNITS, Facts, allow, readers_of
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 10, 5)
@@ -44,7 +44,7 @@ def test_visible_to_is_what_the_policy_reads(world):
 
         person, tree = person_of(lan, DAY), {unit.pk: unit.parent_id for unit in units}
 
-        readable = {pk for pk in tree if may_read(person, pk, tree)}
+        readable = {pk for pk in tree if allow(person, READ_UNITS, Facts(pk, readers_of(pk, tree, {})))}
         assert set(Unit.objects.visible_to(lan, DAY).values_list("pk", flat=True)) == readable
         assert set(Unit.objects.of_person(person).values_list("pk", flat=True)) == readable
         transaction.set_rollback(True)

@@ -10,7 +10,6 @@ from units.policy import (
     Person,
     Post,
     givable,
-    may_read,
     named,
     people_units,
     why_not,
@@ -22,38 +21,10 @@ from units.policy import (
 )
 
 DAY = dt.date(2026, 10, 5)
-PARENTS = {1: None, 10: 1, 11: 1, 100: 10}
 
 
 def person(*posts):
     return Person(7, DAY, tuple(Post(unit_id, role, f"Đơn vị {unit_id}") for unit_id, role in posts))
-
-
-@pytest.mark.parametrize(
-    ("posts", "readable"),
-    [
-        ([], set()),
-        ([(10, Role.REPORTER)], {10, 100}),
-        ([(10, Role.HEAD)], {10, 100}),
-        ([(100, Role.HEAD), (11, Role.REPORTER)], {11, 100}),
-        ([(1, Role.HEAD)], {1, 10, 11, 100}),
-        ([(100, Role.APPRAISER)], {1, 10, 11, 100}),
-        ([(100, Role.COORDINATOR)], {1, 10, 11, 100}),
-        ([(100, Role.LEADER)], {1, 10, 11, 100}),
-        ([(100, Role.FIELD_OWNER)], {1, 10, 11, 100}),
-        ([(100, Role.COUNCIL)], {1, 10, 11, 100}),
-        ([(100, Role.AUDITOR)], {1, 10, 11, 100}),
-        ([(10, Role.API_CLIENT)], {10, 100}),
-        ([(1, Role.SYSADMIN)], set()),
-        ([(1, Role.SYSADMIN), (11, Role.REPORTER)], {11}),
-    ],
-)
-def test_may_read_by_role_and_place(posts, readable):
-    assert {unit_id for unit_id in PARENTS if may_read(person(*posts), unit_id, PARENTS)} == readable
-
-
-def test_may_read_ends_on_a_ring():
-    assert may_read(person((9, Role.HEAD)), 1, {1: 2, 2: 1}) is False
 
 
 def test_roles_in_are_own_posts_and_province_wide_ones():

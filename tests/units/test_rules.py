@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from units.enums import Role
-from units.policy import Person, Post, may_read
+from units.policy import Person, Post
 from units.rules import (
     LIST_UNITS,
     READ_ACCOUNTS,
@@ -20,13 +20,13 @@ from units.rules import (
     Sight,
     allow,
     read_event,
+    readers_of,
     sight,
 )
-from units.trees import above
 
 DAY = dt.date(2026, 10, 5)
 PARENTS = {1: None, 10: 1, 11: 1, 100: 10}
-FACTS = {unit_id: Facts(unit_id, above(unit_id, PARENTS)) for unit_id in PARENTS}
+FACTS = {unit_id: Facts(unit_id, readers_of(unit_id, PARENTS, {})) for unit_id in PARENTS}
 PROVINCE = Facts()
 
 
@@ -152,7 +152,53 @@ def test_an_event_of_a_unit_is_read_like_its_work_and_any_other_by_its_keepers()
     assert read_event(Facts()) is READ_LOG
 
 
-@pytest.mark.parametrize("role", Role)
-def test_may_read_is_the_rule_of_reading_units(role):
-    for unit_id in PARENTS:
-        assert may_read(person((10, role)), unit_id, PARENTS) == allow(person((10, role)), READ_UNITS, FACTS[unit_id])
+@pytest.mark.parametrize(
+    ("posts", "readable"),
+    [
+        ([], set()),
+        ([(10, Role.REPORTER)], {10, 100}),
+        ([(10, Role.HEAD)], {10, 100}),
+        ([(100, Role.HEAD), (11, Role.REPORTER)], {11, 100}),
+        ([(1, Role.HEAD)], {1, 10, 11, 100}),
+        ([(100, Role.APPRAISER)], {1, 10, 11, 100}),
+        ([(100, Role.COORDINATOR)], {1, 10, 11, 100}),
+        ([(100, Role.LEADER)], {1, 10, 11, 100}),
+        ([(100, Role.FIELD_OWNER)], {1, 10, 11, 100}),
+        ([(100, Role.COUNCIL)], {1, 10, 11, 100}),
+        ([(100, Role.AUDITOR)], {1, 10, 11, 100}),
+        ([(10, Role.API_CLIENT)], {10, 100}),
+        ([(1, Role.SYSADMIN)], set()),
+        ([(1, Role.SYSADMIN), (11, Role.REPORTER)], {11}),
+    ],
+)
+def test_units_are_read_by_role_and_place(posts, readable):
+    assert {unit_id for unit_id, facts in FACTS.items() if allow(person(*posts), READ_UNITS, facts)} == readable
+
+
+# --- the past -------------------------------------------------------------------------------------------------------
+
+BECAME = {11: [10], 12: [11], 13: [10, 14]}  # 12 went into 11, 11 into 10; 13 was divided
+
+
+def test_readers_of_a_unit_stand_above_it_or_took_it_over():
+    parents = PARENTS | {12: 1, 13: None, 14: None}
+
+    found = {unit_id: readers_of(unit_id, parents, BECAME) for unit_id in parents}
+
+    assert found == {1: (), 10: (1,), 11: (1, 10), 100: (10, 1), 12: (1, 11, 10), 13: (10, 14, 1), 14: ()}
+
+
+def test_readers_of_what_has_a_closed_unit_above_it_are_those_who_took_that_over():
+    assert readers_of(5, {5: 12, 12: None}, {12: [10]}) == (12, 10)
+
+
+def test_readers_of_ends_on_a_ring():
+    assert readers_of(1, {1: 2, 2: 1}, {2: [3], 3: [1]}) == (2, 3)
+    assert readers_of(None, {None: 1}, {}) == ()
+
+
+@pytest.mark.parametrize(("reach", "reads"), [(Reach.BELOW, True), (Reach.OWN, False), (Reach.OTHERS, True)])
+def test_the_past_is_read_and_not_acted_in(reach, reads):
+    past = Facts(13, readers_of(13, PARENTS, BECAME))
+
+    assert sight(person((10, Role.HEAD)), {Role.HEAD: reach}).covers(past) is reads

@@ -1,0 +1,31 @@
+"""Who reads, fills in and appraises sheets, as tables."""
+
+from indicators.enums import PeriodState, State
+from indicators.policy import APPRAISE_SHEETS, ENTER_SHEETS, READ_CALENDAR, READ_SHEETS, READ_TASKS, REPORT_TASKS, Deed
+from units.enums import Role
+from units.rules import READ_PROVINCE, Reach, Rule
+
+OWN = {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN}
+
+
+def test_rules_of_sheets() -> None:
+    draft, open_period = frozenset({State.DRAFT}), frozenset({PeriodState.OPEN})
+
+    assert Rule(READ_PROVINCE) == READ_SHEETS
+    assert Rule(OWN, states=draft, periods=open_period) == ENTER_SHEETS
+    assert Rule({Role.APPRAISER: Reach.OTHERS}, states=frozenset({State.SUBMITTED})) == APPRAISE_SHEETS
+
+
+def test_rules_of_tasks_and_of_the_calendar() -> None:
+    assert Rule(READ_PROVINCE) == READ_TASKS
+    assert Rule({**OWN, Role.COORDINATOR: Reach.ALL}) == REPORT_TASKS
+    assert Rule(dict.fromkeys(set(Role) - {Role.SYSADMIN}, Reach.ALL)) == READ_CALENDAR
+
+
+def test_deeds_are_said_in_words() -> None:
+    assert dict(Deed.choices) == {
+        "read": "xem phiếu",
+        "enter": "nhập phiếu",
+        "appraise": "thẩm định phiếu",
+        "report": "báo cáo nhiệm vụ",
+    }
