@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "units.permissions.admit_program",
     "units.access.attach_person",
     "units.access.limit_session",
     "cchc_portal.middleware.login_required_in_place",
@@ -322,7 +323,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["units.permissions.PortalSession"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["units.permissions.ProgramKey", "units.permissions.PortalSession"],
     "DEFAULT_PERMISSION_CLASSES": ["units.permissions.DenyUnlessPolicy"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

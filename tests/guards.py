@@ -20,8 +20,9 @@ SIGNING_IN = {
     "django_session",
     "units_session",
     "units_user",
-    "mfa_authenticator",
-}  # allauth notes that codes were seen
+    "mfa_authenticator",  # allauth notes that codes were seen
+    "units_apikey",  # and a key, the day it was last used
+}
 LOG = {"audit_auditevent"}  # downloads are GETs, and written down
 
 

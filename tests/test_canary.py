@@ -21,7 +21,7 @@ from tests.access.world import ANON, RELATIONS, STATES, WHO, World, build, total
 from units.access import person_of
 from units.models import Unit
 from units.policy import Person
-from units.rules import READ_POSTS, Facts, allow, readers_of
+from units.rules import READ_ACCOUNTS, READ_POSTS, Facts, allow, readers_of
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +35,7 @@ RULES = {
     **dict.fromkeys(("upload", "fault"), READ_UPLOADS),
     "dossier": READ_DOSSIERS,
     "person": READ_POSTS,
+    "key": READ_ACCOUNTS,
 }
 PUBLISHED = {"how", "why", "points"}  # what a publication shows of every unit
 
@@ -129,7 +130,7 @@ def permitted(person: Person, world: World) -> set[Marker]:
                 rules = [READ_SHEETS] + ([READ_RESULTS] if state == "published" and what in PUBLISHED else [])
                 if any(allow(person, rule, facts) for rule in rules):
                     allowed.add((what, relation, state))
-        for what in ("task", "upload", "fault", "dossier", "person"):
+        for what in ("task", "upload", "fault", "dossier", "person", "key"):
             if allow(person, RULES[what], facts):
                 allowed.add((what, relation, "any"))
     if person.user_id is not None:  # one's own name and one's own jobs

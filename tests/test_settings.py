@@ -25,8 +25,12 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     )  # fmt: skip
 
 
-def test_production_settings_pass_the_deployment_check() -> None:
-    done = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+OIDC = {"OIDC_SERVER": "https://sso.example.vn", "OIDC_CLIENT_ID": "cchc", "OIDC_SECRET": "for-this-test-only"}
+
+
+@pytest.mark.parametrize("more", [{}, OIDC, {"EMAIL_URL": "smtp://127.0.0.1:25"}], ids=["plain", "sso", "mail"])
+def test_production_settings_pass_the_deployment_check(more: dict[str, str]) -> None:
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION, **more)
 
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -106,7 +106,7 @@ def limit_session(get_response: Handler) -> Handler:
     """End a session that was idle too long or is too old; otherwise note the click, unless the page itself asked."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and not by_key(request):
             request.session_left = time_left(request)
             if request.session_left.seconds <= 0:
                 logout(request)
@@ -114,11 +114,16 @@ def limit_session(get_response: Handler) -> Handler:
         return get_response(request)
 
     def process_view(request: HttpRequest, view: View, args: object, kwargs: object) -> None:
-        if request.user.is_authenticated and not getattr(view, UNNOTICED, False):
+        if request.user.is_authenticated and not by_key(request) and not getattr(view, UNNOTICED, False):
             _note_click(request)
 
     middleware.process_view = process_view  # type: ignore[attr-defined]  # where Django looks for it
     return middleware
+
+
+def by_key(request: HttpRequest) -> bool:
+    """Whether a program asks with its key: it has no session that could end."""
+    return getattr(request, "api_key", None) is not None
 
 
 def unnoticed(view: View) -> View:

@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from units import actions
 from units.access import person_of, recently_authenticated
+from units.enums import Role
 from units.links import CLOSED
 from units.models import User
 
@@ -61,7 +62,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().post_login(request, user, **kwargs)
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
-        if user.state(timezone.localdate()) in CLOSED:
+        today = timezone.localdate()
+        if user.state(today) in CLOSED or person_of(user, today).has(Role.API_CLIENT):  # programs have keys instead
             return _closed(request)
         return super().pre_login(request, user, **kwargs)
 

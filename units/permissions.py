@@ -1,12 +1,39 @@
-"""The door of the API: what a view declares counts, and nothing is open by default."""
+"""The door of the API: programs come by key, people by session; what a view declares counts, nothing else is open."""
 
-from rest_framework.authentication import SessionAuthentication
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from cchc_portal.kit.doors import declared
+from units import actions, keys
+from units.models import ApiKey, User
 from units.policy import named
+
+API = "/api/"
+REFUSED_KEY = "Khóa kết nối không đúng, đã hết hạn hoặc không dùng được từ địa chỉ này."
+
+
+def admit_program(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Let a program in by its key, for this one request to the API; a key that is not good is 401 and no guest."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        kind, _, key = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() != "bearer" or not request.path.startswith(API):
+            return get_response(request)
+        today = timezone.localdate()
+        request.api_key = keys.known(key.strip(), request.META.get("REMOTE_ADDR", ""), today)
+        if request.api_key is None:
+            return JsonResponse({"detail": REFUSED_KEY}, status=401)
+        actions.note_key_used(key_id=request.api_key.pk, on=today)
+        request.user = request.api_key.account
+        return get_response(request)
+
+    return middleware
 
 
 class PortalSession(SessionAuthentication):
@@ -14,6 +41,14 @@ class PortalSession(SessionAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return "Session"
+
+
+class ProgramKey(BaseAuthentication):
+    """A program that admit_program has let in; it sends no cookie, so nobody can make it act unasked."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
+        key = getattr(request._request, "api_key", None)
+        return None if key is None else (key.account, key)
 
 
 class DenyUnlessPolicy(BasePermission):

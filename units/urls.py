@@ -3,7 +3,7 @@
 from django.urls import path
 
 from units import api
-from units.views import account, files, people, people_import, posts, sessions, succession, units
+from units.views import account, files, keys, people, people_import, posts, sessions, succession, units
 
 app_name = "units"
 
@@ -35,6 +35,8 @@ urlpatterns = [
     path("nguoi-dung/<int:user_id>/lien-ket/", people.password_link, name="password_link"),
     path("nguoi-dung/<int:user_id>/khoa/", people.account_lock, name="account_lock"),
     path("nguoi-dung/<int:user_id>/mo/", people.account_unlock, name="account_unlock"),
+    path("nguoi-dung/<int:user_id>/khoa-ket-noi/", keys.key_issue, name="key_issue"),
+    path("nguoi-dung/<int:user_id>/khoa-ket-noi/<int:key_id>/thu-hoi/", keys.key_revoke, name="key_revoke"),
     path("nguoi-dung/<int:user_id>/go-hai-buoc/", people.second_factor_reset, name="second_factor_reset"),
     path("don-vi/sap-xep/", succession.reorganisation_list, name="reorganisation_list"),
     path("don-vi/sap-xep/moi/", succession.reorganisation_new, name="reorganisation_new"),

@@ -24,7 +24,7 @@ from reports.actions import publish
 from reports.models import Publication
 from tests.factories import reports, units
 from units.enums import Level, Role
-from units.models import Membership, Reorganisation, Unit, User
+from units.models import ApiKey, Membership, Reorganisation, Unit, User
 
 RELATIONS = ("own", "child", "sibling", "parent")
 STATES = ("preparing", "draft", "submitted", "appraised", "published")
@@ -56,6 +56,7 @@ class World:
     period: dict[str, Period] = field(default_factory=dict)
     sheet: dict[tuple[str, str], Assessment] = field(default_factory=dict)
     score: dict[tuple[str, str], Score] = field(default_factory=dict)
+    key: dict[str, ApiKey] = field(default_factory=dict)
     task: dict[str, Task] = field(default_factory=dict)
     upload: dict[str, Upload] = field(default_factory=dict)
     job: dict[str, Job] = field(default_factory=dict)
@@ -84,6 +85,7 @@ class World:
             "unit_code": self.unit[relation].code,
             "user_id": self.staff[relation].pk,
             "membership_id": self.post[relation].pk,
+            "key_id": self.key[relation].pk,
             "assessment_id": sheet.pk if sheet else NOWHERE,
             "score_id": score.pk if score else NOWHERE,
             "version": score.version if score else 0,
@@ -145,6 +147,14 @@ def _units(world: World) -> None:
         )
         world.staff[relation] = units.user(canary("person", relation), username=f"can.bo.{relation}")
         world.post[relation] = units.post(world.staff[relation], world.unit[relation], Role.REPORTER)
+        world.key[relation] = ApiKey.objects.create(
+            account=world.staff[relation],
+            name=canary("key", relation),
+            selector=relation,
+            digest="0" * 64,
+            expires_on=localdate(world.now),
+            created_at=world.now,
+        )
     world.coordinator = units.coordinator(username="dieu.phoi", full_name="Điều phối")
 
 

@@ -15,7 +15,6 @@ from dossiers.models import Dossier
 from dossiers.slots import slot_of
 from tests.factories import dossiers as make
 from tests.factories import units
-from units.enums import Change
 from units.models import Unit
 from units.succession import Item
 
@@ -95,7 +94,8 @@ def test_counts_are_conserved_across_any_mergers_and_splits(steps, flow):
         before = totals()
 
         for number, (step, one, two) in enumerate(steps):
-            reorganise(step, one, two, dt.date(2026, 1, 2) + dt.timedelta(days=number), f"N{number}")
+            day = dt.date(2026, 1, 2) + dt.timedelta(days=number)
+            units.somehow_reorganised(step, one, two, day=day, code=f"N{number}", among="^[UN]")
 
         assert totals() == before
         assert rebuild_rollup() == []
@@ -107,16 +107,3 @@ def test_counts_are_conserved_across_any_mergers_and_splits(steps, flow):
 def totals():
     found = counts(list(Unit.objects.order_by("pk").values_list("pk", flat=True)), *WINDOW).values()
     return {name: sum(getattr(each, name) for each in found) for name in FIGURES}
-
-
-def reorganise(step, one, two, day, code):
-    """Two living units are merged into a new one, one joins another, or one is split; whichever exists."""
-    living = list(Unit.objects.filter(valid_to=None, code__regex="^[UN]").order_by("pk"))
-    a, b = living[one % len(living)], living[two % len(living)]
-    if step == "split" or a == b:
-        new = [units.new_unit(f"{code}{side}") for side in "xy"]
-        units.reorganised([a], change=Change.SPLIT, new=new, effective_on=day)
-    elif step == "merge":
-        units.reorganised([a, b], new=[units.new_unit(code)], effective_on=day)
-    else:
-        units.reorganised([a], existing=[b], effective_on=day)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from indicators.models import Score
 from tests.factories import units as make
 from tests.units.test_second_factor import code_of
-from units.enums import Role
+from units.enums import PRIVILEGED, Role
 from units.models import Session, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,6 +85,38 @@ def test_a_second_factor_is_set_up_and_asked_for(page: Page, live_portal: str, f
     page.get_by_label("Mã xác thực").fill(recovery)
     page.get_by_role("button", name="Đăng nhập").click()
     expect(page.get_by_text("Sai mã xác thực")).to_be_visible()
+
+
+@pytest.mark.parametrize("role", sorted(PRIVILEGED))
+def test_a_privileged_person_sets_it_up_by_hand_before_anything_else(
+    page: Page, live_portal: str, settings: pytest.FixtureRequest, role: Role
+) -> None:
+    settings.MFA_REQUIRED = True
+    make.holder(role, username="ha", password=make.PASSWORD)
+
+    # Whatever page is wanted, the set-up comes first.
+    sign_in(page, live_portal, "ha", next_page=reverse("units:unit_list"))
+    expect(page.get_by_role("heading", name="Bật xác thực hai bước")).to_be_visible()
+    page.goto(f"{live_portal}{reverse('units:unit_list')}")
+    expect(page.get_by_role("heading", name="Bật xác thực hai bước")).to_be_visible()
+
+    # The key is typed into the phone by hand, the first code back into the page.
+    secret = page.locator(".secret").inner_text()
+    page.get_by_label("Mã xác thực").fill(code_of(secret, at=dt.datetime.now(dt.UTC).timestamp() - 30))
+    page.get_by_role("button", name="Bật xác thực hai bước").click()
+    expect(page.get_by_text("Đã bật xác thực hai bước.")).to_be_visible()
+    page.goto(f"{live_portal}{reverse('units:unit_list')}")
+    expect(page.get_by_role("heading", name="Đơn vị", exact=True)).to_be_visible()
+    sign_out(page)
+
+    # From now on the password alone opens nothing.
+    sign_in(page, live_portal, "ha", next_page=reverse("units:unit_list"))
+    page.goto(f"{live_portal}{reverse('units:unit_list')}")
+    expect(page.get_by_role("heading", name="Đăng nhập")).to_be_visible()
+    sign_in(page, live_portal, "ha", next_page=reverse("units:unit_list"))
+    page.get_by_label("Mã xác thực").fill(code_of(secret))
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("heading", name="Đơn vị", exact=True)).to_be_visible()
 
 
 def test_the_page_warns_before_the_session_ends_and_puts_it_off(

@@ -80,3 +80,16 @@ def reorganised(closing, **facts):
 
 def new_unit(code, name=None, *, level=Level.COMMUNE, **fields):
     return actions.NewUnit(code=code, name=name or f"Xã {code}", level=level, **fields)
+
+
+def somehow_reorganised(step, one, two, *, day, code, among):
+    """One of a random sequence: two living units, picked by number among the codes that match, are merged into a new
+    one ("merge"), one joins the other ("join"), or one is split ("split", and where both are the same)."""
+    living = list(Unit.objects.filter(valid_to=None, code__regex=among).order_by("pk"))
+    a, b = living[one % len(living)], living[two % len(living)]
+    if step == "split" or a == b:
+        reorganised([a], change=Change.SPLIT, new=[new_unit(f"{code}{side}") for side in "xy"], effective_on=day)
+    elif step == "merge":
+        reorganised([a, b], new=[new_unit(code)], effective_on=day)
+    else:
+        reorganised([a], existing=[b], effective_on=day)

@@ -1,9 +1,14 @@
 """The years of a unit: the published ones never change, the restated ones say what they are."""
 
 import datetime as dt
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from indicators.models import Period
 from reports.models import Publication, Standing
@@ -48,6 +53,32 @@ def test_unit_years_restates_a_merger_and_leaves_the_published_rows_alone(client
     (found,) = page(client, heir).context["years"]
     assert (found.restated.early, found.restated.on_time, found.restated.late) == (8, 6, 1)
     assert (html.count("Số liệu quy đổi</span>"), html.count("Không so sánh được</span>")) == (1, 2)
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["merge", "join", "split"]), st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=4
+)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_what_was_published_stays_byte_by_byte_whatever_is_reorganised(year, steps):
+    before, among = as_stored(), f"^(N|{'|'.join(Standing.objects.values_list('unit__code', flat=True))})"
+    with transaction.atomic():
+        for number, (step, one, two) in enumerate(steps):
+            day = dt.date(2026, 1, 2) + dt.timedelta(days=number)
+            units.somehow_reorganised(step, one, two, day=day, code=f"N{number}", among=among)
+
+        assert as_stored() == before
+        call_command("verify_publication", stdout=StringIO())  # raises where a row and the document differ
+        transaction.set_rollback(True)
+
+
+def as_stored():
+    """The very text of every published row, as PostgreSQL writes it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select p::text from reports_publication p union all select s::text from reports_standing s")
+        return sorted(cursor.fetchall())
 
 
 def test_unit_years_says_what_cannot_be_told_apart(client, year):

@@ -36,9 +36,33 @@ def test_roles_in_are_own_posts_and_province_wide_ones():
 
 
 def test_person_belongs_where_any_post_is_held():
-    lan = person((10, Role.APPRAISER))
+    lan = person((10, Role.APPRAISER), (12, Role.REPORTER))
 
-    assert (lan.belongs_to(10), lan.belongs_to(11)) == (True, False)
+    assert [lan.belongs_to(unit_id) for unit_id in (10, 11, 12)] == [True, False, True]
+
+
+def test_a_post_is_its_unit_and_role_whatever_it_is_called_and_whoever_is_stood_in_for():
+    assert Post(10, Role.HEAD) == Post(10, Role.HEAD, "Sở Y tế", "Trần Văn Hòa")
+    assert (Post(10, Role.HEAD).unit_label, Post(10, Role.HEAD).acting_for) == ("", "")
+
+
+def test_one_privileged_post_among_others_is_enough():
+    lan = person((10, Role.REPORTER), (11, Role.APPRAISER))
+
+    assert (lan.is_privileged, lan.is_wide, lan.lists_all_units) == (True, True, True)
+
+
+def test_person_is_at_home_where_the_longest_held_post_is():
+    lan = person((10, Role.REPORTER), (11, Role.HEAD))
+
+    assert (lan.main_unit_id, lan.main_unit) == (10, "Đơn vị 10")
+
+
+def test_deeds_of_this_app_complete_the_sentence_of_a_refusal():
+    assert Deed.choices == [
+        ("manage_units", "thành lập, sắp xếp và đóng đơn vị"),
+        ("manage_people", "cấp tài khoản, giao và thu hồi vai trò"),
+    ]
 
 
 def test_person_without_posts_has_nothing():
@@ -249,6 +273,20 @@ def test_why_not_manage_makes_nobody_more_than_they_are(manager, held, of, sente
 )
 def test_why_not_together_keeps_watchers_apart(role, others, sentence):
     assert why_not_together(role, others) == sentence
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.SYSADMIN, Role.API_CLIENT])
+def test_who_watches_or_is_a_program_holds_that_role_alone(role):
+    assert why_not_together(role, [Role.HEAD]) is not None
+    assert why_not_together(Role.HEAD, [role]) is not None
+
+
+def test_a_head_with_a_second_post_hears_that_the_place_is_the_reason():
+    head = person((10, Role.HEAD), (10, Role.APPRAISER))
+
+    assert why_not_give(head, Post(11, Role.REPORTER), to=8).endswith(
+        "ở đơn vị này; lãnh đạo đơn vị chỉ quản lý người của đơn vị mình."
+    )
 
 
 @pytest.mark.parametrize(

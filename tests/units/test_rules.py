@@ -46,6 +46,19 @@ HOLDS = {  # one post in unit 10
 }
 
 
+def test_reaches_are_said_in_words():
+    assert dict(Reach.choices) == {
+        "own": "đơn vị mình",
+        "below": "đơn vị mình, các đơn vị trực thuộc và các đơn vị đã sáp nhập vào",
+        "others": "các đơn vị khác",
+        "all": "mọi đơn vị",
+    }
+
+
+def test_facts_say_nothing_of_their_own():
+    assert Facts() == Facts(unit_id=None, over=(), owner_id=None, state="", period="")
+
+
 @pytest.mark.parametrize("reach", Reach)
 def test_reach_is_counted_from_the_unit_of_the_post(reach):
     assert covered(sight(person((10, Role.HEAD)), {Role.HEAD: reach})) == HOLDS[reach]

@@ -10,6 +10,7 @@ from units.actions.accounts import (
     set_password,
     unlock_account,
 )
+from units.actions.keys import issue_key, note_key_used, revoke_key
 from units.actions.people import LoadedPeople, PersonRow, load_people, rehearse_people
 from units.actions.posts import delegate, grant, revoke, transfer
 from units.actions.sessions import (
@@ -47,6 +48,7 @@ __all__ = [
     "draft_reorganisation",
     "end_other_sessions",
     "grant",
+    "issue_key",
     "issue_link",
     "leave",
     "load_people",
@@ -54,6 +56,7 @@ __all__ = [
     "lock_account",
     "note_changed_factor",
     "note_failure",
+    "note_key_used",
     "note_sign_in",
     "note_sign_out",
     "note_wrong_code",
@@ -61,6 +64,7 @@ __all__ = [
     "rehearse_units",
     "reset_second_factor",
     "revoke",
+    "revoke_key",
     "set_password",
     "transfer",
     "unlock_account",

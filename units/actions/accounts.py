@@ -64,6 +64,8 @@ def issue_link(*, user_id: int, by: User | None, now: dt.datetime) -> str:
     """
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
     ask_to_manage(by, user, now)
+    if Membership.objects.person(user, localdate(now)).has(Role.API_CLIENT):
+        raise Refused("Phần mềm kết nối không có mật khẩu; hãy cấp khóa kết nối.")
     user.link_nonce, user.link_issued_at, user.link_issued_by = get_random_string(32), now, by
     user.save(update_fields=["link_nonce", "link_issued_at", "link_issued_by"])
     trail.record("accounts.link_issued", user, by=by, after={"mailed": bool(user.email)})

@@ -19,8 +19,8 @@ from units.access import has_second_factor, recent_sign_in_required, role_requir
 from units.enums import Role
 from units.facts import recent_sign_ins
 from units.forms.people import AccountForm, LeaveForm, PeopleFilter, ReasonForm
-from units.models import Membership, User
-from units.policy import Person, why_not_delegate, why_not_give, why_not_manage
+from units.models import ApiKey, Membership, User
+from units.policy import Person, Post, why_not_delegate, why_not_give, why_not_manage
 from units.views.deeds import MANAGERS, deed, somebody
 
 
@@ -54,8 +54,15 @@ def person_detail(request: HttpRequest, user_id: int) -> HttpResponse:
         "refused": why_not_manage(person, current, of=someone.pk),
         "second_factor": has_second_factor(someone),
         "sign_ins": recent_sign_ins(someone),
+        "keys": _keys(someone, person, current),
     }
     return render_page(request, "units/person_detail.html", context)
+
+
+def _keys(someone: User, person: Person, current: list[Post]) -> list[tuple[ApiKey, bool]] | None:
+    """The keys of a program's account, each with whether it still opens; None for people, who have passwords."""
+    keys = [(key, key.usable_on(person.on)) for key in someone.api_keys.all()]
+    return keys if keys or any(post.role == Role.API_CLIENT for post in current) else None
 
 
 def _possible(person: Person, post: Membership) -> tuple[bool, bool]:
@@ -79,6 +86,8 @@ def account_create(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.refused(refusal)
         else:
+            if form.cleaned_data["role"] == Role.API_CLIENT:
+                return redirect("units:key_issue", someone.pk)
             return _link_page(request, someone)
     return render_page(request, "units/account_create.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -1,0 +1,22 @@
+"""Who: the units of the province, the people, the posts they hold with dates, and the keys of programs."""
+
+from units.models.keys import ApiKey
+from units.models.people import Membership, MembershipQuerySet, Session, User, UserManager, UserQuerySet
+from units.models.succession import Reorganisation, Successor, UnitLineage
+from units.models.tree import Block, Unit, UnitQuerySet
+
+__all__ = [
+    "ApiKey",
+    "Block",
+    "Membership",
+    "MembershipQuerySet",
+    "Reorganisation",
+    "Session",
+    "Successor",
+    "Unit",
+    "UnitLineage",
+    "UnitQuerySet",
+    "User",
+    "UserManager",
+    "UserQuerySet",
+]
