@@ -11,7 +11,10 @@ from django.urls import resolve
 
 from cchc_portal.kit.doors import declared
 from cchc_portal.kit.htmx import render_notice
+from cchc_portal.kit.refusals import Refused
 
+FORM = "application/x-www-form-urlencoded"
+NUL = "\0"
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -36,6 +39,18 @@ def _address(text: str) -> str:
         return str(ipaddress.ip_address(text.strip()))
     except ValueError:
         return ""
+
+
+def readable_text_only(get_response: Handler) -> Handler:
+    """Refuse the character NUL, which nobody types and PostgreSQL cannot store: it would end in an error page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        sent = [request.GET] + ([request.POST] if request.content_type == FORM else [])
+        if any(NUL in text for values in sent for name, texts in values.lists() for text in (name, *texts)):
+            raise Refused("Nội dung gửi lên có ký tự không đọc được. Hãy gõ lại thay vì dán.")
+        return get_response(request)
+
+    return middleware
 
 
 def login_required_in_place(

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "units.access.require_second_factor",
     "cchc_portal.audit.context.remember_actor",
+    "cchc_portal.middleware.readable_text_only",
     "cchc_portal.kit.scoping.guard_requests",
     "cchc_portal.audit.downloads.remember_downloads",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,5 +1,7 @@
 """Deny by default; a signed-out form keeps its values."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from cchc_portal.kit.doors import public
 from cchc_portal.middleware import real_address
+from tests.factories import units as make
 
 
 def private(request: HttpRequest) -> HttpResponse:
@@ -89,3 +92,20 @@ def test_login_missing_answers_programs_with_json(client: Client, accept: str) -
 
 def test_login_missing_answers_the_api_with_json_whatever_it_accepts(client: Client) -> None:
     assert client.get("/api/private").status_code == 401
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "sent"),
+    [("get", {"q": "lan\0"}), ("get", {"q\0": ""}), ("post", {"reason": "\0"}), ("post", {"\0": "x"})],
+)
+def test_nul_is_refused_before_the_database_chokes_on_it(
+    client: Client, settings: Settings, method: str, sent: dict[str, str]
+) -> None:
+    settings.ROOT_URLCONF = "cchc_portal.urls"
+    client.force_login(make.coordinator())
+    body = {"data": urlencode(sent), "content_type": "application/x-www-form-urlencoded"}
+
+    answer = client.get("/don-vi/", sent) if method == "get" else client.post("/don-vi/", **body)
+
+    assert (answer.status_code, "ký tự không đọc được" in answer.content.decode()) == (403, True)

@@ -10,7 +10,8 @@ from django.core.signing import BadSignature, Signer
 from django.utils.timezone import localdate
 
 from units.enums import AccountState
-from units.models import User
+from units.models import Membership, User
+from units.policy import why_not_manage
 
 OPEN_FOR = dt.timedelta(hours=72)
 CLOSED = {AccountState.LOCKED, AccountState.LEFT}
@@ -24,13 +25,29 @@ def token_of(user: User) -> str:
 
 
 def holder_of(token: str, now: dt.datetime) -> User | None:
-    """Whose link this is; None when it is forged, used, replaced, too old, or the account is closed."""
+    """Whose link this is; None when it is forged, used, replaced or too old, the account closed, or more than its
+    issuer may manage."""
     try:
         pk, _, nonce = _signer.unsign(token).partition(".")
     except BadSignature:
         return None
     everyone = User.objects.unscoped(reason="who holds the link is not signed in")
-    user = everyone.filter(pk=pk).exclude(link_nonce="").first()
+    user = everyone.filter(pk=pk).exclude(link_nonce="").select_related("link_issued_by").first()
     if user is None or user.link_nonce != nonce or user.state(localdate(now)) in CLOSED:
         return None
-    return user if user.link_issued_at and now < user.link_issued_at + OPEN_FOR else None
+    if not user.link_issued_at or user.link_issued_at + OPEN_FOR <= now:
+        return None
+    return user if _issuer_may_still(user, now) else None
+
+
+def _issuer_may_still(user: User, now: dt.datetime) -> bool:
+    """Whoever has issued the link could manage the account as it is now.
+
+    Otherwise an old link would make its issuer whatever the account has become since. None: a command on the server.
+    """
+    if user.link_issued_by is None:
+        return True
+    today = localdate(now)
+    lines = user.memberships.overlapping(today, None).select_related("unit", "acting_for__user")
+    issuer = Membership.objects.person(user.link_issued_by, today)
+    return why_not_manage(issuer, [line.as_post() for line in lines.order_by("pk")], of=user.pk) is None

@@ -95,6 +95,28 @@ def test_password_set_closes_with_the_account(client, lan, field):
     assert client.get(address).status_code == 410
 
 
+def test_password_set_closes_when_the_account_has_become_more_than_its_issuer_may_manage(client):
+    unit = make.unit()
+    lan, head = make.holder(Role.REPORTER, unit), make.holder(Role.HEAD, unit)
+    address = link(lan, by=head)
+    before = client.get(address).status_code
+
+    wide = {"role": Role.APPRAISER, "valid_from": NOW.date(), "by": make.coordinator(), "now": NOW}
+    actions.grant(user_id=lan.pk, unit_id=unit.pk, **wide)
+
+    assert (before, client.get(address).status_code, use(client, address).status_code) == (200, 410, 410)
+
+
+def test_password_set_closes_when_its_issuer_has_lost_the_right_to(client):
+    unit = make.unit()
+    lan, head = make.holder(Role.REPORTER, unit), make.holder(Role.HEAD, unit)
+    address = link(lan, by=head)
+
+    actions.revoke(membership_id=head.memberships.get().pk, on=NOW.date(), by=None, now=NOW)
+
+    assert client.get(address).status_code == 410
+
+
 @pytest.mark.parametrize(
     "forge",
     [

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cchc_portal.audit.models import AuditEvent
+from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.refusals import Refused
 from tests.factories import units as make
 from units import actions
@@ -238,6 +239,22 @@ def test_reset_is_for_a_lost_phone_and_needs_a_second_administrator(client, ha):
     assert Authenticator.objects.filter(user=ha).count() == 0
     assert logged()[-1] == "accounts.second_factor_reset"
     assert sign_in(Client()).url == "/tai-khoan/"
+
+
+def test_reset_and_link_are_two_hands_whichever_comes_first(client, ha):
+    turn_on(client)
+    one, other = make.coordinator(), make.coordinator()
+    actions.reset_second_factor(user_id=ha.pk, by=one, now=NOW)
+
+    with pytest.raises(
+        Refused, match=r"Anh/chị đã gỡ xác thực hai bước của tài khoản này .* phải do người khác làm\.$"
+    ):
+        actions.issue_link(user_id=ha.pk, by=one, now=NOW)
+
+    assert actions.issue_link(user_id=ha.pk, by=other, now=NOW)
+    assert actions.issue_link(
+        user_id=ha.pk, by=one, now=database_now() + dt.timedelta(hours=72)
+    )  # the trail keeps its clock
 
 
 def test_confirming_again_accepts_password_or_code(client, ha, time_machine):

@@ -9,6 +9,7 @@ from django.utils.crypto import get_random_string
 from django.utils.timezone import localdate
 
 from cchc_portal.audit import trail
+from cchc_portal.audit.models import AuditEvent
 from cchc_portal.kit.later import later
 from cchc_portal.kit.numbers import show_date
 from cchc_portal.kit.refusals import Refused
@@ -20,6 +21,8 @@ from units.enums import Role
 from units.links import OPEN_FOR, holder_of, token_of
 from units.models import Membership, Unit, User
 from units.policy import Deed, people_units
+
+RESET = "accounts.second_factor_reset"
 
 
 @transaction.atomic
@@ -66,12 +69,23 @@ def issue_link(*, user_id: int, by: User | None, now: dt.datetime) -> str:
     ask_to_manage(by, user, now)
     if Membership.objects.person(user, localdate(now)).has(Role.API_CLIENT):
         raise Refused("Phần mềm kết nối không có mật khẩu; hãy cấp khóa kết nối.")
+    _keep_two_hands_apart(by, user, now)
     user.link_nonce, user.link_issued_at, user.link_issued_by = get_random_string(32), now, by
     user.save(update_fields=["link_nonce", "link_issued_at", "link_issued_by"])
     trail.record("accounts.link_issued", user, by=by, after={"mailed": bool(user.email)})
     if user.email:
         later("units.mail_password_link", user.pk)
     return token_of(user)
+
+
+def _keep_two_hands_apart(by: User | None, user: User, now: dt.datetime) -> None:
+    """Whoever has just taken the second factor off may not also issue the link, see reset_second_factor."""
+    if by is None or Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+        return
+    resets = AuditEvent.objects.about(user).filter(action=RESET, actor=by, at__gt=now - OPEN_FOR)
+    if last := resets.first():
+        since = show_date(localdate(last.at))
+        refuse(f"Anh/chị đã gỡ xác thực hai bước của tài khoản này ngày {since}; việc này phải do người khác làm.")
 
 
 @transaction.atomic
@@ -165,4 +179,4 @@ def reset_second_factor(*, user_id: int, by: User | None, now: dt.datetime) -> N
         refuse(f"Anh/chị đã cấp liên kết mật khẩu cho tài khoản này ngày {since}; việc này phải do người khác làm.")
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user.pk)
-    trail.record("accounts.second_factor_reset", user, by=by)
+    trail.record(RESET, user, by=by)
