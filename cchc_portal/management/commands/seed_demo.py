@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.timezone import now
 
 from cchc_portal.demo import NOTE
@@ -44,6 +44,10 @@ class Command(BaseCommand):
             raise CommandError("Cơ sở dữ liệu đã có đơn vị; chỉ nạp số liệu minh họa vào cơ sở dữ liệu trống.")
         moment = now()
         with transaction.atomic():
+            with (
+                connection.cursor() as cursor
+            ):  # on a busy machine it thinks longer between two questions than a page may
+                cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             people = self.seed(small=small, year=year, moment=moment)
         self.write_accounts(people)
         self.stdout.write(f"Đã nạp {settings.PROVINCE_NAME} ({NOTE}). Tài khoản: {settings.VAR_DIR / ACCOUNTS}")
