@@ -7,12 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.explanations import Figure, Working, explained, leaf_working, rule_text
-from indicators.rules import Answer, leaves
+from indicators.rules import Answer, Input, leaves
 from indicators.scoring import NoSurvey, Options, Rescale, Result, Rounding, score_leaf, total
 from indicators.set_document import read_set
 from tests.factories.criteria import BANDS, DISCIPLINE, WORKED, answer, leaf, worked_set
 from tests.indicators.test_scoring import APPRAISED, HUNDRED_POINTS, part, points, sheets_of, yes
 
+PERCENT = (Input("value", "Tỷ lệ", "%", decimals=True),)
 SETS = {code: read_set(worked_set(code)) for code in WORKED}
 
 
@@ -100,6 +101,11 @@ def test_the_working_of_a_leaf(rule, given_, formula, values):
 
     assert leaf_working(criterion, given_) == Working(formula, values)
     assert leaf_working(criterion, given_).points == score_leaf(criterion, given_).points
+
+
+@pytest.mark.parametrize(("value", "points_"), [("85", "2"), ("84.99", "1.25"), ("50", "0.5"), ("49.99", "0")])
+def test_bands_on_a_value_work_out_the_same(value, points_):
+    assert leaf_working(leaf(BANDS, "2", inputs=PERCENT), answer(value=value)).points == Decimal(points_)
 
 
 def test_unknown_points_have_no_working():

@@ -242,6 +242,14 @@ def test_the_best_keep_the_grade_and_the_others_fall_with_a_reason():
     assert found["B"] == Grade("Rất tốt")
 
 
+def test_a_quota_with_room_for_all_changes_nothing():
+    candidates = block("91", "99")
+
+    assert within_quotas(candidates, BANDS, [Quota(label="Rất tốt", percent=Decimal(100))]) == {
+        each.key: each.grade for each in candidates
+    }
+
+
 def test_units_without_a_grade_are_not_counted_and_other_grades_are_left():
     candidates = [
         *block("99", "98"),

@@ -188,6 +188,7 @@ def test_facts_are_percents_by_code():
     totals = total(HUNDRED_POINTS, points(**{"1_1": "11", "2": "15"}), (), OPTIONS)
 
     assert totals.facts == {"1.1": Decimal("25.00"), "1.2": None, "1": Decimal("15.71"), "2": Decimal("50.00")}
+    assert totals.facts_of(["2", "1.2", "plan.done"]) == {"2": Decimal("50.00"), "1.2": None}
 
 
 # --- no survey at all (method 3 of domain notes 2.6) --------------------------------------------------------------

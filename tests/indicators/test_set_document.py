@@ -236,6 +236,55 @@ ONE_FAULT = [
         SMALL_SET + '[scoring]\nbonus = ["1.1"]\n',
         "Bảng [scoring]: “1.1” trong bonus hoặc penalty không phải là mã một lĩnh vực.",
     ),
+    (SMALL_SET + '[scoring]\nties = ["1.1"]\n', "Khóa “ties”: “1.1” không phải mã một lĩnh vực."),
+    (
+        SMALL_SET + '[[quotas]]\nlabel = "Tốt"\npercent = 25\nties = ["9"]\n',
+        "Khóa “ties”: “9” không phải mã một lĩnh vực.",
+    ),
+    (
+        SMALL_SET + '[[quotas]]\nlabel = "Chưa tốt"\npercent = 25\n',
+        "Tỷ lệ tối đa của “Chưa tốt”: phải là một mức không phải mức cuối cùng.",
+    ),
+    (
+        SMALL_SET + '[[once]]\ncodes = ["1.1", "1"]\n',
+        "Bảng [[once]] thứ 1: “1” không phải tiêu chí chấm điểm.",
+    ),
+    (
+        SMALL_SET + '[[once]]\ncodes = ["1.1", "1.1"]\n',
+        "Bảng [[once]] thứ 1: cần ít nhất hai tiêu chí khác nhau.",
+    ),
+    (
+        SMALL_SET + '[[gates]]\nof = "1.1.done"\ncap = "Chưa tốt"\nreason = "thử"\n',
+        "Điều kiện “thử”: phải có một trong below, at_most, above, at_least.",
+    ),
+    (
+        SMALL_SET + '[[gates]]\nof = "plan.done"\nbelow = 1\nreason = "thử"\n',
+        "Điều kiện “thử”: phải có một trong hai khóa cap (mức cao nhất) hoặc down (số bậc hạ).",
+    ),
+    (
+        SMALL_SET + '[[gates]]\nof = "1"\nbelow = 1\ndown = 1\ncap = "Chưa tốt"\nreason = "thử"\n',
+        "Điều kiện “thử”: phải có một trong hai khóa cap (mức cao nhất) hoặc down (số bậc hạ).",
+    ),
+    (
+        SMALL_SET + 12 * f'[[gates]]\nof = "1"\nbelow = 1\ndown = 1\nreason = "{60 * "a"}"\n',
+        "Các điều kiện xếp loại: lý do cộng lại dài 1128 ký tự, tối đa 1000; viết gọn lại.",
+    ),
+    (
+        changed('rule.kind = "yes_no"', 'rule.kind = "yes_no"\nscored_by = "owner"'),
+        'Tiêu chí 1.2: scored_by = "owner" và “owner” phải đi cùng nhau.',
+    ),
+    (
+        changed('rule.kind = "yes_no"', 'rule.kind = "yes_no"\nowner = "STP"'),
+        'Tiêu chí 1.2: scored_by = "owner" và “owner” phải đi cùng nhau.',
+    ),
+    (
+        changed("rule.floor = 80", 'rule.floor = 80\nrule.remedy = { when = "due", points = 1, reason = "thử" }'),
+        "Tiêu chí 1.1, luật ratio: remedy: “due” đã là số liệu của luật; cần một số liệu riêng.",
+    ),
+    (
+        changed('rule.kind = "ratio"\nrule.floor = 80', 'rule.kind = "formula"\nrule.formula = "done / (due"'),
+        "Tiêu chí 1.1, khóa “rule”, khóa “formula”: cột 12: thiếu dấu “)” cho phần mở ở cột 8.",
+    ),
     (changed("[[bands]]", "scoring = 1\n[[bands]]"), "Bảng [scoring]: phải là một nhóm khóa = giá trị."),
     (
         changed("from = 80", 'from = "cao"'),
