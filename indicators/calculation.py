@@ -59,11 +59,8 @@ def settle(score: Score, leaf: Leaf, figures: Figures, *, own: Decimal | None) -
 def apply_totals(assessment: Assessment, tree: Tree, scores: list[Score], figures: Figures) -> bool:
     """Write the totals of the scores into the assessment in place; True when anything changed."""
     before = [getattr(assessment, field) for field in TOTALLED]
-    leaf_of = tree.leaf_by_id
-    counted = added_up(tree, scores)
-    own = added_up(tree, scores, lambda score: own_points(score, leaf_of[score.criterion_id]))
-    assessment.self_points = own.appraisal.points
-    assessment.computed_points = added_up(tree, scores, lambda score: score.computed_points).appraisal.points
+    counted, own, computed = _totals(tree, scores, SIDES)
+    assessment.self_points, assessment.computed_points = own.appraisal.points, computed.appraisal.points
     assessment.appraised_points, assessment.survey_points = counted.appraisal.points, counted.survey.points
     assessment.total_points, assessment.max_points = counted.points, counted.max_points
     assessment.percent = counted.percent
@@ -72,15 +69,33 @@ def apply_totals(assessment: Assessment, tree: Tree, scores: list[Score], figure
     return before != [getattr(assessment, field) for field in TOTALLED]
 
 
-def _counting(score: Score) -> Decimal | None:
-    return score.points
+PointsOf = Callable[[Score, Leaf], Decimal | None]
+SIDES: tuple[PointsOf, ...] = (
+    lambda score, leaf: score.points,
+    own_points,
+    lambda score, leaf: score.computed_points,
+)
+"""What counts, what the unit gives itself, what the portal computes."""
 
 
-def added_up(tree: Tree, scores: Iterable[Score], points: Callable[[Score], Decimal | None] = _counting) -> Totals:
-    """The totals of a sheet's scores: of the points that count, or of whatever `points` takes from a score."""
-    coded = [(tree.leaf_by_id[score.criterion_id].code, score) for score in scores]
-    removed = {code for code, score in coded if score.not_applicable}
-    return total(tree.roots, {code: points(score) for code, score in coded}, removed, tree.options)
+def added_up(tree: Tree, scores: Iterable[Score]) -> Totals:
+    """The totals of the points that count."""
+    return _totals(tree, scores, SIDES[:1])[0]
+
+
+def _totals(tree: Tree, scores: Iterable[Score], sides: Iterable[PointsOf]) -> list[Totals]:
+    """One total per side; sides that agree in every leaf, as on most drafts, are added up once."""
+    leaves = [(tree.leaf_by_id[score.criterion_id], score) for score in scores]
+    removed = {leaf.code for leaf, score in leaves if score.not_applicable}
+    known: dict[tuple[Decimal | None, ...], Totals] = {}
+    found = []
+    for side in sides:
+        points = {leaf.code: None if score.not_applicable else side(score, leaf) for leaf, score in leaves}
+        key = tuple(points.values())
+        if key not in known:
+            known[key] = total(tree.roots, points, removed, tree.options)
+        found.append(known[key])
+    return found
 
 
 def grade_facts(counted: Totals, figures: Figures) -> dict[str, Decimal | None]:

@@ -1,6 +1,6 @@
 """Why a unit has the points it has: every node of its result, with a link to the list behind every figure (N1)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -11,12 +11,14 @@ from django.urls import reverse
 
 from indicators.answers import answer_of, is_typed
 from indicators.calculation import added_up, grade_facts
+from indicators.changes import COLUMNS
 from indicators.explanations import Explained, Figure, UnitExplained, explained
 from indicators.figures import figures_of_unit
 from indicators.models import Assessment, Period, Score
 from indicators.rules import Leaf, Node, Rung, Source, ladder
 from indicators.scoring import Totals
 from indicators.trees import Tree, tree_of
+from indicators.versions import Version
 from reports import queries
 from reports.distance import Loss, NextGrade, losses, next_grade
 from reports.gates import GateLine, gate_lines
@@ -25,6 +27,8 @@ from reports.policy import may_see_table
 from reports.rankings import Place, place_text
 from reports.wording import mid_sentence
 from units.policy import Person
+
+SELF_POINTS = COLUMNS["self_points"][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Why:
     def __init__(self, assessment: Assessment) -> None:
         self.assessment = assessment
         self.tree: Tree = tree_of(assessment.criteria_set)
-        self.scores = list(assessment.scores.select_related("updated_by").order_by("pk"))
+        self.scores = list(assessment.scores.order_by("pk"))
         self.figures = figures_of_unit(assessment)
 
     @cached_property
@@ -93,8 +97,6 @@ class Why:
         score = self.score(code)
         if score and not is_typed(self.leaf(score), _input(self.leaf(score), figure.name)):
             return "Kết quả điều tra xã hội học"
-        if score and score.updated_by:
-            return f"{score.updated_by.full_name} nhập"
         return "Đơn vị nhập"
 
     def _url(self, code: str, figure: Figure) -> str:
@@ -184,6 +186,12 @@ def why(person: Person, period: Period, unit_id: int) -> Why:
         raise Http404
     assessment.period = period
     return Why(assessment)
+
+
+def entered(versions: Sequence[Version], leaf: Leaf) -> Version | None:
+    """Who typed the answer last; an appraiser's decision changes the row too, but not what the unit said."""
+    said = {SELF_POINTS, *(item.label for item in leaf.inputs)}
+    return next((each for each in versions if any(change.label in said for change in each.changes)), None)
 
 
 def _input(leaf: Leaf, name: str):

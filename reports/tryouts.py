@@ -82,7 +82,7 @@ def _fields(sheet: Replay, score: Score, leaf: Leaf) -> Iterable[Line]:
     choices = tuple((str(number), text) for number, text in leaf.rule.choices())
     for item in leaf.inputs:
         yield PREFIX + item.name, item.label, item.unit, current(sheet, score, item), choices, What.FIGURE, item
-    yield POINTS, "Hoặc ấn định điểm", f"/ {show_number(leaf.max_points, 2)}", None, (), What.POINTS, None
+    yield POINTS, "Hoặc ấn định điểm", f"tối đa {show_number(leaf.max_points, 2)}", None, (), What.POINTS, None
     yes = (("0", "Có áp dụng"), ("1", "Không áp dụng"))
     yield EXEMPT, "Áp dụng cho đơn vị", "", Decimal(int(score.not_applicable)), yes, What.EXEMPT, None
 

@@ -10,7 +10,7 @@ from indicators.models import Score
 from indicators.versions import versions_of
 from reports import queries
 from reports.changes import Change, What
-from reports.explained import Why
+from reports.explained import Why, entered
 from reports.explained import why as why_of
 from reports.views.whatif import whatif_address
 from units.enums import Role
@@ -40,6 +40,7 @@ def score_explained(request: HttpRequest, period: str, unit_id: int, code: str) 
             "leaf": why.leaf(score),
             "figures": why.sources(code),
             "rungs": why.rungs(code),
+            "entered": entered(versions, why.leaf(score)),
             "versions": versions[:VERSIONS],
             "more": len(versions) > VERSIONS,
         }
