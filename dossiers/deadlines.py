@@ -142,8 +142,7 @@ def reckon(
     a negative number of days.
     """
     ordinal, start, weighed = _count(received, working_days, calendar, rules), received, []
-    reached: dt.datetime | None = None  # to where the stops so far have the clock
-    standing = False
+    reached, standing = None, False  # to where the stops so far have the clock, and whether one holds it still
     for stop in sorted(stops, key=lambda stop: (stop.start, stop.reason)):
         begin = stop.start if reached is None else max(stop.start, reached)
         ends = stop.end or finished
