@@ -1,0 +1,40 @@
+"""The pure modules of scoring are covered to the last branch, and their tests notice what is broken on purpose."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.mutants import LEAST_KILLED, PAGE, TESTS, report, run
+
+pytestmark = pytest.mark.deep
+
+ROOT = Path(settings.BASE_DIR)
+INDICATORS = ("records", "shapes", "scoring", "grades", "explanations", "set_document")
+PURE = ["indicators/rules/*", *(f"indicators/{name}.py" for name in INDICATORS), "reports/rankings.py"]
+NAMES = ("rules", "answers", "expressions", "shapes", "records", "scoring", "grades", "explanations", "set_document")
+FILES = [*(f"tests/indicators/test_{name}.py" for name in NAMES), "tests/reports/test_rankings.py"]
+
+
+def test_every_branch_of_the_pure_modules_is_taken(tmp_path):
+    coverage, where = [sys.executable, "-m", "coverage"], {**os.environ, "COVERAGE_FILE": str(tmp_path / "data")}
+    quick = ["-q", "-o", "addopts=", "-p", "no:cacheprovider"]
+
+    tests = [*coverage, "run", "--branch", f"--include={','.join(PURE)}", "-m", "pytest", *quick, *FILES]
+    ran = subprocess.run(tests, cwd=ROOT, env=where, capture_output=True, text=True, check=False)
+    shown = [*coverage, "report", "--show-missing", "--fail-under=100", "--precision=2"]
+    told = subprocess.run(shown, cwd=ROOT, env=where, capture_output=True, text=True, check=False)
+
+    assert ran.returncode == 0, ran.stdout
+    assert told.returncode == 0, told.stdout
+
+
+def test_mutants_of_scoring_grades_and_ranks_are_noticed():
+    results = {name: run(name) for name in TESTS}
+
+    PAGE.write_text(report(results), encoding="utf-8")
+    for name, (count, left) in results.items():
+        assert 100 * (count - len(left)) >= LEAST_KILLED * count, (name, left)
