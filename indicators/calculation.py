@@ -3,12 +3,13 @@
 Recalculation, the saving of one row and the what-if all calculate here, so that they cannot disagree.
 """
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
-from indicators.answers import answer_of, counting_points, flags_of, is_asked, own_points
+from indicators.answers import answer_of, counting_points, flags_of, gate_figures, is_asked, own_points
 from indicators.figures import Figures
-from indicators.grades import grade
+from indicators.grades import Candidate, Grade, grade, within_quotas
 from indicators.models import Assessment, Score
 from indicators.rules import Leaf
 from indicators.scoring import Totals, score_leaf, total
@@ -64,7 +65,7 @@ def apply_totals(assessment: Assessment, tree: Tree, scores: list[Score], figure
     assessment.appraised_points, assessment.survey_points = counted.appraisal.points, counted.survey.points
     assessment.total_points, assessment.max_points = counted.points, counted.max_points
     assessment.percent = counted.percent
-    given = grade(counted.result, tree.options.bands, tree.options.gates, grade_facts(counted, figures))
+    given = grade(counted.result, tree.options.bands, tree.options.gates, grade_facts(tree, scores, counted, figures))
     assessment.grade, assessment.grade_reason = given.label, given.reason
     return before != [getattr(assessment, field) for field in TOTALLED]
 
@@ -98,6 +99,32 @@ def _totals(tree: Tree, scores: Iterable[Score], sides: Iterable[PointsOf]) -> l
     return found
 
 
-def grade_facts(counted: Totals, figures: Figures) -> dict[str, Decimal | None]:
-    """What the gates of a grade look at: measured figures, and percent of the maximum by criterion code."""
-    return {**figures, **counted.facts}
+def grade_facts(tree: Tree, scores: Iterable[Score], counted: Totals, figures: Figures) -> dict[str, Decimal | None]:
+    """What the gates of a grade look at: measured figures, answered ones they name ("5.6.head"), and percent of the
+    maximum by criterion code."""
+    rows = ((score, tree.leaf_by_id[score.criterion_id]) for score in scores)
+    return {**figures, **gate_figures(rows, figures, tree.options.gates), **counted.facts}
+
+
+def apply_quotas(sheets: Iterable[tuple[Assessment, Tree, Sequence[Score]]]) -> None:
+    """Lower in place the grades that the quotas of their sets do not allow.
+
+    Takes all sheets of a period as `apply_totals` left them, their units at hand; sets without quotas cost nothing.
+    """
+    by_set: defaultdict[int, list[tuple[Assessment, Tree, Sequence[Score]]]] = defaultdict(list)
+    for sheet in sheets:
+        if sheet[1].options.quotas:
+            by_set[sheet[0].criteria_set_id].append(sheet)
+    for group in by_set.values():
+        options = group[0][1].options
+        graded = within_quotas([_candidate(*sheet) for sheet in group], options.bands, options.quotas)
+        for assessment, *_ in group:
+            given = graded[assessment.unit.code]
+            assessment.grade, assessment.grade_reason = given.label, given.reason
+
+
+def _candidate(assessment: Assessment, tree: Tree, scores: Sequence[Score]) -> Candidate[str]:
+    counted = added_up(tree, scores)
+    by_code = {code: node.points for code, node in counted.by_node.items()}
+    given = Grade(assessment.grade, assessment.grade_reason)
+    return Candidate(assessment.unit.code, counted.result, by_code, given)

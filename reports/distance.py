@@ -11,7 +11,7 @@ from indicators.scoring import Options, Totals, total
 
 ZERO = Decimal(0)
 Points = Mapping[str, Decimal | None]
-Figures = Mapping[str, Decimal]
+Figures = Mapping[str, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)

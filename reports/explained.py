@@ -130,7 +130,7 @@ class Why:
 
     @property
     def facts(self) -> Mapping[str, Decimal | None]:
-        return grade_facts(self.totals, self.figures)
+        return grade_facts(self.tree, self.scores, self.totals, self.figures)
 
     @property
     def gates(self) -> tuple[GateLine, ...]:
@@ -153,7 +153,7 @@ class Why:
 
     @cached_property
     def next_grade(self) -> NextGrade | None:
-        return next_grade(self.tree.roots, self.points, self.not_applicable, self.tree.options, self.figures)
+        return next_grade(self.tree.roots, self.points, self.not_applicable, self.tree.options, self.facts)
 
     @property
     def gates_in_the_way(self) -> tuple[GateLine, ...]:

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from cchc_portal.audit import trail
 from cchc_portal.kit.storing import update_rows
-from indicators.calculation import RESCORED, TOTALLED, apply_totals, rescore
+from indicators.calculation import RESCORED, TOTALLED, apply_quotas, apply_totals, rescore
 from indicators.enums import PeriodState, State
 from indicators.figures import Figures, figures_of
 from indicators.models import Assessment, Period, Score
@@ -34,7 +34,7 @@ def recalculate(*, period_id: int, now: dt.datetime, by: User | None = None) -> 
     Sheets are locked before their period, as every deed on one sheet does, so that nobody waits in a circle.
     """
     sheets = Assessment.objects.filter(period=period_id).select_for_update(of=("self",))
-    assessments = list(sheets.select_related("criteria_set").order_by("pk"))
+    assessments = list(sheets.select_related("criteria_set", "unit").order_by("pk"))
     period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
     if period.state == PeriodState.PUBLISHED:
         return Recalculated(0, 0)
@@ -57,22 +57,29 @@ def _rescored(assessments: list[Assessment], figures: Mapping[int, Figures]) -> 
     scores = defaultdict(list)
     for score in Score.objects.filter(assessment__in=[each.pk for each in assessments]).order_by("pk"):
         scores[score.assessment_id].append(score)
-    changed_scores, changed_assessments = [], []
+    stored = {assessment.pk: _totals_of(assessment) for assessment in assessments}
+    changed_scores, sheets = [], []
     for assessment in assessments:
         tree, known = tree_of(assessment.criteria_set), figures[assessment.unit_id]
         is_draft = assessment.state == State.DRAFT
         for score in scores[assessment.pk]:
             if rescore(score, tree.leaf_by_id[score.criterion_id], known, is_draft=is_draft):
                 changed_scores.append(score)
-        if apply_totals(assessment, tree, scores[assessment.pk], known):
-            changed_assessments.append(assessment)
-    return changed_scores, changed_assessments
+        apply_totals(assessment, tree, scores[assessment.pk], known)
+        sheets.append((assessment, tree, scores[assessment.pk]))
+    apply_quotas(sheets)
+    return changed_scores, [each for each in assessments if _totals_of(each) != stored[each.pk]]
+
+
+def _totals_of(assessment: Assessment) -> list[object]:
+    return [getattr(assessment, name) for name in TOTALLED]
 
 
 def retotal(assessment: Assessment, figures: Figures) -> None:
     """Total one assessment again after some of its scores changed, and let every cached page of the period expire.
 
     The caller holds the lock on the assessment, hands over the unit's figures, and may have prefetched the scores.
+    Quotas compare all units of a block: a recalculation of the period applies them.
     """
     tree = tree_of(assessment.criteria_set)
     if apply_totals(assessment, tree, list(assessment.scores.all()), figures):

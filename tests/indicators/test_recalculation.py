@@ -162,6 +162,70 @@ def test_retotal_equals_recalculate():
     assert rows(scene)[1] == kept
 
 
+DISCIPLINED_SET = """
+code = "ky-luat-2026"
+name = "Bộ tiêu chí có điều kiện và tỷ lệ"
+block = "so"
+max = 10
+decision_number = "12/QĐ-UBND"
+decided_on = 2022-01-14
+
+[[bands]]
+label = "Xuất sắc"
+from = 90
+
+[[bands]]
+label = "Tốt"
+from = 50
+
+[[bands]]
+label = "Yếu"
+from = 0
+
+[[gates]]
+of = "1.head"
+above = 0
+down = 1
+reason = "người đứng đầu bị kỷ luật"
+
+[[quotas]]
+label = "Xuất sắc"
+percent = 50
+tied = "by_code"
+
+[[criteria]]
+code = "1"
+name = "Kỷ luật"
+max = 10
+rule.kind = "deduction"
+rule.per = 0.5
+inputs = [
+  { name = "count", label = "Số người bị kỷ luật", unit = "người" },
+  { name = "head", label = "Người đứng đầu bị kỷ luật", unit = "người" },
+]
+rule.remedy = { when = "head", points = 9, reason = "đã khắc phục" }
+"""
+
+
+def test_a_gate_on_an_answered_figure_and_a_quota_lower_grades_and_stay_lowered():
+    first = make.scene(rules_text=DISCIPLINED_SET)
+    second, third = (make.scene(name, within=first) for name in ("Sở Y tế", "Sở Xây dựng"))
+    for scene in (first, second):
+        scene.save("1", values={"count": "0"})
+    third.save("1", values={"count": "2", "head": "1"})
+
+    run(first)
+    grades = [(each.assessment.grade, each.assessment.grade_reason) for each in (first, second, third)]
+
+    assert third.assessment.total_points == Decimal("9.00")
+    assert grades[2] == ("Tốt", "90,00 điểm: đủ điểm Xuất sắc nhưng người đứng đầu bị kỷ luật → Tốt")
+    assert sorted(grades[:2]) == [
+        ("Tốt", "100,00 điểm: đủ điểm Xuất sắc nhưng tỷ lệ Xuất sắc tối đa 50% là 1/3 đơn vị → Tốt"),
+        ("Xuất sắc", ""),
+    ]
+    assert run(first) == Recalculated(0, 0)
+
+
 def test_figures_name_measured_and_surveyed_ones_by_unit():
     scene = make.scene()
     other = make.scene("Sở Y tế", within=scene)
