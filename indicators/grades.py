@@ -170,7 +170,7 @@ def within_quotas(
     units = sum(1 for each in candidates if each.grade.label)
     for quota in quotas:
         holders = [each for each in candidates if grades[each.key].label == quota.label]
-        below = labels[min(labels.index(quota.label) + 1, len(labels) - 1)]
+        below = labels[labels.index(quota.label) + 1]  # the last grade has no quota
         allowed = quota.allowed(units)
         why = f"tỷ lệ {quota.label} tối đa {show_number(quota.percent)}% là {allowed}/{units} đơn vị → {below}"
         for each in _beyond(holders, allowed, quota):

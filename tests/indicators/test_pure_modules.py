@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.mutants import LEAST_KILLED, PAGE, TESTS, report, run
+from tests.scoring_mutants import LEAST_KILLED, PAGE, TESTS, report, run
 
 pytestmark = pytest.mark.deep
 
