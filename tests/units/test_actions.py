@@ -11,9 +11,10 @@ from django.db import connection
 from cchc_portal.audit.models import AuditEvent
 from cchc_portal.kit.refusals import Refused
 from tests.factories import units as make
+from tests.jobs.threads import at_once
 from units import actions
 from units.enums import Level, Role
-from units.models import Block, Membership, Unit
+from units.models import Block, Membership, Unit, User
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 10, 5, 2, 30, tzinfo=dt.UTC)  # 09:30 in the province
@@ -328,3 +329,17 @@ def test_revoke_lets_only_one_of_two_coordinators_remove_the_other():
         thread.join()
 
     assert sorted(outcomes) == ["done", "refused"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_create_account_clicked_ten_times_at_once_makes_one():
+    def click():
+        try:
+            return actions.create_account(username="Lan", full_name="Nguyễn Thị Lan", by=None, now=NOW).username
+        except Refused as refusal:
+            return str(refusal)
+
+    made = at_once(10, click)
+
+    assert sorted(set(made)) == ["Tên đăng nhập “lan” đã có người dùng.", "lan"]
+    assert (made.count("lan"), User.objects.count()) == (1, 1)

@@ -129,6 +129,13 @@ def test_unit_export_has_what_the_person_reads(client):
     assert [row[0] for row in grid[3:]] == ["SYT"]
 
 
+def test_unit_export_gives_system_administrators_the_list_they_see(client):
+    client.force_login(make.holder("sysadmin", make.unit(code="KHCN")))
+    make.unit(code="SYT")
+
+    assert {row[0] for row in sheet_rows(client.get(EXPORT).content)[3:]} == {"KHCN", "SYT"}
+
+
 def test_unit_export_asks_the_same_for_any_number(client, coordinator):
     same_query_count(lambda: client.get(EXPORT), lambda: [make.unit(), make.unit(block=make.block())])
 

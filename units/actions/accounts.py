@@ -4,7 +4,7 @@ import datetime as dt
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
 from django.utils.timezone import localdate
 
@@ -46,9 +46,11 @@ def create_account(
     if by is not None and role is None and people_units(Membership.objects.person(by, localdate(now))) is not None:
         raise Refused("Hãy chọn vai trò của người này ở đơn vị của anh/chị.")
     username = clean(username).lower()
-    if User.objects.filter(username__iexact=username).exists():
-        raise Refused(f"Tên đăng nhập “{username}” đã có người dùng.")
-    user = User.objects.create_user(username, password, full_name=clean(full_name), email=email)
+    try:
+        with transaction.atomic():  # a second click of the same form may be at it right now: the database decides
+            user = User.objects.create_user(username, password, full_name=clean(full_name), email=email)
+    except IntegrityError:
+        raise Refused(f"Tên đăng nhập “{username}” đã có người dùng.") from None
     posts = []
     if unit_id is not None and role is not None:
         first = Membership(user=user, unit=Unit.objects.get(pk=unit_id), role=role)

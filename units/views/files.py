@@ -29,8 +29,8 @@ TITLES = {column.key: column.title for column in COLUMNS}
 @scoped("units.Unit")
 @require_safe
 def unit_export(request: HttpRequest) -> HttpResponse:
-    """The units the person reads, as the import wants them."""
-    units = Unit.objects.of_person(request.person).in_blocks().select_related("parent", "block")
+    """The units the person may know of, as the import wants them; names and places only, no figures."""
+    units = Unit.objects.listed_for(request.person).in_blocks().select_related("parent", "block")
     name = f"don-vi-{request.person.on:%d-%m-%Y}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(unit_workbook(units), content_type=WORKBOOK, headers=headers)
