@@ -76,6 +76,7 @@ DEEDS = {
     "publication.publish": "Công bố kết quả",
     "score.appraise": "Chấm điểm thẩm định một dòng",
     "score.save": "Nhập một dòng tự chấm",
+    "score.undo": "Hoàn tác các sửa của mình trong ngày",
     "survey.load": "Nạp kết quả điều tra",
     "task.report": "Báo cáo nhiệm vụ",
     "units.closed": "Đóng đơn vị",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate, localtime
 
 from cchc_portal.audit import trail
@@ -28,6 +29,7 @@ LONGEST = 30  # characters of a number; whatever is longer is no count of anythi
 FIGURE_BELOW = Decimal(10) ** 12
 POINTS_BELOW = Decimal(10) ** 5  # what the column holds
 TOO_BIG = "Số quá lớn. Kiểm tra lại số vừa nhập."
+NOTHING_TO_UNDO = "Hôm nay anh/chị chưa sửa dòng này, hoặc người khác đã lưu sau nên không hoàn tác được."
 NOT_OFFERED = "Hãy chọn một mức trong danh sách."
 ALWAYS_OCCURS = "Tiêu chí này không có mục “Không phát sinh”. Hãy nhập số liệu."
 NOT_ASKED = "Tiêu chí này do hệ thống hoặc Sở Nội vụ ghi, đơn vị không nhập."
@@ -138,6 +140,34 @@ def store_rows(
     before = {code: before[code] for code in changed}
     _record(action, assessment, assessment, by=by, before=before, after=after)
     return changed
+
+
+@transaction.atomic
+def undo_row(*, score_id: int, by: User, now: dt.datetime) -> Score:
+    """Give the row back as it stood before this person first changed it today; itself a change with its own record.
+
+    Raises Closed, or Refused where there is nothing of theirs to undo or somebody else has saved since.
+    """
+    assessment = open_for_entry(by, now, scores=score_id)
+    score = next(each for each in assessment.scores.all() if each.pk == score_id)
+    morning = localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    if score.updated_by_id != by.pk or score.updated_at is None or score.updated_at < morning:
+        raise Refused(NOTHING_TO_UNDO)
+    mine = Q(updated_by=by, updated_at__gte=morning)
+    before = score.history.exclude(mine).order_by("-pgh_id").first()
+    if before is None:
+        raise Refused(NOTHING_TO_UNDO)
+    seen, figures = _seen(score), figures_of_unit(assessment)
+    score.answer, score.no_occurrence, score.citation = before.answer, before.no_occurrence, before.citation
+    leaf = tree_of(assessment.criteria_set).leaf_by_id[score.criterion_id]
+    compute(score, leaf, figures)
+    settle(score, leaf, figures, own=before.self_points)
+    score.appraised_points, score.appraisal_reason, score.points = None, "", score.self_points
+    _sign(score, by, now)
+    score.save(update_fields=FILLED)
+    retotal(assessment, figures)
+    _record("score.undo", score, assessment, by=by, before=seen, after=_seen(score))
+    return score
 
 
 FILLED = [

@@ -18,6 +18,7 @@ urlpatterns = [
     path("cham-diem/<int:assessment_id>/xem-lai/", assessments.review, name="review"),
     path("cham-diem/<int:assessment_id>/chuyen/", assessments.assessment_move, name="assessment_move"),
     path("cham-diem/dong/<int:score_id>/", entry.entry_save, name="entry_save"),
+    path("cham-diem/dong/<int:score_id>/hoan-tac/", entry.entry_undo, name="entry_undo"),
     path("cham-diem/dong/<int:score_id>/lich-su/", history.score_history, name="score_history"),
     path("cham-diem/dong/<int:score_id>/minh-chung/", evidence.evidence_list, name="evidence_list"),
     path("cham-diem/dong/<int:score_id>/minh-chung/them/", evidence.evidence_add, name="evidence_add"),

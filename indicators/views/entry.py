@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused, Stale
-from indicators.actions.scores import Closed, Typed, UnreadableRow, save_row, why_closed
+from indicators.actions.scores import Closed, Typed, UnreadableRow, save_row, undo_row, why_closed
 from indicators.forms.scores import typed_row, version_seen
 from indicators.models import Assessment, Score
 from indicators.overviews import Standing, overview_of
@@ -101,6 +102,20 @@ def entry_save(request: HttpRequest, score_id: int) -> HttpResponse:
     except Refused as refusal:
         return _unsaved(request, score, typed, Reply(403, NOT_SAVED, (error(str(refusal)),)))
     return _saved(request, saved)
+
+
+@scoped("indicators.Score")
+@require_POST
+def entry_undo(request: HttpRequest, score_id: int) -> HttpResponse:
+    """Take back one's own changes of the day to one row."""
+    score = visible_score(request, score_id)
+    try:
+        undo_row(score_id=score.pk, by=request.user, now=database_now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Đã hoàn tác các sửa hôm nay của anh/chị ở {score.criterion.code}.")
+    return redirect(_address(load_row(score, editable=True), score.assessment_id))
 
 
 def _saved(request: HttpRequest, score: Score) -> HttpResponse:
