@@ -39,6 +39,7 @@ def django_db_modify_db_settings(
     """pytest-django asks this before it creates the database of a worker."""
     template = PREFIX + fingerprint()
     with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute("set lock_timeout = 0; set statement_timeout = 0")  # the first builds for as long as it takes
         cursor.execute("select pg_advisory_lock(%s)", [BUILDING])
         cursor.execute("select datname from pg_database where datname like %s", [f"{PREFIX}%"])
         known = [name for (name,) in cursor.fetchall()]
