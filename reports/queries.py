@@ -40,7 +40,8 @@ _YEARS_SHOWN = 6
 
 
 def _sheets(period: Period) -> QuerySet[Assessment]:
-    return Assessment.objects.unscoped(reason="a whole table, see above").filter(period=period)
+    sheets = Assessment.objects.unscoped(reason="a whole table, see above")
+    return sheets.taking_part().filter(period=period)
 
 
 def _standings() -> StandingQuerySet:
