@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0005_who_scores_and_why_is_said'),
+        ('indicators', '0009_what_is_issued_stays'),
         ('units', '0005_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
