@@ -46,6 +46,7 @@ class State(TextChoices):
     SUBMITTED = "submitted", "Đã nộp"
     APPRAISED = "appraised", "Đã thẩm định"
     PUBLISHED = "published", "Đã công bố"
+    CLOSED = "closed", "Đã đóng, không chấm"  # the unit ended before it handed in
 
 
 class Action(TextChoices):
@@ -55,6 +56,7 @@ class Action(TextChoices):
     REOPEN = "reopen", "mở lại thẩm định"
     PUBLISH = "publish", "công bố"
     EXTEND = "extend", "gia hạn nộp"
+    CLOSE = "close", "đóng phiếu không chấm"
 
 
 class TaskOutcome(TextChoices):

@@ -30,7 +30,7 @@ def assessments(unit_ids: Collection[int], on: dt.date) -> list[str]:
     ]
 
 
-CLOSED = (State.APPRAISED, State.PUBLISHED)
+CLOSED = (State.APPRAISED, State.PUBLISHED, State.CLOSED)
 UNFINISHED = "hãy chấm và thẩm định xong trước ngày sắp xếp, sau ngày đó đơn vị không còn người nhập."
 
 hands_over("tasks", HandOver("Nhiệm vụ đang mở", "nhiệm vụ", open_tasks, move_tasks))

@@ -12,6 +12,7 @@ MOVES = {
         frozenset({State.APPRAISED}), State.SUBMITTED, by=frozenset({Role.APPRAISER, Role.COORDINATOR})
     ),
     Action.EXTEND: Move(frozenset({State.DRAFT}), State.DRAFT, by=frozenset({Role.COORDINATOR})),
+    Action.CLOSE: Move(frozenset({State.DRAFT}), State.CLOSED, by=frozenset({Role.COORDINATOR})),
     Action.PUBLISH: Move(frozenset({State.APPRAISED}), State.PUBLISHED, by=frozenset({Role.COORDINATOR})),
 }
 

@@ -68,7 +68,7 @@ def why_not_publish(period: Period, last: Publication | None, *, by: User, now: 
         return f"Kỳ “{period.name}” đã công bố (lần {last.version}). Hãy ghi lý do đính chính để công bố lại."
     if reason.strip() and not last:
         return f"Kỳ “{period.name}” chưa công bố lần nào nên không có gì để đính chính."
-    if not period.assessments.exists():
+    if not period.assessments.taking_part().exists():
         return f"Kỳ “{period.name}” chưa có phiếu chấm nào."
     still_open = queries.still_open(period)
     return f"Chưa thể công bố: {'; '.join(still_open)}." if still_open else None
@@ -91,7 +91,7 @@ def _freeze(publication: Publication, last: Publication | None) -> None:
     publication.document = canonical(gathered(period, table, _heading(publication, last)))
     publication.digest = digest(publication.document)
     publication.save()
-    assessments = list(period.assessments.order_by("pk"))
+    assessments = list(period.assessments.taking_part().order_by("pk"))
     leaves = queries.live_leaves(assessments)
     leaves_of = {each.unit_id: leaves[each.pk] for each in assessments}
     Standing.objects.bulk_create(

@@ -42,7 +42,8 @@ def gathered(period: Period, rows: Mapping[str, Collection[Row]], heading: Mappi
     `rows` are the league rows per block code, as the pages show them. The number of queries does not depend on
     the number of units.
     """
-    assessments = list(period.assessments.select_related("criteria_set__block", "unit").order_by("unit__code"))
+    sheets = period.assessments.taking_part().select_related("criteria_set__block", "unit")
+    assessments = list(sheets.order_by("unit__code"))
     found = {row.unit_id: row for block in rows.values() for row in block}
     parts = _Parts(period, assessments)
     return {

@@ -40,7 +40,8 @@ _YEARS_SHOWN = 6
 
 
 def _sheets(period: Period) -> QuerySet[Assessment]:
-    return Assessment.objects.unscoped(reason="a whole table, see above").filter(period=period)
+    sheets = Assessment.objects.unscoped(reason="a whole table, see above")
+    return sheets.taking_part().filter(period=period)
 
 
 def _standings() -> StandingQuerySet:
@@ -54,7 +55,7 @@ def periods() -> QuerySet[Period]:
     """
     newest = Publication.objects.filter(period=OuterRef("pk")).order_by("-version").values("pk")[:1]
     scored = Assessment.objects.filter(period=OuterRef("pk"), total_points__isnull=False)
-    submitted = Assessment.objects.filter(period=OuterRef("pk")).exclude(state=State.DRAFT)
+    submitted = Assessment.objects.taking_part().filter(period=OuterRef("pk")).exclude(state=State.DRAFT)
     return Period.objects.annotate(publication_id=Subquery(newest), handed_in=Exists(submitted)).filter(
         Exists(scored) | Q(publication_id__isnull=False)
     )

@@ -31,6 +31,7 @@ DEEDS = {
     "accounts.wrong_code": "Nhập sai mã xác thực",
     "assessment.accept_agreeing": "Chấp nhận các dòng khớp hệ thống",
     "assessment.appraise": "Hoàn thành thẩm định phiếu",
+    "assessment.close": "Đóng phiếu không chấm",
     "assessment.extend": "Gia hạn nộp phiếu",
     "assessment.load_answers": "Nạp kết quả tự chấm từ tệp",
     "assessment.load_appraisal": "Nạp điểm thẩm định từ tệp",

@@ -125,6 +125,22 @@ def extend(*, assessment_id: int, by: User, until: dt.date, reason: str, now: dt
 
 
 @transaction.atomic
+def close_unscored(*, assessment_id: int, by: User, reason: str, now: dt.datetime) -> Assessment:
+    """Close the draft of a unit that ended before it handed in, so that it no longer bars the publication.
+
+    The sheet keeps what was typed, takes part in no table and is not published. Raises Refused while the unit is
+    active: its sheet is for itself to hand in.
+    """
+    assessment = _locked(assessment_id)
+    _ask(assessment, Action.CLOSE, by, now)
+    _refuse_unless(bool(reason.strip()), "Hãy ghi lý do đóng phiếu, ví dụ số quyết định sắp xếp đơn vị.")
+    ended = not Unit.objects.active_on(localdate(now)).filter(pk=assessment.unit_id).exists()
+    still = f"{assessment.unit.name} còn hoạt động nên phiếu không đóng được. Hãy nhắc đơn vị nộp hoặc gia hạn nộp."
+    _refuse_unless(ended, still)
+    return _moved(assessment, Action.CLOSE, by, now, fields=[], reason=reason.strip())
+
+
+@transaction.atomic
 def finish_appraisal(*, assessment_id: int, by: User, now: dt.datetime) -> Assessment:
     """Close the appraisal of one unit. Raises Refused naming every criterion that has no appraised points yet."""
     assessment = _locked(assessment_id)
@@ -156,7 +172,7 @@ def close_published(*, period_id: int, by: User, now: dt.datetime) -> int:
 
     Called by the publication in reports, inside its transaction.
     """
-    sheets = Assessment.objects.filter(period=period_id).exclude(state=State.PUBLISHED)
+    sheets = Assessment.objects.taking_part().filter(period=period_id).exclude(state=State.PUBLISHED)
     closed = list(sheets.select_for_update(of=("self",)).order_by("pk"))
     period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
     person = person_of(by, localdate(now))

@@ -44,7 +44,7 @@ def given_points(data: QueryDict, score: Score) -> tuple[str, str]:
 class MoveForm(forms.Form):
     """A move of an assessment with its reason."""
 
-    MOVES = (Action.SUBMIT, Action.SEND_BACK, Action.APPRAISE, Action.REOPEN, Action.EXTEND)
+    MOVES = (Action.SUBMIT, Action.SEND_BACK, Action.APPRAISE, Action.REOPEN, Action.EXTEND, Action.CLOSE)
 
     action = forms.ChoiceField(choices=[(str(action), str(action.label)) for action in MOVES])
     reason = forms.CharField(label="Lý do", required=False, max_length=500)

@@ -85,6 +85,10 @@ class AssessmentQuerySet(ScopedQuerySet["Assessment"]):
     rules = SHEET_RULES
     columns = Columns(unit="unit", state="state", period="period__state")
 
+    def taking_part(self) -> AssessmentQuerySet:
+        """Without the sheets closed unscored: they are in no table and no publication."""
+        return self.exclude(state=State.CLOSED)
+
 
 @tracked()
 class Assessment(models.Model):
@@ -128,12 +132,12 @@ class Assessment(models.Model):
             ),
             models.CheckConstraint(
                 name="assessment_draft_iff_not_submitted",
-                condition=Q(state=State.DRAFT, submitted_at=None)
-                | (~Q(state=State.DRAFT) & Q(submitted_at__isnull=False)),
+                condition=Q(state__in=[State.DRAFT, State.CLOSED], submitted_at=None)
+                | (~Q(state__in=[State.DRAFT, State.CLOSED]) & Q(submitted_at__isnull=False)),
             ),
             models.CheckConstraint(
                 name="assessment_appraised_iff_state",
-                condition=Q(state__in=[State.DRAFT, State.SUBMITTED], appraised_at=None)
+                condition=Q(state__in=[State.DRAFT, State.SUBMITTED, State.CLOSED], appraised_at=None)
                 | Q(state__in=[State.APPRAISED, State.PUBLISHED], appraised_at__isnull=False),
             ),
         ]
@@ -171,7 +175,7 @@ class AssessmentEvent(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="assessment_return_needs_reason",
-                condition=~Q(action__in=[Action.SEND_BACK, Action.REOPEN, Action.EXTEND]) | ~Q(reason=""),
+                condition=~Q(action__in=[Action.SEND_BACK, Action.REOPEN, Action.EXTEND, Action.CLOSE]) | ~Q(reason=""),
             )
         ]
 

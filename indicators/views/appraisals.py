@@ -66,7 +66,7 @@ def _queue(sheets: QuerySet[Assessment], leaves: list[int]) -> QuerySet[Assessme
     order = [State.SUBMITTED, State.APPRAISED, State.PUBLISHED]
     places = [When(state=state, then=Value(place)) for place, state in enumerate(order)]
     return (
-        sheets.exclude(state=State.DRAFT)
+        sheets.exclude(state__in=[State.DRAFT, State.CLOSED])
         .annotate(
             gap=F("self_points") - F("computed_points"),
             to_do=Count("scores", filter=decided & Q(scores__appraised_points=None)),

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from cchc_portal.kit.clock import database_now
@@ -99,8 +100,15 @@ def _review(request: HttpRequest, assessment: Assessment, now: dt.datetime) -> d
         "progress": sheet.overview.progress,
         "submit_refused": why_not(MOVES, Action.SUBMIT, state=state, roles=roles) or why_closed(assessment, now),
         "may_extend": why_not(MOVES, Action.EXTEND, state=state, roles=roles) is None,
+        "may_close": _ended(assessment, now) and why_not(MOVES, Action.CLOSE, state=state, roles=roles) is None,
         "events": assessment.events.select_related("by").order_by("-id"),
     }
+
+
+def _ended(assessment: Assessment, now: dt.datetime) -> bool:
+    """Whether the unit closed before today: then nobody is left to hand the sheet in."""
+    last = assessment.unit.valid_to
+    return last is not None and last < localdate(now)
 
 
 Mover = Callable[[int, User, MoveForm, dt.datetime], Assessment]
@@ -113,6 +121,9 @@ MOVERS: dict[Action, Mover] = {
     Action.REOPEN: lambda pk, by, form, now: deeds.reopen(
         assessment_id=pk, by=by, reason=form.cleaned_data["reason"], now=now
     ),
+    Action.CLOSE: lambda pk, by, form, now: deeds.close_unscored(
+        assessment_id=pk, by=by, reason=form.cleaned_data["reason"], now=now
+    ),
     Action.EXTEND: lambda pk, by, form, now: deeds.extend(
         assessment_id=pk, by=by, until=form.cleaned_data["until"], reason=form.cleaned_data["reason"], now=now
     ),
@@ -122,6 +133,7 @@ DONE = {
     Action.SEND_BACK: "Đã trả lại phiếu cho đơn vị kèm lý do.",
     Action.APPRAISE: "Đã hoàn thành thẩm định phiếu này.",
     Action.REOPEN: "Đã mở lại thẩm định phiếu này.",
+    Action.CLOSE: "Đã đóng phiếu; đơn vị này không còn trong bảng xếp hạng của kỳ.",
     Action.EXTEND: "Đã gia hạn nộp cho đơn vị này.",
 }
 

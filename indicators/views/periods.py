@@ -22,8 +22,8 @@ def period_list(request: HttpRequest) -> HttpResponse:
     periods = (
         Period.objects.of_person(request.person)
         .annotate(
-            units=Count("assessments"),
-            handed_in=Count("assessments", filter=~Q(assessments__state=State.DRAFT)),
+            units=Count("assessments", filter=~Q(assessments__state=State.CLOSED)),
+            handed_in=Count("assessments", filter=~Q(assessments__state__in=[State.DRAFT, State.CLOSED])),
             appraised=Count("assessments", filter=Q(assessments__state__in=[State.APPRAISED, State.PUBLISHED])),
         )
         .order_by("-data_to", "-data_from", "code")

@@ -85,10 +85,11 @@ def _to_appraise(person: Person) -> list[Work]:
 
 def _to_coordinate(person: Person) -> list[Work]:
     finished = Q(assessments__state__in=[State.APPRAISED, State.PUBLISHED])
+    taking_part = ~Q(assessments__state=State.CLOSED)
     periods = (
         Period.objects.of_person(person)
         .filter(state=PeriodState.OPEN)
-        .annotate(sheets=Count("assessments"), finished=Count("assessments", filter=finished))
+        .annotate(sheets=Count("assessments", filter=taking_part), finished=Count("assessments", filter=finished))
     )
     return [_period(each) for each in periods.filter(sheets__gt=0).order_by("-data_to", "code")]
 

@@ -7,7 +7,7 @@ import pytest
 
 from cchc_portal.kit.numbers import percent, show_percent
 from indicators.enums import TaskOutcome
-from indicators.outcomes import Tally, due_date, outcome, tally
+from indicators.outcomes import COUNTED, Tally, due_date, outcome, tally
 
 DUE = dt.date(2023, 6, 15)
 MID_YEAR = dt.date(2023, 6, 30)
@@ -80,3 +80,10 @@ def test_by_outcome_lists_every_outcome_with_its_share():
 def test_tally_of_nothing_has_no_percent():
     assert tally([]) == Tally()
     assert tally([]).done_percent is None
+
+
+@pytest.mark.parametrize("name", sorted(COUNTED))
+def test_the_list_behind_a_figure_holds_the_tasks_the_figure_counts(name: str) -> None:
+    outcomes = [*TaskOutcome, TaskOutcome.LATE, TaskOutcome.OVERDUE, TaskOutcome.OVERDUE]
+
+    assert sum(one in COUNTED[name].outcomes for one in outcomes) == getattr(tally(outcomes), name)

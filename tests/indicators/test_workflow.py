@@ -17,6 +17,7 @@ DESK = {Role.APPRAISER, Role.COORDINATOR}
 ALLOWED = {
     (Action.SUBMIT, State.DRAFT): UNIT,
     (Action.EXTEND, State.DRAFT): {Role.COORDINATOR},
+    (Action.CLOSE, State.DRAFT): {Role.COORDINATOR},
     (Action.SEND_BACK, State.SUBMITTED): DESK,
     (Action.APPRAISE, State.SUBMITTED): {Role.APPRAISER},
     (Action.REOPEN, State.APPRAISED): DESK,
