@@ -106,7 +106,7 @@ def _recount(count: MonthlyCount) -> None:
     """Both halves of the month, whose dossiers the totals stand for."""
     rollup.touch(
         "select unit_id, starts as received_slot, month as finished_slot, null::timestamptz as due_at, 0 as outcome"
-        " from dossiers.months.linescount where id = %(id)s",
+        " from dossiers_monthlycount where id = %(id)s",
         {"id": count.pk},
     )
     rollup.recount()
