@@ -301,6 +301,10 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
+# --- files of dossiers hold names and numbers of applicants: they are destroyed in time ------------------------------
+UPLOAD_DAYS_KEPT = env.int("UPLOAD_DAYS_KEPT", 730)  # after writing: the year's publication and a year of complaints
+UPLOAD_DAYS_KEPT_UNWRITTEN = env.int("UPLOAD_DAYS_KEPT_UNWRITTEN", 30)  # refused, given up, or never confirmed
+
 # --- jobs: truth is the Job row; Celery only rings the bell ------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True

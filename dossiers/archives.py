@@ -7,7 +7,7 @@ import posixpath
 import re
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -145,7 +145,7 @@ def first_sheet(path: Path) -> tuple[int, str]:
 def census(path: Path, part: str) -> Census:
     """Count the rows that hold values and find cells that only look empty to a parser."""
     found = Census()
-    for block in _blocks(path, part):
+    for block in blocks(path, part):
         for row in block.split(b"row>"):
             if b"v>" in row or b"is>" in row:
                 found.rows += 1
@@ -156,8 +156,8 @@ def census(path: Path, part: str) -> Census:
     return found
 
 
-def _blocks(path: Path, part: str) -> Iterator[bytes]:
-    """The sheet's XML in pieces that end with whole rows."""
+def blocks(path: Path, part: str) -> Generator[bytes, None, bytes]:
+    """The sheet's XML in pieces that end with whole rows; returns what follows the last one."""
     rest = b""
     with zipfile.ZipFile(path) as archive, archive.open(part) as sheet:
         while chunk := sheet.read(MIB):
@@ -170,3 +170,4 @@ def _blocks(path: Path, part: str) -> Iterator[bytes]:
                 raise FileRefused("Tệp .xlsx có một dòng dài bất thường; hãy mở bằng Excel rồi lưu lại.")
     if b"sheetData" not in rest:
         raise FileRefused("Tệp .xlsx bị cắt ngang; hãy tải lại tệp đầy đủ.")
+    return rest

@@ -6,8 +6,9 @@ is a `date`, every number a float, an error cell '') or from a CSV (always text)
 
 import datetime as dt
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from cchc_portal.kit.text import clean, folded
 
@@ -79,9 +80,18 @@ LABELS = {column.key: column.label for column in COLUMNS}
 _BY_NAME = {name: column.key for column in COLUMNS for name in column.names}
 
 
-def heading(cell: object) -> str | None:
-    """The key of the column whose heading this is; None for columns we drop (names, ID numbers, addresses)."""
-    return _BY_NAME.get(" ".join(re.findall(r"[a-z0-9]+", folded(str(cell)))))
+def heading(cell: object, named: Mapping[str, str] = MappingProxyType({})) -> str | None:
+    """The key of the column whose heading this is; None for columns we drop (names, ID numbers, addresses).
+
+    `named` are headings that people have explained, by their folded text; "" there means: leave this column out.
+    """
+    text = plain(cell)
+    return named[text] or None if text in named else _BY_NAME.get(text)
+
+
+def plain(cell: object) -> str:
+    """A heading without case, diacritics and signs: "Mã hồ sơ (*)" is "ma ho so"."""
+    return " ".join(re.findall(r"[a-z0-9]+", folded(str(cell))))
 
 
 def letter(place: int) -> str:
@@ -92,6 +102,14 @@ def letter(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         text = chr(65 + rest) + text
     return text
+
+
+def place_of(column: str) -> int:
+    """A → 0, Z → 25, AA → 26."""
+    place = 0
+    for sign in column:
+        place = place * 26 + ord(sign) - 64
+    return place - 1
 
 
 class Memo(dict[Hashable, str]):
@@ -119,6 +137,12 @@ def shown(value: object) -> str:
     return clean(str(value))
 
 
+def turned_into_a_date(label: str, value: dt.date) -> Problem:
+    """Excel reads 1/2 as the first of February."""
+    advice = "hãy định dạng ô là Văn bản rồi ghi lại"
+    return Problem(f"{label} bị Excel đổi thành ngày {shown(value)}; {advice}.")
+
+
 # --- codes -------------------------------------------------------------------------------------------------------
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9.\-/_]{1,60}").fullmatch
 _ANY_CODE = re.compile(r"[\w.\-/]+").fullmatch
@@ -130,6 +154,8 @@ def code_reader(label: str, longest: int = MAX_CODE) -> Callable[[object], str]:
     def read(value: object) -> str:
         if type(value) is str and _PLAIN_CODE(value) and len(value) <= longest:
             return value
+        if isinstance(value, dt.date):
+            return turned_into_a_date(label, value)
         text = shown(value)
         if not text:
             return Problem(f"Thiếu {label}.")
@@ -271,6 +297,8 @@ def days_reader(label: str) -> Callable[[object], str]:
     """Whole working days, 0 to 999."""
 
     def read(value: object) -> str:
+        if isinstance(value, dt.date):
+            return turned_into_a_date(label, value)
         text = shown(value)
         if not text:
             return NULL

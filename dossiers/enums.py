@@ -91,8 +91,11 @@ class DayKind(TextChoices):
 
 class UploadState(TextChoices):
     RECEIVED = "received", "Đã nhận"
-    LOADED = "loaded", "Đã nhập"
-    REFUSED = "refused", "Không nhập được"
+    HEADINGS = "headings", "Chờ chỉ cột"
+    CHECKED = "checked", "Chờ ghi vào sổ"
+    LOADED = "loaded", "Đã ghi vào sổ"
+    REFUSED = "refused", "Có lỗi, chưa ghi"
+    DISCARDED = "discarded", "Đã bỏ"
 
 
 class PausePolicy(TextChoices):
@@ -124,7 +127,10 @@ LOOKS: dict[int | str, tuple[str, str]] = {
     Outcome.WITHDRAWN: ("x", "plain"),
     Outcome.REFUSED: ("x", "plain"),
     UploadState.RECEIVED: ("half", "info"),
+    UploadState.HEADINGS: ("warn", "warn"),
+    UploadState.CHECKED: ("half", "warn"),
     UploadState.LOADED: ("check", "ok"),
+    UploadState.DISCARDED: ("x", "plain"),
     UploadState.REFUSED: ("err", "err"),
 }
 """Icon and tone of the tag that shows the value."""

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass, field
 
-KEPT_ERRORS = 1_000
+KEPT_ERRORS = 10_000  # as many cells are coloured
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +17,21 @@ class Spec:
     words: dict[str, dict[str, int | str]]
     first_day: str  # ISO; what the working calendar spans
     last_day: str
+    headings: dict[str, str]  # plain text of a heading that people have explained → column key, "" to leave out
     closes: str  # HH:MM:SS; when a due date without an hour falls due
 
 
 @dataclass(slots=True)
 class Findings:
-    """What reading found: totals, names of procedures, and all errors (the first 1.000 kept, all counted)."""
+    """What reading found: totals, names of procedures, and all errors (the first 10.000 kept, all counted)."""
 
     rows: int = 0
     left_out: int = 0
+    wrong_rows: int = 0
+    summary: dict[str, int] = field(default_factory=dict)  # what a totals row of the file itself says
+    declared: dict[str, int] = field(default_factory=dict)  # rows that call themselves early, on_time, late
+    headings: list[dict[str, str]] = field(default_factory=list)  # [{"letter": "A", "text": "Mã hồ sơ", "key": "code"}]
+    unknown: bool = False  # a needed column is missing, but headings we do not know may be it
     procedures: dict[str, str] = field(default_factory=dict)
     letters: dict[str, str] = field(default_factory=dict)  # column key → letter
     errors: list[dict[str, str]] = field(default_factory=list)

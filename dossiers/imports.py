@@ -3,6 +3,8 @@
 Runs in the reading child. Columns it does not know (names, ID numbers, phones, addresses) never leave this module.
 """
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
@@ -11,8 +13,9 @@ from dossiers import columns
 from dossiers.archives import FileRefused
 from dossiers.columns import COLUMNS, LABELS, Memo, Problem
 from dossiers.findings import Findings, Spec
+from dossiers.footers import declared_in, summary_of
 from dossiers.sheets import HEADING_ROWS, Row, Sheet, open_sheet
-from dossiers.verdicts import CLOCKED, ORDER, judge_of
+from dossiers.verdicts import CLOCKED, ORDER, Wrong, judge_of
 
 CHUNK = 5_000
 
@@ -21,7 +24,7 @@ Reader = Callable[[object], str]
 
 
 def read_file(path: Path, spec: Spec, out: TextIO, progress: Progress) -> Findings:
-    """Write one COPY line per dossier to `out`; with errors the lines are incomplete and of no use."""
+    """Write one COPY line per right row to `out`, whatever is wrong with the others."""
     findings = Findings()
     try:
         sheet = open_sheet(path, spec.name)
@@ -40,30 +43,54 @@ def _heading(
     numbered: Iterator[tuple[int, Row]], sheet: Sheet, spec: Spec, findings: Findings
 ) -> tuple[dict[str, int], int]:
     """Column key → place in the row, and the number of blank rows above; no places when the heading will not do."""
-    skipped = 0
-    for number, row in numbered:
-        keys = [columns.heading(cell) for cell in row]
-        if "code" in keys:
-            break
-        skipped += not any(cell != "" for cell in row)
-        if number == HEADING_ROWS:
-            break
-    else:
-        keys = []
+    number, row, skipped = _heading_row(numbered, spec)
+    keys = [columns.heading(cell, spec.headings) for cell in row]
+    letters = [columns.letter(sheet.first_column + place) for place in range(len(keys))]
+    findings.headings = [
+        {"letter": letter, "text": columns.shown(cell)[:120], "key": key or ""}
+        for letter, cell, key in zip(letters, row, keys, strict=True)
+        if cell != ""
+    ]
     wanted = [c for c in COLUMNS if c.required or (c.key == "unit" and spec.default_unit is None)]
     missing = [column.label for column in wanted if column.key not in keys]
     if missing:
         findings.wrong(
             "", f"Thiếu cột {', '.join(f'“{label}”' for label in missing)}; hãy đặt đúng tên cột ở dòng tiêu đề."
         )
+        findings.unknown = any(not heading["key"] for heading in findings.headings)
         return {}, 0
-    letters = [columns.letter(sheet.first_column + place) for place in range(len(keys))]
     for key in dict.fromkeys(key for key in keys if key and keys.count(key) > 1):
         twice = [f"{letter}{number}" for letter, found in zip(letters, keys, strict=True) if found == key]
         findings.wrong(twice[1], f"Cột “{LABELS[key]}” có {len(twice)} lần ({', '.join(twice)}); hãy giữ một cột.")
     places = {key: place for place, key in enumerate(keys) if key}
     findings.letters = {key: letters[place] for key, place in places.items()}
     return (places, skipped) if not findings.error_count else ({}, 0)
+
+
+def _heading_row(numbered: Iterator[tuple[int, Row]], spec: Spec) -> tuple[int, Row, int]:
+    """Number and cells of the heading, and how many blank rows stand above it.
+
+    The first row with a heading for the code. Without one: the row with most headings we know, else the first row of
+    several words and no numbers, which people may be asked about. A row of a person's data never looks like that.
+    """
+    skipped, best, most = 0, (0, [], 0), 0
+    for number, row in numbered:
+        keys = [columns.heading(cell, spec.headings) for cell in row]
+        if "code" in keys:
+            return number, row, skipped
+        skipped += not any(cell != "" for cell in row)
+        known = sum(key is not None for key in keys)
+        if _wordy(row) and known + 1 > most:
+            best, most = (number, row, skipped), known + 1
+        if number == HEADING_ROWS:
+            break
+    return best
+
+
+def _wordy(row: Row) -> bool:
+    """At least three cells, all text, none with a long number."""
+    cells = [cell for cell in row if cell != ""]
+    return len(cells) >= 3 and all(isinstance(cell, str) and not re.search(r"\d{4}", cell) for cell in cells)
 
 
 def _readers(spec: Spec) -> dict[str, Reader]:
@@ -134,6 +161,7 @@ def _read_rows(
     """The number of blank rows and of the last row."""
     fields, judge = _fields(places, spec), judge_of(spec)
     code_at, name_at, names = places["code"], places.get("name"), findings.procedures
+    said_at, said = places.get("status", code_at), Counter[object]()
     lines: list[str] = []
     blank = number = 0
     for number, row in numbered:
@@ -143,29 +171,39 @@ def _read_rows(
         findings.rows += 1
         cells = [read(row[place]) for place, read in fields]
         verdict = judge(cells)
+        said[row[said_at]] += 1
         if type(verdict) is str:
             lines.append(f"{verdict}\t{number}\n")
             procedure = cells[2]
             if procedure not in names:
                 names[procedure] = "" if name_at is None else columns.shown(row[name_at])
             if len(lines) == CHUNK:
-                _flush(lines, out, findings)
+                _flush(lines, out)
                 progress(findings.rows, sheet.total)
         elif verdict is None:
             findings.left_out += 1
         else:
-            for key, sentence in verdict:
-                findings.wrong(findings.at(key, number), sentence)
-    _flush(lines, out, findings)
+            _note_wrong(row, number, verdict, findings)
+    _flush(lines, out)
+    findings.declared = declared_in(said) if said_at != code_at else {}
     for row_number, sentence in sheet.problems:
         findings.wrong(f"A{row_number}", sentence)
     return blank, number
 
 
-def _flush(lines: list[str], out: TextIO, findings: Findings) -> None:
-    """Hand the lines on, unless the file is refused anyway."""
-    if not findings.error_count:
-        out.writelines(lines)
+def _note_wrong(row: Row, number: int, wrong: Wrong, findings: Findings) -> None:
+    """A row that is no dossier: a sum of the file's own, or every reason why not."""
+    if summed := summary_of(row):
+        findings.rows -= 1
+        findings.summary |= summed
+        return
+    findings.wrong_rows += 1
+    for key, sentence in wrong:
+        findings.wrong(findings.at(key, number), sentence)
+
+
+def _flush(lines: list[str], out: TextIO) -> None:
+    out.writelines(lines)
     lines.clear()
 
 

@@ -6,13 +6,16 @@ equal. Everything runs in the caller's transaction; only `actions.py` calls it.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import connection
 
 from dossiers import bulk_clock, ready, rollup
 from dossiers.deadlines import Rules
 from dossiers.enums import Boundary, Mechanism, Outcome, PauseReason
+
+KEPT = ("ready", "stops", "restopped")
+"""The tables of a comparison that write() reads: they are put aside until it is confirmed."""
 
 LOCK = 581_2026
 """One load or rebuild at a time: two could refresh the same roll-up row from two different truths."""
@@ -66,10 +69,17 @@ def stage(lines: BinaryIO) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"drop table if exists {', '.join(ready.TABLES)}")
         cursor.execute(ready.STAGING)
-        cursor.copy_expert("copy incoming from stdin", lines, size=1 << 18)
-        sent: int = cursor.rowcount
+        sent = copy_in(cursor, "incoming", lines)
         cursor.execute("analyze incoming (code)")
     return sent
+
+
+def copy_in(cursor: Any, table: str, lines: BinaryIO, form: str = "text") -> int:
+    """Fill the table; returns its rows. Raises DataError for what is no whole row of it: COPY goes around Django."""
+    with connection.wrap_database_errors:
+        cursor.copy_expert(f"copy {table} from stdin with (format {form})", lines, size=1 << 18)
+    rows: int = cursor.rowcount
+    return rows
 
 
 def prepare(*, zone: str, rules: Rules, told: Collection[str]) -> None:
@@ -130,6 +140,13 @@ def taken(unit_ids: Iterable[int]) -> list[tuple[int, str]]:
             [list(unit_ids)],
         )
         return cursor.fetchall()
+
+
+def leave_out(lines: Collection[int]) -> None:
+    """Take wrong rows out of the comparison."""
+    if lines:
+        with connection.cursor() as cursor:
+            cursor.execute("delete from ready where line = any(%s)", [list(lines)])
 
 
 def totals() -> dict[str, int]:

@@ -16,14 +16,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from dossiers.findings import Findings, Spec
 from dossiers.imports import read_file
+from dossiers.marking import mark_file
 
 MEMORY = 1536 * 1024 * 1024  # bytes of address space
 CPU = 600  # seconds
 FILE = 1024 * 1024 * 1024  # bytes written to any file
+COMMAND = ("-m", "dossiers.reading")
 _ROOT = Path(__file__).resolve().parent.parent
 KILLED = (
     "Không đọc nổi tệp: nội dung bung ra quá lớn hoặc tệp hỏng. "
@@ -60,14 +62,24 @@ class Child:
         return self._findings
 
 
+def _environment() -> dict[str, str]:
+    """No secret of ours crosses to the child."""
+    return {
+        "PATH": os.environ.get("PATH", ""),
+        "PYTHONPATH": str(_ROOT),
+        "PYTHONUTF8": "1",
+        "MALLOC_ARENA_MAX": "2",
+    }
+
+
 @contextmanager
 def read_in_child(path: Path, spec: Spec, progress: Progress) -> Iterator[Child]:
     """Start reading; leaving the block ends the child whatever it is doing. `progress` is called from a thread."""
     listening, speaking = os.pipe()
     process = subprocess.Popen(
-        [sys.executable, "-m", "dossiers.reading", str(speaking)],
+        [sys.executable, *COMMAND, str(speaking)],
         cwd=_ROOT,
-        env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "2"},
+        env=_environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -85,6 +97,26 @@ def read_in_child(path: Path, spec: Spec, progress: Progress) -> Iterator[Child]
             child.finish()
 
 
+def mark_in_child(path: Path, name: str, target: Path, marks: dict[str, str]) -> bool:
+    """Write a copy of the file with its wrong cells marked; False when it could not be made, and nothing is left."""
+    part = target.with_name(f"{target.name}.part")
+    order = {"path": str(path), "name": name, "target": str(part), "marks": marks}
+    done = subprocess.run(
+        [sys.executable, *COMMAND, "1"],
+        cwd=_ROOT,
+        env=_environment(),
+        input=json.dumps(order).encode(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    if done.returncode:
+        part.unlink(missing_ok=True)
+        return False
+    part.replace(target)
+    return True
+
+
 def main() -> None:
     for limit, most in (
         (resource.RLIMIT_AS, MEMORY),
@@ -94,6 +126,13 @@ def main() -> None:
     ):
         resource.setrlimit(limit, (most, most))
     order = json.load(sys.stdin)
+    if "marks" in order:
+        mark_file(Path(order["path"]), order["name"], Path(order["target"]), order["marks"])
+    else:
+        _read(order)
+
+
+def _read(order: dict[str, Any]) -> None:
     with open(int(sys.argv[1]), "w", encoding="utf-8") as messages:
 
         def say(message: dict[str, object]) -> None:

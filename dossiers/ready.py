@@ -68,7 +68,8 @@ _CLOSED = (
 PREPARE = f"""
 create temp table ready on commit drop as
 with latest as ({_LATEST}), known as (
-    select l.*, p.id as procedure_id, d as known, x.due_at as known_extension, x.decision_number as known_number,
+    select l.*, p.id as procedure_id, d as known, d.xmin::text::bigint as known_version,
+        x.due_at as known_extension, x.decision_number as known_number,
         coalesce(l.working_days, case when {_CLOSED} and d.procedure_id = p.id then d.working_days end, v.working_days)
             as term,
         case when {_CLOSED} and r.code is null then d.working_days end as kept_term, s.ordinal, s.standing as stopped,
@@ -93,6 +94,7 @@ with latest as ({_LATEST}), known as (
         and e.ordinal = coalesce(k.ordinal, {bulk_clock.ordinal("c", "k.received_at", "k.term")})
 ), classified as (
     select code, line, unit_id, procedure_id, mechanism, channel, status, term::smallint as working_days, known,
+        known_version,
         due_at is not null
             and not coalesce((known).due_at = due at time zone %(zone)s and not (known).due_given, false) as due_given,
         received_at at time zone %(zone)s as received_at,
@@ -115,7 +117,7 @@ with latest as ({_LATEST}), known as (
     from due left join dossiers_calendarday f on f.day = finished_at::date
 )
 select c.code, c.line, {NEW}, c.stopped, c.extended_to, c.extension_number, c.re_extended,
-    (c.known).id as known_id, (c.known).unit_id as known_unit_id,
+    c.known_version, (c.known).id as known_id, (c.known).unit_id as known_unit_id,
     (c.known).received_slot as known_received_slot, (c.known).finished_slot as known_finished_slot,
     (c.known).due_at as known_due_at, (c.known).outcome as known_outcome,
     ((c.known).id is null or ({NEW}) is distinct from ({_OLD}) or c.re_extended

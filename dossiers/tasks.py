@@ -3,12 +3,12 @@
 import tempfile
 from pathlib import Path
 
+from celery import shared_task
 from django.utils import timezone
 
 from cchc_portal.jobs.work import JobFailed, Run, handles
 from cchc_portal.kit.numbers import show_number
 from dossiers import actions
-from dossiers.enums import UploadState
 from dossiers.exports import dossier_rows, write_dossier_workbook
 from dossiers.facts import months_with_dossiers
 from dossiers.models import Dossier
@@ -17,12 +17,28 @@ from units.access import person_of
 from units.models import Unit
 
 
-@handles("dossiers.import")
-def import_dossiers(run: Run) -> str:
-    upload = actions.load_upload(upload_id=run.params["upload_id"], by=run.by, progress=run.progress, guard=run.guard)
-    if upload.state == UploadState.REFUSED:
-        raise JobFailed(f"{upload.summary} Xem từng lỗi ở Hồ sơ › Tệp đã gửi › {upload.original_name}.")
-    return upload.summary
+@handles("dossiers.check")
+def check_dossiers(run: Run) -> str:
+    """Read and compare; what was found stands on the page of the file."""
+    found = actions.check_upload(upload_id=run.params["upload_id"], by=run.by, progress=run.progress, guard=run.guard)
+    return found.summary
+
+
+@handles("dossiers.write")
+def write_dossiers(run: Run) -> str:
+    """Write what was shown; when it is no longer true, show it anew and say so."""
+    upload_id, shown = run.params["upload_id"], run.params["shown"]
+    run.progress(0, 0, "Đang ghi vào sổ hồ sơ")
+    try:
+        return actions.write_upload(upload_id=upload_id, shown=shown, by=run.by, guard=run.guard).summary
+    except actions.Moved:
+        actions.recheck_upload(upload_id=upload_id, by=run.by, progress=run.progress)
+        raise JobFailed(actions.MOVED) from None
+
+
+@shared_task(name="dossiers.forget_files")
+def forget_files() -> None:
+    actions.forget_files(now=timezone.now())
 
 
 @handles("dossiers.export")

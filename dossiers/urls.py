@@ -50,4 +50,8 @@ urlpatterns = [
     path("tep/", uploads.upload_list, name="upload_list"),
     path("tep/moi/", uploads.upload_new, name="upload_new"),
     path("tep/<int:upload_id>/", uploads.upload_detail, name="upload_detail"),
+    path("tep/<int:upload_id>/ghi/", uploads.upload_write, name="upload_write"),
+    path("tep/<int:upload_id>/bo/", uploads.upload_discard, name="upload_discard"),
+    path("tep/<int:upload_id>/cot/", uploads.upload_headings, name="upload_headings"),
+    path("tep/<int:upload_id>/danh-dau-loi/", uploads.upload_marked, name="upload_marked"),
 ]

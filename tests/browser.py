@@ -2,26 +2,23 @@
 
 import os
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from playwright.sync_api import ConsoleMessage, Page, Request
 from pytest_django.live_server_helper import LiveServer
+
+from tests import workers
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in the test's thread
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 CHROMIUM_REQUIRED = os.environ.get("CHROMIUM_REQUIRED") == "1"
-WORKER_PATIENCE = 60  # seconds
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m selects
@@ -84,43 +81,9 @@ def page(page: Page, forgiven: list[str]) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def worker(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A Celery worker as its own process, on this session's database, files and queue."""
-    log = tmp_path_factory.mktemp("worker") / "worker.log"
-    arguments = ["-A", "cchc_portal", "worker", "--pool", "solo", "--without-gossip", "--without-mingle", "-l", "INFO"]
-    with open(log, "wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "celery", *arguments], env={**os.environ, **_same_stores()}, stdout=out, stderr=out
-        )
-    try:
-        _wait_until_ready(process, log)
-        yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _same_stores() -> dict[str, str]:
-    database = connection.settings_dict
-    account = f"{quote(database['USER'])}:{quote(database['PASSWORD'])}"
-    address = f"{quote(database['HOST'], safe='')}:{database['PORT']}"
-    return {
-        "DATABASE_URL": f"postgres://{account}@{address}/{database['NAME']}",
-        "REDIS_URL": settings.REDIS_URL,
-        "CACHE_URL": settings.CACHES["default"]["LOCATION"],
-        "BROKER_PREFIX": settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"],
-        "FILES_DIR": str(settings.FILES_DIR),
-    }
-
-
-def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + WORKER_PATIENCE
-    while " ready." not in log.read_text(errors="replace"):
-        assert process.poll() is None, f"the worker has ended:\n{log.read_text(errors='replace')}"
-        assert time.monotonic() < deadline, f"the worker is not ready:\n{log.read_text(errors='replace')}"
-        time.sleep(0.1)
+    process = workers.started(tmp_path_factory.mktemp("worker") / "worker.log")
+    yield
+    workers.stop(process)
 
 
 PICTURES = settings.BASE_DIR / "docs" / "pictures"

@@ -1,49 +1,37 @@
-"""Deeds on files of dossiers: receive, read, write or refuse."""
+"""Deeds on files of dossiers: receive, write what was shown, give up, forget."""
 
+import datetime as dt
 import hashlib
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
 from django.db import DataError, connection, transaction
-from django.db.models import Max, Min
+from django.db.models import Q
 
 from cchc_portal.audit.trail import record
+from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.refusals import Refused
-from dossiers import loading
+from dossiers import loading, previews
+from dossiers.actions.checks import Progress, check_upload, recheck_upload, silent, unguarded, unknown_procedure
+from dossiers.columns import LABELS, plain
 from dossiers.enums import UploadState
-from dossiers.findings import Findings, Spec
-from dossiers.models import CalendarDay, Procedure, ProcedureVersion, Upload
+from dossiers.models import HeadingName, Procedure, Upload
 from dossiers.province import clock_rules
-from dossiers.reading import read_in_child
-from dossiers.vocabulary import WORDS
 from units.models import Unit, User
 
-KEPT_WARNINGS = 200
-BEYOND = "Hạn trả tính từ ngày này vượt quá lịch làm việc; báo Điều phối nạp thêm lịch, hoặc ghi Ngày hẹn trả."
-UNTIMED = (
-    "Vào ngày tiếp nhận này danh mục TTHC chưa có thời hạn của thủ tục; hãy ghi Ngày hẹn trả hoặc Thời hạn, "
-    "hoặc báo Điều phối bổ sung danh mục."
+MOVED = (
+    "Sổ hồ sơ đã thay đổi sau khi bảng đối chiếu được lập, nên chưa ghi dòng nào. "
+    "Bảng đã lập lại; hãy xem rồi bấm Ghi vào sổ."
 )
 
-Progress = Callable[[int, int, str], None]
 
-
-def _silent(done: int, total: int, message: str) -> None:
-    """Nobody watches."""
-
-
-def _unguarded() -> None:
-    """No job whose fence could move."""
-
-
-class Mistaken(Exception):
-    """Rows that contradict the database or the calendar; carries the findings, and undoes the transaction."""
-
-    def __init__(self, findings: Findings) -> None:
-        super().__init__(f"{findings.error_count} errors")
-        self.findings = findings
+class Moved(Exception):
+    """The register, the calendar or a procedure is no longer as it was when the comparison was shown."""
 
 
 @transaction.atomic
@@ -52,7 +40,8 @@ def receive_upload(
 ) -> tuple[Upload, bool]:
     """Keep the file as it came. Returns it and whether it is new.
 
-    The same bytes for the same unit are received once, until they were refused; `again` receives them all the same.
+    The same bytes for the same unit are received once, until they were refused or given up; `again` receives them all
+    the same.
     """
     digest = hashlib.sha256()
     for chunk in file.chunks():
@@ -60,7 +49,8 @@ def receive_upload(
     sha256 = digest.hexdigest()
     with connection.cursor() as cursor:  # two clicks at the same moment
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [sha256])
-    earlier = Upload.objects.filter(sha256=sha256, unit=unit).exclude(state=UploadState.REFUSED).order_by("-pk").first()
+    ended = (UploadState.REFUSED, UploadState.DISCARDED)
+    earlier = Upload.objects.filter(sha256=sha256, unit=unit).exclude(state__in=ended).order_by("-pk").first()
     if earlier and not again:
         return earlier, False
     upload = Upload(unit=unit, original_name=name[:255], sha256=sha256, size=file.size, uploaded_by=by)
@@ -73,128 +63,138 @@ def receive_upload(
 
 
 def load_upload(
-    *, upload_id: int, by: User | None, progress: Progress = _silent, guard: Callable[[], None] = _unguarded
+    *, upload_id: int, by: User | None, progress: Progress = silent, guard: Callable[[], None] = unguarded
 ) -> Upload:
-    """Read the file in a limited child process, then write everything or nothing in one transaction.
+    """Read, compare and write in one go, for those who do not wish to look first (commands, the demonstration).
 
-    An upload that was loaded or refused before is returned as it is. Any error refuses the whole file and is kept
-    with its cell. `guard` is called inside the writing transaction and may raise to undo it.
     Raises Refused while there is no working calendar.
     """
-    upload = Upload.objects.unscoped(reason="the deed of the job").select_related("unit").get(pk=upload_id)
-    if upload.state != UploadState.RECEIVED:
-        return upload
-    try:
-        return _load(upload=upload, by=by, progress=progress, guard=guard)
-    except Mistaken as mistaken:
-        return _refuse(upload_id=upload_id, findings=mistaken.findings, by=by, guard=guard)
+    upload = check_upload(upload_id=upload_id, by=by, progress=progress)
+    while upload.state == UploadState.CHECKED:
+        try:
+            upload = write_upload(upload_id=upload_id, shown=upload.checks, by=by, guard=guard)
+        except Moved:
+            upload = recheck_upload(upload_id=upload_id, by=by, progress=progress)
+    return upload
 
 
-def spec_of(upload: Upload) -> Spec:
-    span = CalendarDay.objects.aggregate(first=Min("day"), last=Max("day"))
-    if span["first"] is None:
-        raise Refused("Chưa có lịch làm việc; Điều phối hãy nạp lịch trước khi nhập hồ sơ.")
-    everyone = Unit.objects.unscoped(reason="codes of other units are told from unknown ones").order_by("pk")
-    codes = dict(everyone.values_list("code", "pk"))
-    own = set(codes.values())
-    if upload.unit_id:
-        own = set(everyone.under({upload.unit_id}).values_list("pk", flat=True))
-    timed = ProcedureVersion.objects.exclude(working_days=None).order_by("procedure__code")
-    return Spec(
-        name=upload.original_name,
-        units={code: pk for code, pk in codes.items() if pk in own},
-        foreign=[code for code, pk in codes.items() if pk not in own],
-        default_unit=upload.unit_id,
-        statutory=list(timed.values_list("procedure__code", flat=True).distinct()),
-        words=WORDS,
-        first_day=span["first"].isoformat(),
-        last_day=span["last"].isoformat(),
-        closes=clock_rules().closes.isoformat(),
-    )
+# --- writing, or not ---------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def _load(*, upload: Upload, by: User | None, progress: Progress, guard: Callable[[], None]) -> Upload:
-    spec = spec_of(upload)
+def write_upload(*, upload_id: int, shown: int, by: User | None, guard: Callable[[], None] = unguarded) -> Upload:
+    """Write exactly the comparison numbered `shown`, all of it or nothing.
+
+    An upload that was written before is returned as it is. Raises Moved when the register has changed since, or the
+    comparison is gone; Refused when there is nothing to write.
+    """
     loading.begin()
-    findings, sent = _read(upload, spec, progress)
-    progress(findings.rows, findings.rows, "Đang ghi vào sổ hồ sơ")
     loading.alone()
-    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
-    if upload.state != UploadState.RECEIVED:
+    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload_id)
+    if upload.state == UploadState.LOADED:
         return upload
-    Procedure.objects.bulk_create(
-        [_unknown_procedure(code, name) for code, name in findings.procedures.items()],
-        ignore_conflicts=True,
-    )
-    clock = {"zone": settings.TIME_ZONE, "rules": clock_rules(), "told": findings.letters}
-    loading.prepare(**clock)
-    _check_against_known(findings, spec)
-    counts = loading.write(upload.pk, sent, **clock)
-    upload.state = UploadState.LOADED
-    upload.rows, upload.left_out = findings.rows, findings.left_out
-    upload.added, upload.changed, upload.repeated = counts.added, counts.changed, counts.sent - counts.distinct
-    upload.totals = loading.totals()
-    upload.warnings = _warnings(findings) if upload.repeated else []
+    if upload.state != UploadState.CHECKED:
+        raise Refused(f"Không ghi được: {upload.summary}")
+    if shown != upload.checks:
+        raise Refused(MOVED)
+    rules = clock_rules()
+    told = [heading["key"] for heading in upload.headings if heading["key"]]
+    clock = {"zone": settings.TIME_ZONE, "rules": rules, "told": told}
+    _take_up(upload, clock)
+    counts = loading.write(upload.pk, upload.rows, **clock)
+    if (counts.added, counts.changed) != (upload.added, upload.changed):
+        raise Moved
+    upload.state, upload.confirmed_by, upload.ended_at = UploadState.LOADED, by, database_now()
+    upload.preview = {name: value for name, value in upload.preview.items() if name in ("units", "span", "columns")}
     upload.save()
     guard()
     after = {"sha256": upload.sha256, "rows": upload.rows, "added": upload.added, "changed": upload.changed}
     record("dossiers.upload_loaded", upload, by=by, after=after | upload.totals, unit_id=upload.unit_id)
+    transaction.on_commit(partial(shutil.rmtree, upload.kept_path, ignore_errors=True))
     return upload
 
 
-def _unknown_procedure(code: str, name: str) -> Procedure:
-    """Its time is not known until the catalogue says so."""
-    procedure = Procedure(code=code, name=(name or code)[:500])
-    procedure.search_key = procedure.searchable()
-    return procedure
-
-
-def _read(upload: Upload, spec: Spec, progress: Progress) -> tuple[Findings, int]:
-    """What the child found, and the number of lines now staged. Raises Mistaken when anything is wrong."""
-
-    def told(done: int, total: int) -> None:
-        progress(done, total, "Đang đọc và kiểm tra tệp")
-
-    with read_in_child(Path(upload.file.path), spec, told) as child:
-        try:
-            sent = loading.stage(child.lines)
-        except DataError as error:  # a child that dies may leave half a line
-            if (findings := child.finish()).error_count:
-                raise Mistaken(findings) from error
-            raise
-        findings = child.finish()
-    if findings.error_count:
-        raise Mistaken(findings)
-    return findings, sent
-
-
-def _check_against_known(findings: Findings, spec: Spec) -> None:
-    for line, timed in loading.undated():
-        findings.wrong(findings.at("received", line), BEYOND if timed else UNTIMED)
-    if spec.foreign:
-        for line, code in loading.taken(spec.units.values()):
-            findings.wrong(findings.at("code", line), f"Mã hồ sơ “{code}” đã thuộc đơn vị khác; hãy kiểm tra lại mã.")
-    if findings.error_count:
-        raise Mistaken(findings)
-
-
-def _warnings(findings: Findings) -> list[dict[str, str]]:
-    return [
-        {"cell": findings.at("code", line), "message": f"Mã hồ sơ “{code}” còn ở dòng sau; lấy dòng sau cùng."}
-        for line, code in loading.repeated(KEPT_WARNINGS)
-    ]
+def _take_up(upload: Upload, clock: dict[str, Any]) -> None:
+    """The comparison as it was shown becomes the table `ready`. Raises Moved when it no longer holds."""
+    if not upload.kept_path.exists() or upload.preview["ground"] != previews.ground(repr(clock["rules"])):
+        raise Moved
+    try:
+        with transaction.atomic():
+            rows = previews.take_up(upload.kept_path, **clock)
+    except (DataError, OSError) as error:  # kept by an older version of the portal, or not whole
+        raise Moved from error
+    if rows != upload.preview["distinct"] or previews.stale():
+        raise Moved
+    wanted = upload.preview["procedures"]
+    made = [unknown_procedure(code, name, pk) for pk, code, name in wanted]
+    Procedure.objects.bulk_create(made, ignore_conflicts=True)
+    if Procedure.objects.filter(pk__in=[pk for pk, _, _ in wanted]).count() != len(wanted):
+        raise Moved
 
 
 @transaction.atomic
-def _refuse(*, upload_id: int, findings: Findings, by: User | None, guard: Callable[[], None]) -> Upload:
+def discard_upload(*, upload_id: int, by: User) -> Upload:
+    """Give the file up; nothing of it is written. One that has ended stays as it is."""
     upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload_id)
-    if upload.state != UploadState.RECEIVED:
+    if not upload.open:
         return upload
-    upload.state = UploadState.REFUSED
-    upload.rows, upload.errors, upload.error_count = findings.rows, findings.errors, findings.error_count
+    upload.state, upload.ended_at = UploadState.DISCARDED, database_now()
+    upload.preview = {}
     upload.save()
-    guard()
-    after = {"sha256": upload.sha256, "rows": upload.rows, "errors": upload.error_count}
-    record("dossiers.upload_refused", upload, by=by, after=after, unit_id=upload.unit_id)
+    record("dossiers.upload_discarded", upload, by=by, after={"sha256": upload.sha256}, unit_id=upload.unit_id)
+    transaction.on_commit(partial(shutil.rmtree, upload.kept_path, ignore_errors=True))
     return upload
+
+
+@transaction.atomic
+def name_headings(*, upload_id: int, names: Mapping[str, str], by: User) -> Upload:
+    """Remember what headings mean (text → column key, "" to leave out), and let the file be read anew.
+
+    Remembered for the unit of the file; for files of several units, province-wide. Raises Refused once the file has
+    been written or given up.
+    """
+    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload_id)
+    if upload.state in (UploadState.LOADED, UploadState.DISCARDED):
+        raise Refused(f"Không chỉ cột được nữa: {upload.summary}")
+    for text, key in names.items():
+        HeadingName.objects.update_or_create(
+            unit_id=upload.unit_id, plain=plain(text)[:120], defaults={"text": text[:120], "key": key, "named_by": by}
+        )
+    upload.state, upload.ended_at = UploadState.RECEIVED, None
+    upload.save()
+    shown = [f"{text}: {LABELS.get(key, 'bỏ qua')}" for text, key in names.items()]
+    record("dossiers.headings_named", upload, by=by, after={"headings": shown}, unit_id=upload.unit_id)
+    return upload
+
+
+# --- forgetting --------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def forget_files(*, now: dt.datetime) -> int:
+    """Destroy originals whose time is over, and give up comparisons nobody confirmed; returns how many files.
+
+    Kept: what was written, until complaints can no longer need it; what was not, for a month. Rows and SHA-256 stay.
+    """
+    written = now - dt.timedelta(days=settings.UPLOAD_DAYS_KEPT)
+    unwritten = now - dt.timedelta(days=settings.UPLOAD_DAYS_KEPT_UNWRITTEN)
+    due = Upload.objects.select_for_update(of=("self",)).filter(
+        Q(state=UploadState.LOADED, ended_at__lt=written) | Q(~Q(state=UploadState.LOADED), uploaded_at__lt=unwritten),
+        file_gone_at=None,
+    )
+    gone = 0
+    for upload in due.order_by("pk"):
+        gone += 1
+        transaction.on_commit(partial(_destroy, upload))
+        upload.file_gone_at = now
+        if upload.open:
+            upload.state, upload.ended_at, upload.preview = UploadState.DISCARDED, now, {}
+        upload.save()
+        record("dossiers.file_forgotten", upload, by=None, after={"sha256": upload.sha256}, unit_id=upload.unit_id)
+    return gone
+
+
+def _destroy(upload: Upload) -> None:
+    shutil.rmtree(upload.kept_path, ignore_errors=True)
+    for path in (Path(upload.file.path), upload.marked_path):
+        path.unlink(missing_ok=True)

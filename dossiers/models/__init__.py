@@ -2,14 +2,16 @@
 
 from dossiers.models.catalogue import CalendarDay, Procedure, ProcedureVersion
 from dossiers.models.proceedings import Extension, Lateness, Pause
-from dossiers.models.register import Dossier, DossierQuerySet, Upload, UploadQuerySet, quarantined
+from dossiers.models.register import Dossier, DossierQuerySet
 from dossiers.models.rollups import MonthlyCount, MonthlyCountQuerySet, ProcedureSlot, UnitSlot
+from dossiers.models.uploads import HeadingName, Upload, UploadQuerySet, quarantined
 
 __all__ = [
     "CalendarDay",
     "Dossier",
     "DossierQuerySet",
     "Extension",
+    "HeadingName",
     "Lateness",
     "MonthlyCount",
     "MonthlyCountQuerySet",

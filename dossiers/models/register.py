@@ -3,94 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from functools import reduce
 from operator import or_
-from pathlib import Path
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower, Reverse
 
-from cchc_portal.kit.numbers import show_number
 from dossiers import policy
 from dossiers.codes import SEPARATORS, code_key, days_in
-from dossiers.enums import LOOKS, OUTCOME_OF, UNMET, Channel, Mechanism, Outcome, Status, UploadState
+from dossiers.enums import LOOKS, OUTCOME_OF, UNMET, Channel, Mechanism, Outcome, Status
 from dossiers.models.catalogue import Procedure
+from dossiers.models.uploads import Upload
 from dossiers.policy import Deed
 from dossiers.slots import slot_of
 from units.models import Unit
 from units.scoping import Columns, ScopedQuerySet
-
-
-def quarantined(upload: Upload, name: str) -> str:
-    """A name of our own: what the sender called the file is kept in the row only."""
-    return f"uploads/{uuid.uuid4().hex}{Path(name).suffix.lower()[:5]}"
-
-
-class UploadQuerySet(ScopedQuerySet["Upload"]):
-    """A file of many units has no unit: it is seen by its sender and by those who read the whole province."""
-
-    rules = {Deed.READ: policy.READ_UPLOADS}
-    columns = Columns(unit="unit", owner="uploaded_by")
-
-
-class Upload(models.Model):
-    """A dossier file as it was received: kept by value, so that an import can be repeated and explained."""
-
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="uploads")
-    file = models.FileField(upload_to=quarantined)
-    original_name = models.CharField("tên tệp", max_length=255)
-    sha256 = models.CharField(max_length=64)
-    size = models.BigIntegerField("dung lượng (byte)")
-    state = models.CharField(max_length=10, choices=UploadState, default=UploadState.RECEIVED)
-    rows = models.IntegerField("số dòng", null=True, blank=True)
-    added = models.IntegerField("thêm mới", null=True, blank=True)
-    changed = models.IntegerField("thay đổi", null=True, blank=True)
-    left_out = models.IntegerField("chưa tiếp nhận", default=0)  # registered only, or refused at the counter
-    repeated = models.IntegerField("lặp mã trong tệp", default=0)  # the last row of a code wins
-    errors = models.JSONField(default=list, blank=True)  # [{"cell": "C14", "message": "..."}], at most 1.000 kept
-    error_count = models.IntegerField(default=0)
-    warnings = models.JSONField(default=list, blank=True)  # same shape as errors
-    totals = models.JSONField(default=dict, blank=True)  # control totals of the distinct dossiers, see loading.totals
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-
-    objects = UploadQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-uploaded_at", "-id"]
-
-    def __str__(self) -> str:
-        return self.original_name
-
-    @property
-    def unchanged(self) -> int | None:
-        """Rows that said what was already known; with added, changed, left_out and repeated they make up `rows`."""
-        if self.state != UploadState.LOADED:
-            return None
-        return self.rows - self.added - self.changed - self.left_out - self.repeated
-
-    @property
-    def icon(self) -> str:
-        return LOOKS[self.state][0]
-
-    @property
-    def tone(self) -> str:
-        return LOOKS[self.state][1]
-
-    @property
-    def summary(self) -> str:
-        """What became of the file, in a sentence."""
-        if self.state == UploadState.RECEIVED:
-            return "Đã nhận tệp, đang chờ đọc."
-        if self.state == UploadState.REFUSED:
-            return f"Tệp có {show_number(self.error_count)} lỗi nên chưa ghi dòng nào."
-        parts = [f"thêm mới {show_number(self.added)}", f"thay đổi {show_number(self.changed)}"]
-        parts.append(f"giữ nguyên {show_number(self.unchanged)}")
-        return f"Đã nhập {show_number(self.rows)} dòng: {', '.join(parts)}."
-
 
 TAIL = Reverse(Func(Lower("code"), Value(SEPARATORS), Value(""), function="translate", output_field=models.TextField()))
 """The code read from its end without dots, dashes and case: what people type is mostly its last digits."""

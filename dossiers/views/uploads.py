@@ -1,19 +1,26 @@
 """Pages of the files dossiers came in."""
 
+import datetime as dt
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from cchc_portal.jobs.actions import start
+from cchc_portal.jobs.models import Job
+from cchc_portal.jobs.views import LOCKED_DOWN
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.htmx import render_page
 from cchc_portal.kit.paging import page_of
+from cchc_portal.kit.refusals import Refused
 from dossiers import actions
 from dossiers.enums import UploadState
-from dossiers.forms import LOADERS, UploadForm
+from dossiers.forms import LOADERS, HeadingsForm, UploadForm, may_load
 from dossiers.models import Upload
 from units.access import role_required
+from units.models import Unit
 
 SHOWN_ERRORS = 200
 
@@ -21,9 +28,9 @@ SHOWN_ERRORS = 200
 @scoped("dossiers.Upload")
 @require_safe
 def upload_list(request: HttpRequest) -> HttpResponse:
-    uploads = Upload.objects.of_person(request.person).select_related("unit", "uploaded_by")
-    may_load = any(request.person.has(role) for role in LOADERS)
-    return render_page(request, "dossiers/upload_list.html", {"page": page_of(request, uploads), "may_load": may_load})
+    uploads = Upload.objects.of_person(request.person).select_related("unit", "uploaded_by").without_details()
+    sends = any(request.person.has(role) for role in LOADERS)
+    return render_page(request, "dossiers/upload_list.html", {"page": page_of(request, uploads), "may_load": sends})
 
 
 @role_required(*LOADERS)
@@ -34,28 +41,125 @@ def upload_new(request: HttpRequest) -> HttpResponse:
         return render_page(request, "dossiers/upload_new.html", {"form": form}, status=422 if form.is_bound else 200)
     file = form.cleaned_data["file"]
     upload, new = actions.receive_upload(file=file, name=file.name, unit=form.cleaned_data["unit"], by=request.user)
-    if upload.state == UploadState.LOADED:
-        messages.warning(request, "Đúng tệp này đã được nhập trước đây; dưới đây là kết quả của lần đó.")
-        return redirect("dossiers:upload_detail", upload.pk)
-    label = f"Nhập hồ sơ từ {upload.original_name}"
-    job = start(
-        "dossiers.import",
-        key=f"dossiers.import:{upload.pk}",
-        params={"upload_id": upload.pk},
-        by=request.user,
-        label=label,
-    )
-    if not new and job.owner_id != request.user.pk:
-        messages.info(request, "Đúng tệp này đang được người khác nhập.")
-        return redirect("dossiers:upload_detail", upload.pk)
-    return redirect("jobs:job_detail", job.pk)
+    if new:
+        _start_check(request, upload)
+    else:
+        messages.warning(request, "Đúng tệp này đã được gửi trước đây; dưới đây là kết quả của lần đó.")
+    return redirect("dossiers:upload_detail", upload.pk)
 
 
 @scoped("dossiers.Upload")
 @require_safe
+@never_cache
 def upload_detail(request: HttpRequest, upload_id: int) -> HttpResponse:
-    """What a file brought, or every reason why it brought nothing."""
-    visible = Upload.objects.of_person(request.person).select_related("unit", "uploaded_by")
-    upload = get_object_or_404(visible, pk=upload_id)
-    context = {"upload": upload, "errors": upload.errors[:SHOWN_ERRORS], "warnings": upload.warnings[:SHOWN_ERRORS]}
-    return render_page(request, "dossiers/upload_detail.html", context)
+    """How far the reading is; what the file would do; what it did; or every reason why it did nothing."""
+    upload = _visible(request, upload_id)
+    job = _job_of(request, upload)
+    if request.headers.get("HX-Target") == "progress" and not (job and job.active):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context = {
+        "upload": upload, "job": job, "may_load": may_load(request.person, upload),
+        "errors": upload.errors[:SHOWN_ERRORS], "warnings": upload.warnings[:SHOWN_ERRORS],
+        "spans": _spans_of(upload), "units": _units_of(request, upload), "marked": upload.is_marked,
+    }  # fmt: skip
+    return render_page(request, "dossiers/upload_detail.html", context, parts=["progress"])
+
+
+def _visible(request: HttpRequest, upload_id: int) -> Upload:
+    visible = Upload.objects.of_person(request.person).select_related("unit", "uploaded_by", "confirmed_by")
+    return get_object_or_404(visible, pk=upload_id)
+
+
+def _own(request: HttpRequest, upload_id: int) -> Upload:
+    """One on which the person may act. Raises Refused for one that is only to be seen."""
+    upload = _visible(request, upload_id)
+    if not may_load(request.person, upload):
+        raise Refused("Chỉ người gửi được hồ sơ của đơn vị này mới làm được việc đó.")
+    return upload
+
+
+def _job_of(request: HttpRequest, upload: Upload) -> Job | None:
+    """The newest job on this file that the reader started."""
+    keys = [f"dossiers.check:{upload.pk}", f"dossiers.write:{upload.pk}"]
+    return Job.objects.visible_to(request.user).filter(key__in=keys).order_by("-created_at", "id").first()
+
+
+def _start_check(request: HttpRequest, upload: Upload) -> None:
+    start(
+        "dossiers.check",
+        key=f"dossiers.check:{upload.pk}",
+        params={"upload_id": upload.pk},
+        by=request.user,
+        label=f"Đọc tệp hồ sơ {upload.original_name}",
+    )
+
+
+def _units_of(request: HttpRequest, upload: Upload) -> list[dict[str, object]]:
+    """The control totals per unit, with the names of the units."""
+    rows = upload.preview.get("units", [])
+    known = Unit.objects.of_person(request.person).filter(pk__in=[row[0] for row in rows])
+    names = {unit.pk: unit.label for unit in known}
+    fields = ("rows", "added", "changed", "same")
+    return [{"name": names[row[0]], **dict(zip(fields, row[1:], strict=True))} for row in rows if row[0] in names]
+
+
+def _spans_of(upload: Upload) -> list[tuple[str, list[dt.date]]]:
+    """First and last day of reception and of results, where there are any."""
+    spans = upload.preview.get("span", {})
+    named = (("Tiếp nhận từ – đến", spans.get("received")), ("Có kết quả từ – đến", spans.get("finished")))
+    return [(name, [dt.date.fromisoformat(day) for day in days]) for name, days in named if days and days[0]]
+
+
+@scoped("dossiers.Upload")
+@require_POST
+def upload_write(request: HttpRequest, upload_id: int) -> HttpResponse:
+    """Start writing what was shown; a second click starts nothing."""
+    upload = _own(request, upload_id)
+    shown = request.POST.get("shown", "")
+    if upload.state != UploadState.CHECKED:
+        messages.info(request, upload.summary)
+    elif shown != str(upload.checks):
+        messages.warning(request, actions.MOVED)
+    else:
+        start(
+            "dossiers.write",
+            key=f"dossiers.write:{upload.pk}",
+            params={"upload_id": upload.pk, "shown": upload.checks},
+            by=request.user,
+            label=f"Ghi vào sổ tệp hồ sơ {upload.original_name}",
+        )
+    return redirect("dossiers:upload_detail", upload.pk)
+
+
+@scoped("dossiers.Upload")
+@require_POST
+def upload_discard(request: HttpRequest, upload_id: int) -> HttpResponse:
+    upload = actions.discard_upload(upload_id=_own(request, upload_id).pk, by=request.user)
+    messages.info(request, upload.summary)
+    return redirect("dossiers:upload_detail", upload.pk)
+
+
+@scoped("dossiers.Upload")
+def upload_headings(request: HttpRequest, upload_id: int) -> HttpResponse:
+    """Which column each heading of the file is: explained once, known in the next file."""
+    upload = _own(request, upload_id)
+    form = HeadingsForm(request.POST or None, upload=upload)
+    context = {"upload": upload, "form": form}
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render_page(request, "dossiers/upload_headings.html", context, status=status)
+    actions.name_headings(upload_id=upload.pk, names=form.names(), by=request.user)
+    _start_check(request, upload)
+    return redirect("dossiers:upload_detail", upload.pk)
+
+
+@scoped("dossiers.Upload")
+@require_safe
+@never_cache
+def upload_marked(request: HttpRequest, upload_id: int) -> FileResponse:
+    """The sender's own file again, with the wrong cells coloured; it holds whatever the sender wrote into it."""
+    upload = _own(request, upload_id)
+    if not upload.is_marked:
+        raise Http404("Tệp đánh dấu lỗi không còn trên máy chủ; hãy gửi lại tệp.")
+    content = upload.marked_path.open("rb")
+    return FileResponse(content, as_attachment=True, filename=upload.marked_name, headers=LOCKED_DOWN)

@@ -140,3 +140,26 @@ def test_days_reader_reads_whole_days(cell, text):
 @pytest.mark.parametrize("cell", [1.5, -3.0, "mười", 1000.0])
 def test_days_reader_refuses_the_rest(cell):
     assert type(days_reader("Thời hạn")(cell)) is Problem
+
+
+@pytest.mark.parametrize("read", [code_reader("Cột"), days_reader("Cột")])
+def test_what_excel_turned_into_a_date_is_named(read):
+    """1/2 typed into a cell is the first of February to Excel."""
+    assert read(dt.date(2025, 2, 1)) == Problem(
+        "Cột bị Excel đổi thành ngày 01/02/2025; hãy định dạng ô là Văn bản rồi ghi lại."
+    )
+
+
+@pytest.mark.parametrize("cell", ["92,03", "9,0", "15 ngày"])
+def test_days_reader_names_decimals_and_units(cell):
+    assert days_reader("Thời hạn")(cell) == Problem(
+        f"Thời hạn “{cell}” không hợp lệ; hãy ghi số ngày nguyên, ví dụ 15."
+    )
+
+
+def test_heading_follows_what_people_explained():
+    named = {"so bien nhan": "code", "ma ho so": ""}
+
+    assert heading("Số biên nhận (*)", named) == "code"
+    assert heading("Mã hồ sơ", named) is None
+    assert heading("Mã TTHC", named) == "procedure"

@@ -15,6 +15,7 @@ from dossiers.actions import load_upload, rebuild_rollup
 from dossiers.deadlines import Rules, Stop, calendar_of, outcome, reckon
 from dossiers.enums import Boundary, Outcome, PausePolicy, PauseReason, Status, UploadState
 from dossiers.models import CalendarDay, Dossier, Extension, Pause, Procedure, UnitSlot, Upload
+from dossiers.reading import KILLED
 from tests.factories.dossiers import (
     a_calendar,
     a_csv,
@@ -237,7 +238,17 @@ def test_load_upload_is_undone_when_the_guard_objects(tmp_path):
         load_upload(upload_id=upload.pk, by=None, guard=lost)
 
     upload.refresh_from_db()
-    assert (upload.state, Dossier.objects.count()) == (UploadState.RECEIVED, 0)
+    assert (upload.state, Dossier.objects.count()) == (UploadState.CHECKED, 0)
+
+
+def test_load_upload_of_a_child_that_died_in_the_middle_of_a_line_says_so(tmp_path, monkeypatch):
+    upload = received(a_workbook(tmp_path, rows(3)), a_unit())
+    half = "import os, sys; sys.stdout.write('A-1\\t1\\t1.1\\nA-2'); sys.stdout.flush(); os._exit(1)"
+    monkeypatch.setattr("dossiers.reading.COMMAND", ("-c", half))
+
+    upload = load_upload(upload_id=upload.pk, by=None)
+
+    assert (upload.state, upload.errors) == (UploadState.REFUSED, [{"cell": "", "message": KILLED}])
 
 
 def test_load_upload_twice_is_once(tmp_path):

@@ -87,9 +87,9 @@ def test_upload_new_starts_one_job_for_two_clicks(client, tmp_path):
 
     first, second = sent(client, path, unit=unit.pk), sent(client, path, unit=unit.pk)
 
-    job = Job.objects.get()
-    assert first.url == second.url == reverse("jobs:job_detail", args=[job.pk])
-    assert Upload.objects.count() == 1
+    upload = Upload.objects.get()
+    assert first.url == second.url == reverse("dossiers:upload_detail", args=[upload.pk])
+    assert Job.objects.count() == 1
 
 
 def test_upload_new_says_when_the_file_is_loaded_already(client, tmp_path):
@@ -105,7 +105,7 @@ def test_upload_new_says_when_the_file_is_loaded_already(client, tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_upload_new_is_loaded_by_the_job(client, tmp_path):
+def test_upload_new_is_read_by_the_job_and_nothing_is_written(client, tmp_path):
     a_calendar()
     unit = a_unit()
     client.force_login(a_person((Role.REPORTER, unit)))
@@ -115,11 +115,12 @@ def test_upload_new_is_loaded_by_the_job(client, tmp_path):
     run_job(job.pk)
 
     job.refresh_from_db()
-    assert (job.message, Dossier.objects.count()) == ("Đã nhập 1 dòng: thêm mới 1, thay đổi 0, giữ nguyên 0.", 1)
+    assert job.message == "Đã đọc 1 dòng, chưa ghi: thêm mới 1, thay đổi 0, giữ nguyên 0."
+    assert Dossier.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)
-def test_upload_new_with_errors_fails_the_job_with_a_sentence(client, tmp_path):
+def test_upload_new_with_errors_ends_the_job_with_a_sentence(client, tmp_path):
     a_calendar()
     unit = a_unit()
     client.force_login(a_person((Role.REPORTER, unit)))
@@ -129,4 +130,4 @@ def test_upload_new_with_errors_fails_the_job_with_a_sentence(client, tmp_path):
     run_job(job.pk)
 
     job.refresh_from_db()
-    assert job.error == "Tệp có 1 lỗi nên chưa ghi dòng nào. Xem từng lỗi ở Hồ sơ › Tệp đã gửi › ho-so.xlsx."
+    assert job.message == "Tệp có 1 lỗi nên chưa ghi dòng nào."

@@ -100,6 +100,7 @@ def a_spec(name="ho-so.xlsx", **given):
         "default_unit": 1,
         "statutory": [],
         "words": WORDS,
+        "headings": {},
         "first_day": "2022-01-01",
         "last_day": "2026-12-31",
         "closes": "17:00:00",
