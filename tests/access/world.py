@@ -18,9 +18,17 @@ from django.utils.timezone import localdate
 from cchc_portal.jobs.enums import JobState
 from cchc_portal.jobs.models import Job
 from dossiers.enums import Outcome, UploadState
-from dossiers.models import Dossier, MonthlyCount, Procedure, ProcedureSlot, UnitSlot, Upload
 from indicators.actions.criteria_edits import head_stamp
-from dossiers.models import CalendarDay, Dossier, Lateness, Procedure, ProcedureSlot, UnitSlot, Upload
+from dossiers.models import (
+    CalendarDay,
+    Dossier,
+    Lateness,
+    MonthlyCount,
+    Procedure,
+    ProcedureSlot,
+    UnitSlot,
+    Upload,
+)
 from indicators.enums import AssignedBy, PeriodKind, PeriodState, State
 from indicators.models import (
     Assessment,
