@@ -18,7 +18,6 @@ from django.utils.timezone import localdate
 from cchc_portal.jobs.enums import JobState
 from cchc_portal.jobs.models import Job
 from dossiers.enums import Outcome, UploadState
-from indicators.actions.criteria_edits import head_stamp
 from dossiers.models import (
     CalendarDay,
     Dossier,
@@ -29,6 +28,7 @@ from dossiers.models import (
     UnitSlot,
     Upload,
 )
+from indicators.actions.criteria_edits import head_stamp
 from indicators.enums import AssignedBy, PeriodKind, PeriodState, State
 from indicators.models import (
     Assessment,
