@@ -7,7 +7,7 @@ import datetime as dt
 
 SEPARATORS = "./-_ "
 SHORTEST = 3
-"""Characters: less than that would find half the register."""
+"""Characters of the end of a code: fewer would find half the register."""
 
 _NOTHING = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", SEPARATORS + "\t\u00a0\u2013")
 

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import F, Q, QuerySet
 
-from dossiers.codes import SHORTEST, code_key
 from dossiers.counted import COUNTED, Counted
 from dossiers.enums import Channel, Mechanism, Outcome, Status
 from dossiers.models import DossierQuerySet
@@ -85,12 +84,6 @@ class DossierFilterForm(forms.Form):
         self.fields["month"].choices = [("", "Mới nhất"), (ALWAYS, "Mọi tháng"), *offered]
         self.months, self.now = months, now
 
-    def clean_q(self) -> str:
-        typed: str = self.cleaned_data["q"].strip()
-        if typed and len(code_key(typed)) < SHORTEST:
-            raise forms.ValidationError(f"Ghi ít nhất {SHORTEST} chữ hoặc số của mã hồ sơ.")
-        return typed
-
     @property
     def window(self) -> tuple[dt.date, dt.date] | None:
         """The month chosen, else the window of a link, else the newest month with dossiers.
@@ -128,7 +121,7 @@ class DossierFilterForm(forms.Form):
         if wanted.get("procedure"):
             dossiers = dossiers.filter(procedure__code=wanted["procedure"].strip())
         if wanted.get("q"):
-            dossiers = dossiers.coded(wanted["q"], within=bool(self.window or wanted.get("unit")))
+            dossiers = dossiers.coded(wanted["q"].strip(), within=bool(self.window or wanted.get("unit")))
         return self._by_outcome(dossiers, wanted.get("outcome") or "").order_by(*self.order)
 
     def _by_outcome(self, dossiers: DossierQuerySet, outcome: str) -> DossierQuerySet:

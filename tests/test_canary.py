@@ -33,7 +33,7 @@ RULES = {
     **dict.fromkeys(("cited", "how", "why", "event", "paper", "book", "exempt"), READ_SHEETS),
     "task": READ_TASKS,
     **dict.fromkeys(("upload", "fault"), READ_UPLOADS),
-    "dossier": READ_DOSSIERS,
+    **dict.fromkeys(("dossier", "cause"), READ_DOSSIERS),
     "person": READ_POSTS,
     "key": READ_ACCOUNTS,
 }
@@ -41,6 +41,9 @@ PUBLISHED = {"how", "why", "points"}  # what a publication shows of every unit
 
 MORE = (  # filters and searches the table of addresses does not have
     "/ho-so/?q=CANARY-dossier-{start}",
+    "/ho-so/?q=dossier&month=moi-thang&outcome=tat-ca-qua-han&sort=due",
+    "/ho-so/qua-han/?unit={unit_id}&which=open&explained=yes",
+    "/ho-so/thu-tuc/?q=dang ky",
     "/ho-so/?unit={unit_id}&month=2026-10&outcome=0",
     "/ho-so/thong-ke/danh-sach/?cell=pending&first=2026-10-01&last=2026-10-14",
     "/ho-so/thong-ke/?unit={unit_id}",

@@ -11,7 +11,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower, Reverse
 
 from dossiers import policy
-from dossiers.codes import SEPARATORS, code_key, days_in
+from dossiers.codes import SEPARATORS, SHORTEST, code_key, days_in
 from dossiers.enums import LOOKS, OUTCOME_OF, UNMET, Channel, Mechanism, Outcome, Status
 from dossiers.models.catalogue import Procedure
 from dossiers.models.uploads import Upload
@@ -52,22 +52,19 @@ class DossierQuerySet(ScopedQuerySet["Dossier"]):
     def coded(self, typed: str, *, within: bool = False) -> DossierQuerySet:
         """Whose code holds what was typed, whatever the dots, dashes and case; each way has an index.
 
-        The whole code or its end, its beginning, or a part with the date of reception. `within` a unit or a window the
-        rows are few enough to look for any part.
+        The whole code or its end (three characters and more), its beginning as it is written, or a part with the date
+        of reception. `within` a unit or a window the rows are few enough to look for any part.
         """
         key = code_key(typed)
-        tail = self.alias(tail=TAIL)
-        if within or not key:
-            return tail.filter(tail__contains=key[::-1])
-        everyone = self.model._default_manager.order_by()
-        found = [
-            everyone.alias(tail=TAIL).filter(tail__startswith=key[::-1]),
-            everyone.filter(code__startswith=typed.strip()),
-            everyone.filter(code__startswith=typed.strip().upper()),
-        ]
+        if within:
+            return self.alias(tail=TAIL).filter(tail__contains=key[::-1])
+        everyone = self.model._default_manager.order_by().alias(tail=TAIL)
+        found = [everyone.filter(code__startswith=start) for start in {typed.strip(), typed.strip().upper()}]
+        if len(key) >= SHORTEST:
+            found.append(everyone.filter(tail__startswith=key[::-1]))
         if days := days_in(key):
-            dated = everyone.filter(received_slot__in=sorted({slot_of(day) for day in days}))
-            found.append(dated.alias(tail=TAIL).filter(tail__contains=key[::-1]))
+            slots = sorted({slot_of(day) for day in days})
+            found.append(everyone.filter(received_slot__in=slots, tail__contains=key[::-1]))
         first, *others = (query.values("pk") for query in found)
         return self.filter(pk__in=first.union(*others))
 

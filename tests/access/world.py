@@ -18,7 +18,7 @@ from django.utils.timezone import localdate
 from cchc_portal.jobs.enums import JobState
 from cchc_portal.jobs.models import Job
 from dossiers.enums import Outcome, UploadState
-from dossiers.models import Dossier, MonthlyCount, Procedure, ProcedureSlot, UnitSlot, Upload
+from dossiers.models import CalendarDay, Dossier, Lateness, MonthlyCount, Procedure, ProcedureSlot, UnitSlot, Upload
 from indicators.actions.criteria_edits import head_stamp
 from indicators.enums import AssignedBy, PeriodKind, PeriodState, State
 from indicators.models import (
@@ -79,6 +79,8 @@ class World:
     task: dict[str, Task] = field(default_factory=dict)
     upload: dict[str, Upload] = field(default_factory=dict)
     month: dict[str, MonthlyCount] = field(default_factory=dict)
+    dossier: dict[str, Dossier] = field(default_factory=dict)
+    procedure: Procedure | None = None
     job: dict[str, Job] = field(default_factory=dict)
     publication: Publication | None = None
     rules: CriteriaSet | None = None
@@ -123,6 +125,9 @@ class World:
             "upload_id": self.upload[relation].pk,
             "month_id": self.month[relation].pk,
             "month_seen": self.month[relation].changed_at.isoformat(),
+            "dossier_id": self.dossier[relation].pk,
+            "procedure_id": self.procedure.pk,
+            "day": "2026-10-02",
             "job_id": self.job[relation].pk,
             "publication_id": self.publication.pk if state == "published" else NOWHERE,
             "block_id": self.unit["own"].block_id,
@@ -145,6 +150,7 @@ def build(now: dt.datetime) -> World:
     world = World(now)
     _units(world)
     _periods(world)
+    CalendarDay.objects.create(day=dt.date(2026, 10, 2), working=True, reception=True, ordinal=1, kind="ordinary")
     for relation in RELATIONS:
         _work(world, relation)
     world.reorganisation = units.drafted([world.unit["child"]], existing=[world.unit["sibling"]], now=world.now)
@@ -322,6 +328,11 @@ def _work(world: World, relation: str) -> None:
             outcome=Outcome.PENDING,
             upload=upload,
         )
+    world.dossier[relation] = overdue = Dossier.objects.get(code=f"{canary('dossier', relation)}-1")
+    overdue.due_at = dt.datetime(2026, 10, 9, 10, tzinfo=dt.UTC)
+    overdue.save()
+    Lateness.objects.create(dossier=overdue, cause=canary("cause", relation), recorded_at=world.now)
+    world.procedure = procedure
     UnitSlot.objects.create(unit=unit, slot=dt.date(2026, 10, 1), received=2)
     ProcedureSlot.objects.create(unit=unit, procedure=procedure, slot=dt.date(2026, 10, 1), received=2)
     world.month[relation] = MonthlyCount.objects.create(
