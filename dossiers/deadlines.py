@@ -144,8 +144,7 @@ def reckon(
     ordinal, start, weighed = _count(received, working_days, calendar, rules), received, []
     reached, standing = None, False  # to where the stops so far have the clock, and whether one holds it still
     for stop in sorted(stops, key=lambda stop: (stop.start, stop.reason)):
-        begin = stop.start if reached is None else max(stop.start, reached)
-        ends = stop.end or finished
+        begin, ends = max(stop.start, reached or stop.start), stop.end or finished
         if standing or (ends is not None and (ends < begin or (ends == begin and begin > stop.start))):
             weighed.append(Weighed(stop, Effect.COVERED))
             continue
