@@ -58,7 +58,7 @@ class DossierQuerySet(ScopedQuerySet["Dossier"]):
         key = code_key(typed)
         if within:
             return self.alias(tail=TAIL).filter(tail__contains=key[::-1])
-        everyone = self.model._default_manager.order_by().alias(tail=TAIL)
+        everyone = DossierQuerySet(self.model, using=self.db).order_by().alias(tail=TAIL)
         found = [everyone.filter(code__startswith=start) for start in {typed.strip(), typed.strip().upper()}]
         if len(key) >= SHORTEST:
             found.append(everyone.filter(tail__startswith=key[::-1]))

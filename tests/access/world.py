@@ -18,16 +18,7 @@ from django.utils.timezone import localdate
 from cchc_portal.jobs.enums import JobState
 from cchc_portal.jobs.models import Job
 from dossiers.enums import Outcome, UploadState
-from dossiers.models import (
-    CalendarDay,
-    Dossier,
-    Lateness,
-    MonthlyCount,
-    Procedure,
-    ProcedureSlot,
-    UnitSlot,
-    Upload,
-)
+from dossiers.models import CalendarDay, Dossier, Lateness, MonthlyCount, Procedure, ProcedureSlot, UnitSlot, Upload
 from indicators.actions.criteria_edits import head_stamp
 from indicators.enums import AssignedBy, PeriodKind, PeriodState, State
 from indicators.models import (
