@@ -95,7 +95,7 @@ def test_read_procedures_names_every_error_by_its_cell(tmp_path):
     )
 
     assert checked.rows == []
-    assert [error.cell for error in checked.errors] == ["A3", "F4", "K5", "H6", "B8", "J8"]
+    assert [error.cell for error in checked.errors] == ["A4", "F5", "K6", "H7", "B9", "J9"]
 
 
 def test_two_versions_of_a_day_are_impossible():
@@ -184,7 +184,7 @@ def test_procedure_import_lists_errors(client, coordinator, tmp_path):
     response = client.post(reverse("dossiers:procedure_import"), {"file": SimpleUploadedFile("a.xlsx", content)})
 
     assert (response.status_code, Procedure.objects.count()) == (422, 0)
-    assert "F3" in response.content.decode()
+    assert "F4" in response.content.decode()
 
 
 def test_procedure_export_is_what_the_list_shows(client, coordinator):
