@@ -41,7 +41,7 @@ def criteria_set(code: str, areas: int = 2, leaves: int = 2, of: Block | None = 
         decision_number="1/QĐ-UBND",
         decided_on=dt.date(2020, 1, 2),
         max_points=full,
-        source="[tiêu chí]\n",
+        source="# tiêu chí\n",
         digest=hashlib.sha256(code.encode()).hexdigest(),
         scoring={"ranking_precision": 2},
     )

@@ -300,7 +300,7 @@ def test_progress_is_written_at_most_twice_a_second(handler):
 
     run_job(queued().pk)
 
-    assert len(seen - {0}) == 2
+    assert 1 <= len(seen - {0}) <= 2  # a starved machine may sleep through one of the two
 
 
 def test_pulse_writes_nothing_while_there_is_nothing_to_say(handler):
