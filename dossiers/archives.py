@@ -20,6 +20,7 @@ MAX_ENTRIES = 300
 MAX_UNZIPPED = 600 * MIB
 MAX_SHEET = 500 * MIB
 MAX_STRINGS = 100 * MIB
+MAX_ROW = 4 * MIB  # of XML; 60 cells of 2.000 letters are a tenth of it
 MAX_ENTRY_RATIO = 100  # of one entry above 1 MiB
 MAX_RATIO = 40  # of the whole file above 10 MiB unpacked
 HEAD = 64 * 1024
@@ -166,7 +167,7 @@ def blocks(path: Path, part: str) -> Generator[bytes, None, bytes]:
             if cut >= 4:
                 yield rest[:cut]
                 rest = rest[cut:]
-            elif len(rest) > 64 * MIB:
+            elif len(rest) > MAX_ROW:
                 raise FileRefused("Tệp .xlsx có một dòng dài bất thường; hãy mở bằng Excel rồi lưu lại.")
     if b"sheetData" not in rest:
         raise FileRefused("Tệp .xlsx bị cắt ngang; hãy tải lại tệp đầy đủ.")

@@ -86,12 +86,13 @@ _COMES_FROM = {
 
 
 def _branch(flow: str, only: bool) -> str:
+    """The figures of one flow, as integers: sums of bigints would be reckoned in numeric, which is far slower."""
     slot, meets, has = _COMES_FROM[flow]
     figures = [
-        f"count(*) filter (where {condition}) as {name}" if of == flow else f"0 as {name}"
+        f"(count(*) filter (where {condition}))::int as {name}" if of == flow else f"0 as {name}"
         for name, (of, condition) in FLOWS.items()
     ] + [
-        f"coalesce(sum({column}) filter (where {condition}), 0) as {name}" if of == flow else f"0 as {name}"
+        f"coalesce(sum({column}) filter (where {condition}), 0)::int as {name}" if of == flow else f"0 as {name}"
         for name, (of, column, condition) in SUMS.items()
     ]
     touched = f"join touched t on t.unit_id = d.unit_id and {meets}" if only else ""
@@ -187,16 +188,21 @@ def rebuild() -> list[tuple[int, Any, str]]:
     Returns (unit_id, slot, what was wrong: missing, stray or wrong), once per half-month.
     """
     with connection.cursor() as cursor:
-        cursor.execute("drop table if exists fresh_procedureslot, fresh_unitslot, differences")
+        cursor.execute("drop table if exists fresh_procedureslot, fresh_unitslot, differences, differing")
         cursor.execute(f"create temp table fresh_procedureslot on commit drop as {rollup_query()}")
         cursor.execute(f"create temp table fresh_unitslot on commit drop as {unit_query('fresh_procedureslot')}")
         cursor.execute("create temp table differences (unit_id bigint, slot date, kind text) on commit drop")
         for table in _TABLES:
             cursor.execute(f"analyze fresh_{table.name}")
             cursor.execute(_differences(table))
+        cursor.execute(
+            "create temp table differing on commit drop as"
+            " select unit_id, slot, max(kind) as kind from differences group by 1, 2"
+        )
+        cursor.execute("analyze differing")
         for table in _TABLES:
             _replace(cursor, table)
-        cursor.execute("select unit_id, slot, max(kind) from differences group by 1, 2 order by 1, 2")
+        cursor.execute("select unit_id, slot, kind from differing order by 1, 2")
         return cursor.fetchall()
 
 
@@ -204,14 +210,14 @@ def _differences(table: _Table) -> str:
     stored, fresh = (", ".join(f"{side}.{name}" for name in ("manual", *FIGURES)) for side in "sf")
     return f"""
         insert into differences
-        select coalesce(s.unit_id, f.unit_id), coalesce(s.slot, f.slot),
+        select distinct coalesce(s.unit_id, f.unit_id), coalesce(s.slot, f.slot),
             case when s.unit_id is null then 'missing' when f.unit_id is null then 'stray' else 'wrong' end
         from dossiers_{table.name} s full join fresh_{table.name} f on {table.key}
         where ({stored}) is distinct from ({fresh})"""
 
 
 def _replace(cursor: Any, table: _Table) -> None:
-    differs = "(unit_id, slot) in (select unit_id, slot from differences)"
+    differs = "(unit_id, slot) in (select unit_id, slot from differing)"
     cursor.execute(f"delete from dossiers_{table.name} where {differs}")
     cursor.execute(
         f"insert into dossiers_{table.name} ({table.columns}) select {table.columns}"

@@ -4,9 +4,8 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from dossiers import statistics_views
 from dossiers.months import views as months
-from dossiers.views import calendar, catalogue, lateness, register, uploads
+from dossiers.views import calendar, catalogue, lateness, register, statistics, uploads
 
 app_name = "dossiers"
 
@@ -39,10 +38,10 @@ urlpatterns = [
     path("thu-tuc/xuat/", catalogue.procedure_export, name="procedure_export"),
     path("thu-tuc/nap/", catalogue.procedure_import, name="procedure_import"),
     path("thu-tuc/<int:procedure_id>/", catalogue.procedure_detail, name="procedure_detail"),
-    path("thong-ke/", statistics_views.dossier_dashboard, name="dossier_dashboard"),
-    path("thong-ke/ii06/", statistics_views.ii06, name="ii06"),
-    path("thong-ke/ii06/tai-excel/", statistics_views.ii06_workbook, name="ii06_workbook"),
-    path("thong-ke/danh-sach/", statistics_views.counted_list, name="counted_list"),
+    path("thong-ke/", statistics.dossier_dashboard, name="dossier_dashboard"),
+    path("thong-ke/ii06/", statistics.ii06, name="ii06"),
+    path("thong-ke/ii06/tai-excel/", statistics.ii06_workbook, name="ii06_workbook"),
+    path("thong-ke/danh-sach/", statistics.counted_list, name="counted_list"),
     path("thong-ke/thang/", months.month_list, name="month_list"),
     path("thong-ke/thang/moi/", months.month_new, name="month_new"),
     path("thong-ke/thang/<int:month_id>/", months.month_detail, name="month_detail"),

@@ -147,7 +147,7 @@ def shown(leaf: Leaf, name: str, text: str) -> str:
         return "Không phát sinh"
     if name == CITATION:
         return text
-    options = {str(number): label for number, label in leaf.rule.choices()}
+    options = {str(number): label for number, label in leaf.rule.choices_of(name)}
     return options.get(text, show_number(Decimal(text))) if name != SELF else show_number(Decimal(text), 2)
 
 
@@ -170,7 +170,7 @@ def understood(leaf: Leaf, name: str, value: Any) -> str:
         points = points_of(text)
         return "" if points is None else _plain(points)
     item = next(each for each in leaf.inputs if each.name == name)
-    options = {folded(label): str(number) for number, label in leaf.rule.choices()}
+    options = {folded(label): str(number) for number, label in leaf.rule.choices_of(name)}
     if options and folded(text) in options:
         return options[folded(text)]
     if options and not text.isdigit():

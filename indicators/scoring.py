@@ -302,9 +302,12 @@ def _children(node: Node, given: _Given, by_node: dict[str, NodeTotal]) -> _Sum:
     appraisal, appraisal_max, survey, survey_max = _EMPTY
     for child in node.children:
         part = _summed(child, given, by_node)
-        appraisal_max += part.appraisal_max
-        survey_max += part.survey_max
-        appraisal, survey = _added(appraisal, part.appraisal), _added(survey, part.survey)
+        if part.appraisal_max:
+            appraisal_max += part.appraisal_max
+            appraisal = _added(appraisal, part.appraisal)
+        if part.survey_max:
+            survey_max += part.survey_max
+            survey = _added(survey, part.survey)
     return _Sum(appraisal, appraisal_max, survey, survey_max)
 
 

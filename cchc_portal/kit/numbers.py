@@ -52,11 +52,11 @@ def show_number(value: Decimal | int | None, places: int | None = None) -> str:
     if places is None:
         whole = int(value)
         if whole == value:
-            return f"{whole:,}".replace(",", ".")
+            return str(whole) if -1000 < whole < 1000 else f"{whole:,}".replace(",", ".")
     number = value if type(value) is Decimal else Decimal(value)
     if places is not None:
         number = number.quantize(_PLACES[places], ROUND_HALF_UP)
-    if -1000 < number < 1000:  # no thousands to part; most points and percentages
+    if number.adjusted() < 3:  # no thousands to part; most points and percentages
         text = f"{number:f}".replace(".", ",")
     else:
         text = f"{number:,f}".translate(_VIETNAMESE)

@@ -1,7 +1,7 @@
 """A unit's sheet as a workbook to be filled in away from the portal: locked heads, lists, keys in a hidden column."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from cchc_portal.kit.numbers import show_date
 from indicators.answers import is_asked, is_typed
 from indicators.models import Assessment, Score
 from indicators.round_trip import CITATION, LABELS, NONE, SELF, cells_of, key_of, places_of
-from indicators.rules import Leaf, Nothing
+from indicators.rules import Input, Leaf, Nothing
 from indicators.sheets import Row, Sheet, load_sheet
 from indicators.trees import tree_of
 
@@ -124,9 +124,8 @@ def _row(ws: Worksheet, number: int, columns: list[str], line: _Line) -> None:
 
 def _values(line: _Line) -> dict[str, Any]:
     leaf, row = line.leaf, line.row
-    options = {str(number): text for number, text in leaf.rule.choices()}
     stored, places = cells_of(line.score, leaf), places_of(leaf)
-    typed = {place: _typed(name, stored[name], options) for name, place in places.items()}
+    typed = {place: _typed(leaf, name, stored[name]) for name, place in places.items()}
     measured = {
         f"v{at}": row.fields[at - 1].value for at, item in enumerate(leaf.inputs, start=1) if not is_typed(leaf, item)
     }
@@ -141,43 +140,50 @@ def _values(line: _Line) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _typed(name: str, text: str, options: Mapping[str, str]) -> Any:
+def _typed(leaf: Leaf, name: str, text: str) -> Any:
     if name == NONE:
         return "x" if text else None
     if name == CITATION or not text:
         return text or None
-    if name != SELF and options:
+    if options := {str(number): label for number, label in leaf.rule.choices_of(name)}:
         return options.get(text, text)
     number = float(text)
     return int(number) if number.is_integer() and name != SELF else number
 
 
 def _asked(leaf: Leaf) -> str:
-    if leaf.rule.choices():
-        return "Chọn trong danh sách"
-    parts = [
-        f"{at}: {item.label}{f' ({item.unit})' if item.unit else ''}" for at, item in enumerate(leaf.inputs, start=1)
-    ]
+    parts = [f"{at}: {_named(leaf, item)}" for at, item in enumerate(leaf.inputs, start=1)]
     return parts[0].removeprefix("1: ") if len(parts) == 1 else "; ".join(parts)
+
+
+def _named(leaf: Leaf, item: Input) -> str:
+    if leaf.rule.choices_of(item.name):
+        return "Chọn trong danh sách" if len(leaf.inputs) == 1 else f"{item.label} (chọn trong danh sách)"
+    return f"{item.label} ({item.unit})" if item.unit else item.label
 
 
 def _checks(ws: Worksheet, lists: Worksheet, columns: list[str], lines: list[_Line]) -> None:
     """Drop-downs; what Excel cannot check, the portal does."""
     tick = DataValidation(type="list", formula1='"x"', allow_blank=True)
     ws.add_data_validation(tick)
-    for place, line in enumerate(lines, start=1):
-        number = HEAD_ROW + place
+    used = 0
+    for number, line in enumerate(lines, start=HEAD_ROW + 1):
         if line.leaf.rule.nothing is not Nothing.UNKNOWN:
             tick.add(f"{get_column_letter(columns.index(NONE) + 1)}{number}")
-        if choices := line.leaf.rule.choices():
-            for at, (_, text) in enumerate(choices, start=1):
-                _put(lists, at, place, text)
-            letter = get_column_letter(place)
-            chosen = DataValidation(
-                type="list", formula1=f"'{LISTS}'!${letter}$1:${letter}${len(choices)}", allow_blank=True
-            )
-            chosen.add(f"{get_column_letter(columns.index('v1') + 1)}{number}")
-            ws.add_data_validation(chosen)
+        for at, item in enumerate(line.leaf.inputs, start=1):
+            if choices := line.leaf.rule.choices_of(item.name):
+                used += 1
+                chosen = _listed(lists, used, [text for _, text in choices])
+                chosen.add(f"{get_column_letter(columns.index(f'v{at}') + 1)}{number}")
+                ws.add_data_validation(chosen)
+
+
+def _listed(lists: Worksheet, place: int, texts: list[str]) -> DataValidation:
+    """A drop-down whose texts stand in a column of the hidden sheet, so that they may hold commas."""
+    for number, text in enumerate(texts, start=1):
+        _put(lists, number, place, text)
+    letter = get_column_letter(place)
+    return DataValidation(type="list", formula1=f"'{LISTS}'!${letter}$1:${letter}${len(texts)}", allow_blank=True)
 
 
 def _protect(ws: Worksheet) -> None:

@@ -62,12 +62,12 @@ def part_above_whole(
 ) -> list[Flag]:
     """The error of a share above 100%, or of more left out of the denominator than stands in it."""
     above, below = sum_of(part, values), whole_of(whole, excluded, values)
+    if above <= below and below >= 0:
+        return []
     if below < 0:
         labels = " + ".join(leaf.label(name) for name in excluded)
         sentence = f"“{labels}” loại khỏi mẫu số nhiều hơn chính mẫu số ({show_number(sum_of(whole, values))})."
         return [Flag(Severity.ERROR, sentence, next(iter(excluded)))]
-    if above <= below:
-        return []
     labels = " + ".join(leaf.label(name) for name in part), " + ".join(leaf.label(name) for name in whole)
     sentence = f"“{labels[0]}” ({show_number(above)}) lớn hơn “{labels[1]}” ({show_number(below)})."
     hint = " Có thể đã gõ đảo hai chữ số." if digits_swapped(above, below) else " Kiểm tra lại hai số."

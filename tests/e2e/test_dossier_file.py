@@ -1,4 +1,4 @@
-"""A clerk sends a file with errors, gets it back coloured, mends it, looks, writes, and finds the dossier."""
+"""A clerk sends a file with errors, mends the coloured copy, writes it, and follows form II.06a down to one dossier."""
 
 import datetime as dt
 from pathlib import Path
@@ -73,8 +73,11 @@ def test_a_clerk_mends_a_file_and_writes_it(clerk: Page, live_portal: str, worke
     written = clerk.get_by_text("Đã nhập 40 dòng: thêm mới 40, thay đổi 0, giữ nguyên 0.")
     expect(written).to_be_visible(timeout=PATIENCE)
     assert Dossier.objects.count() == 40
-    clerk.get_by_role("link", name="Xem trong sổ hồ sơ").click()
-    expect(clerk.get_by_role("row", name="H08-250401-9999")).to_be_visible()
+    clerk.goto(f"{live_portal}{reverse('dossiers:ii06')}?first=2025-04-01&last=2025-04-30")
+    clerk.locator("table.ii06 tbody tr").last.get_by_role("link", name="40", exact=True).first.click()
+    expect(clerk.get_by_role("heading", level=1)).to_contain_text(": 40")
+    clerk.get_by_role("link", name="H08-250401-9999").click()
+    expect(clerk.get_by_role("heading", level=1)).to_have_text("H08-250401-9999")
 
 
 def test_a_clerk_explains_headings_once(clerk: Page, live_portal: str, worker: None, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from indicators.changes import COLUMNS, Change, changes
 from tests.factories.criteria import leaf
 
 EMPTY = {**dict.fromkeys(COLUMNS), "no_occurrence": False, "not_applicable": False, "answer": {}}
-EMPTY |= {"exemption": "", "citation": "", "appraisal_reason": "", "explanation": ""}
+EMPTY |= {"exemption": "", "citation": "", "documents": 0, "appraisal_reason": "", "explanation": ""}
 RATIO = leaf({"kind": "ratio"})
 YES_NO = leaf({"kind": "yes_no"})
 CHANGES = [

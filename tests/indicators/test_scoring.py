@@ -178,6 +178,16 @@ def test_rescaling_leaves_a_whole_or_empty_appraisal_alone():
     assert (no_survey.points, no_survey.max_points, no_survey.percent) == (63, 70, 90)
 
 
+def test_an_appraisal_that_needs_no_rescaling_is_not_rounded_either():
+    options = Options(rescale=Rescale.APPRAISAL, step=Decimal("0.25"))
+
+    totals = total(HUNDRED_POINTS, points(**{"1_1": "40.10", "1_2": "20", "2": "26"}), (), options)
+    unknown = total(HUNDRED_POINTS, points(**{"2": "26"}), {"1.2"}, options)
+
+    assert (totals.appraisal.points, totals.points) == (Decimal("60.10"), Decimal(86))
+    assert (unknown.appraisal, unknown.points) == (NodeTotal(None, Decimal(44)), 26)
+
+
 def test_nothing_applies():
     totals = total(HUNDRED_POINTS, {}, {"1.1", "1.2", "2"}, OPTIONS)
 
