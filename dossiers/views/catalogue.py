@@ -70,7 +70,7 @@ def procedure_import(request: HttpRequest) -> HttpResponse:
     """First every error or what would change; then, with the same bytes, the load itself."""
     if token := request.POST.get("token"):
         return _load(request, token)
-    form = ProcedureFileForm(request.POST or None, request.FILES or None)
+    form = ProcedureFileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     context = {"form": form, "columns": COLUMNS}
     if not form.is_valid():
         return render_page(request, "dossiers/procedure_import.html", context, status=422 if form.is_bound else 200)
