@@ -116,6 +116,9 @@ def upload_write(request: HttpRequest, upload_id: int) -> HttpResponse:
     """Start writing what was shown; a second click starts nothing."""
     upload = _own(request, upload_id)
     shown = request.POST.get("shown", "")
+    job = _job_of(request, upload)
+    if job and job.active:  # being written: asking again would wait for the lock that the writing holds
+        return redirect("dossiers:upload_detail", upload.pk)
     if upload.state != UploadState.CHECKED:
         messages.info(request, upload.summary)
     elif shown != str(upload.checks):

@@ -53,7 +53,7 @@ def carry_on(upload: Upload, until: Callable[[Upload], bool]) -> float:
     began = time.monotonic()
     while True:
         upload.refresh_from_db()
-        if upload.state == UploadState.CHECKED:
+        if upload.state == UploadState.CHECKED and not Job.objects.active().filter(key=f"write:{upload.pk}").exists():
             ask("write", upload, shown=upload.checks)
         if until(upload) or time.monotonic() - began > PATIENCE:
             return time.monotonic() - began
