@@ -41,6 +41,21 @@ def _address(text: str) -> str:
         return ""
 
 
+def keep_out_of_caches(get_response: Handler) -> Handler:
+    """Let no browser keep what a page says: on a shared computer the Back button would show it after signing out.
+
+    A page that is asked again and again with If-None-Match says so itself; signing out wipes those
+    (Clear-Site-Data). Files under static/ never come this far.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
 def readable_text_only(get_response: Handler) -> Handler:
     """Refuse the character NUL, which nobody types and PostgreSQL cannot store: it would end in an error page."""
 

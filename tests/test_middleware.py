@@ -11,7 +11,9 @@ from pytest_django.fixtures import Settings
 
 from cchc_portal.kit.doors import public
 from cchc_portal.middleware import real_address
+from tests.factories import reports
 from tests.factories import units as make
+from units.enums import Role
 
 
 def private(request: HttpRequest) -> HttpResponse:
@@ -109,3 +111,26 @@ def test_nul_is_refused_before_the_database_chokes_on_it(
     answer = client.get("/don-vi/", sent) if method == "get" else client.post("/don-vi/", **body)
 
     assert (answer.status_code, "ký tự không đọc được" in answer.content.decode()) == (403, True)
+
+
+@pytest.mark.django_db
+def test_pages_are_kept_by_no_browser(client: Client) -> None:
+    client.force_login(make.coordinator())
+
+    answers = [client.get("/private"), client.get("/units/login")]
+
+    assert [answer["Cache-Control"] for answer in answers] == ["private, no-store"] * 2
+
+
+@pytest.mark.django_db
+def test_only_pages_with_an_etag_may_be_kept_and_are_asked_for_again(client: Client, settings: Settings) -> None:
+    settings.ROOT_URLCONF = "cchc_portal.urls"
+    reports.published(reports.appraised_period([("9", "7")]))
+    client.force_login(make.holder(Role.LEADER))
+    pages = ["/", "/xep-hang/", "/don-vi/", "/tai-khoan/", "/api/units/", "/don-vi/tai-excel/"]
+
+    kept = {page: answer for page in pages if "no-store" not in (answer := client.get(page))["Cache-Control"]}
+
+    assert {(page, answer["Cache-Control"], "ETag" in answer) for page, answer in kept.items()} == {
+        ("/xep-hang/", "private, no-cache", True)
+    }

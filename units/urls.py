@@ -25,6 +25,7 @@ urlpatterns = [
     path("don-vi/<int:unit_id>/giao-vai-tro/", posts.membership_grant, name="membership_grant"),
     path("vai-tro/<int:membership_id>/thu-hoi/", posts.membership_revoke, name="membership_revoke"),
     path("vai-tro/<int:membership_id>/uy-quyen/", posts.membership_delegate, name="membership_delegate"),
+    path("vai-tro/<int:membership_id>/thoi-thay-mat/", posts.delegation_end, name="delegation_end"),
     path("nguoi-dung/", people.person_list, name="person_list"),
     path("nguoi-dung/moi/", people.account_create, name="account_create"),
     path("nguoi-dung/nhap/", people_import.people_import, name="people_import"),

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 
 from cchc_portal.audit import words
 from cchc_portal.audit.models import AuditEvent
 from cchc_portal.kit.scoping import GuardedQuerySet
+from cchc_portal.kit.text import folded
 
 SCORE = "indicators.score"
 MOST_LINES = 4
@@ -61,6 +63,14 @@ def units() -> list[tuple[int, str]]:
 def periods() -> list[tuple[int, str]]:
     """(id, name) of every period, newest first."""
     return list(_all_of("indicators.Period").values_list("pk", "name"))
+
+
+def people(words: str) -> QuerySet[Model]:
+    """The accounts whose name or user name contains every word, with or without diacritics."""
+    found = _all_of(settings.AUTH_USER_MODEL).order_by()
+    for word in folded(words).split():
+        found = found.filter(search_name__contains=word)
+    return found
 
 
 def _names(label: str, column: str, keys: set[object]) -> dict[str, str]:

@@ -3,19 +3,23 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from cchc_portal.audit.entries import periods, units
+from cchc_portal.audit.entries import people, periods, units
 from cchc_portal.audit.models import AuditEvent
 from cchc_portal.audit.words import DEEDS
 
 CHOICE = {"class": "sel"}
-DAY = {"class": "in", "type": "date"}
-DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+DAY = {"class": "in", "placeholder": "31/12/2025", "autocomplete": "off"}
+
+
+def day_field(label: str) -> forms.DateField:
+    wrong = {"invalid": "Ghi ngày dạng 31/12/2025."}
+    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs=DAY), error_messages=wrong)
 
 
 class EventFilterForm(forms.Form):
-    """Unit, period, deed, person and days; a wrong value in the URL narrows nothing."""
+    """Unit, period, deed, person and days; a wrong value in the URL narrows nothing, and a wrong day says so."""
 
     unit = forms.TypedChoiceField(
         label="Đơn vị", required=False, coerce=int, empty_value=None, widget=forms.Select(attrs=CHOICE)
@@ -27,8 +31,8 @@ class EventFilterForm(forms.Form):
     person = forms.CharField(
         label="Người thực hiện", required=False, max_length=120, widget=forms.TextInput(attrs={"class": "in"})
     )
-    since = forms.DateField(label="Từ ngày", required=False, input_formats=DAYS, widget=forms.DateInput(attrs=DAY))
-    until = forms.DateField(label="Đến ngày", required=False, input_formats=DAYS, widget=forms.DateInput(attrs=DAY))
+    since = day_field("Từ ngày")
+    until = day_field("Đến hết ngày")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,15 +43,20 @@ class EventFilterForm(forms.Form):
     def filter(self, events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
         self.is_valid()
         wanted = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        person = wanted.pop("person", None)
         narrowed = {LOOKUPS[name]: value for name, value in wanted.items()}
-        return events.filter(**narrowed)
+        return events.filter(_by(person) if person else Q(), **narrowed)
+
+
+def _by(words: str) -> Q:
+    """Who is called so now, found without diacritics; or was called so, to the letter, when the deed was done."""
+    return Q(actor__in=people(words)) | Q(actor_name__icontains=words)
 
 
 LOOKUPS = {
     "unit": "unit_id",
     "period": "period_id",
     "deed": "action",
-    "person": "actor_name__icontains",
     "since": "at__date__gte",
     "until": "at__date__lte",
 }

@@ -42,4 +42,11 @@ button.addEventListener('click', async () => {
   if (answer.status === 401) return ended();
   show(await answer.json());
 });
+async function back({ persisted }) {                       // shown again out of the browser's memory: still signed in?
+  const [visit] = performance.getEntriesByType('navigation');
+  if (!persisted && visit?.type !== 'back_forward') return;
+  const answer = await fetch(bar.dataset.state, { headers: { Accept: 'application/json' } }).catch(() => null);
+  if (answer?.status === 401) location.reload();           // the server answers with the page for signing in
+}
+addEventListener('pageshow', back);
 wait(Number(bar.dataset.seconds));

@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from indicators.models import Score
+from tests.factories import reports
 from tests.factories import units as make
 from tests.units.test_second_factor import code_of
 from units.enums import PRIVILEGED, Role
@@ -117,6 +118,21 @@ def test_a_privileged_person_sets_it_up_by_hand_before_anything_else(
     page.get_by_label("Mã xác thực").fill(code_of(secret))
     page.get_by_role("button", name="Đăng nhập").click()
     expect(page.get_by_role("heading", name="Đơn vị", exact=True)).to_be_visible()
+
+
+def test_the_back_button_shows_nothing_after_signing_out(page: Page, live_portal: str) -> None:
+    reports.published(reports.appraised_period([("9", "7")]))
+    make.holder(Role.LEADER, username="hung", password=make.PASSWORD)
+
+    sign_in(page, live_portal, "hung", next_page=reverse("units:unit_list"))
+    page.goto(f"{live_portal}{reverse('reports:ranking')}")  # the page that is kept for its ETag
+    expect(page.get_by_role("table").first).to_contain_text("Sở Nội vụ")
+    sign_out(page)
+
+    for _ in range(2):
+        page.go_back()
+        expect(page.get_by_role("heading", name="Đăng nhập")).to_be_visible()
+        expect(page.get_by_text("Sở Nội vụ")).to_have_count(0)
 
 
 def test_the_page_warns_before_the_session_ends_and_puts_it_off(

@@ -111,3 +111,9 @@ def test_logout_is_a_post(client, lan):
     response = client.post(reverse("units:logout"))
 
     assert (response.status_code, response.url, "_auth_user_id" in client.session) == (302, LOGIN, False)
+
+
+def test_logout_wipes_what_the_browser_has_kept(client, lan):
+    client.force_login(lan)
+
+    assert client.post(reverse("units:logout"))["Clear-Site-Data"] == '"cache"'

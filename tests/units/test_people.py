@@ -1,12 +1,17 @@
 """The list of people, one person's page, and what can be done from it."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from cchc_portal.audit.models import AuditEvent
 from tests.asserts import same_query_count
 from tests.factories import units as make
+from units import actions
+from units.access import person_of
 from units.enums import AccountState, Role
 from units.models import User
 
@@ -227,6 +232,82 @@ def test_membership_delegate_from_the_own_account(client):
 
     assert (offered, done.url) == ([lan], reverse("units:account"))
     assert account.count("thay mặt Hòa") == 3  # the head of the page, wide and narrow, and the list of posts
+
+
+@pytest.fixture
+def lent(client):
+    """A post of Hòa's, lent to Lan until Friday; Hòa is signed in."""
+
+    def lend(role):
+        unit = make.unit()
+        hoa, lan = make.user("Hòa"), make.user("Lan")
+        post = make.post(hoa, unit, role)
+        make.post(lan, unit)
+        days = {"valid_from": dt.date(2026, 10, 5), "valid_to": dt.date(2026, 10, 9)}
+        acting = actions.delegate(
+            membership_id=post.pk, substitute_id=lan.pk, **days, document="", by=hoa, now=timezone.now()
+        )
+        client.force_login(hoa)
+        return lan, acting
+
+    return lend
+
+
+@pytest.mark.parametrize("role", [Role.HEAD, Role.LEADER, Role.COUNCIL])
+def test_delegation_end_gives_the_post_back_before_the_time_is_over(client, lent, role):
+    lan, acting = lent(role)
+    button = re.search(r'href="([^"]+)">Kết thúc sớm', client.get(reverse("units:account")).content.decode())
+
+    offered = client.get(button[1]).context["form"]["on"].value()
+    done = client.post(button[1], {"on": TODAY}, follow=True)
+
+    assert offered == dt.date(2026, 10, 5)
+    assert "Lan thôi thay mặt anh/chị." in done.content.decode()
+    assert "Kết thúc sớm" not in done.content.decode()
+    assert not person_of(lan, dt.date(2026, 10, 5)).has(role)
+    event = AuditEvent.objects.get(action="posts.revoked")
+    assert (event.actor_name, event.unit_id) == ("Hòa", acting.unit_id)
+
+
+def test_delegation_end_is_for_whoever_lent_the_post_and_nobody_else(client, lent):
+    lan, acting = lent(Role.HEAD)
+    address = reverse("units:delegation_end", args=[acting.pk])
+    others = [lan, make.coordinator(), make.holder(Role.SYSADMIN), make.holder(Role.HEAD, acting.unit)]
+
+    answers = []
+    for other in others:
+        client.force_login(other)
+        answers += [client.get(address).status_code, client.post(address, {"on": TODAY}).status_code]
+
+    assert answers == [404] * 8
+    assert person_of(lan, dt.date(2026, 10, 5)).has(Role.HEAD)
+
+
+def test_delegation_end_refuses_the_past_and_what_is_over(client, lent):
+    _, acting = lent(Role.HEAD)
+    address = reverse("units:delegation_end", args=[acting.pk])
+
+    past, unread, over = (client.post(address, {"on": on}) for on in ("04/10/2026", "mai", "12/10/2026"))
+
+    assert [each.status_code for each in (past, unread, over)] == [422] * 3
+    assert past.context["form"].non_field_errors() == ["Không thu hồi lùi ngày; ngày sớm nhất là hôm nay."]
+    assert over.context["form"].non_field_errors() == ["Vai trò này đã kết thúc ngày 09/10/2026."]
+
+
+def test_account_asks_as_often_for_1_substitute_as_for_3(client, lent):
+    _, acting = lent(Role.HEAD)
+
+    def more():
+        for day in (12, 13):
+            substitute = make.user("Mai")
+            make.post(substitute, acting.unit)
+            days = dict.fromkeys(("valid_from", "valid_to"), dt.date(2026, 10, day))
+            actions.delegate(
+                membership_id=acting.acting_for_id, substitute_id=substitute.pk, **days, document="", by=None,
+                now=timezone.now(),
+            )  # fmt: skip
+
+    same_query_count(lambda: client.get(reverse("units:account")), more)
 
 
 def test_account_shows_posts_sessions_and_the_latest_sign_ins(client):

@@ -127,6 +127,10 @@ class RevokeForm(DeedForm):
     on = day_field("Không còn giữ vai trò từ ngày", help_text="Sớm nhất là hôm nay.")
 
 
+class DelegationEndForm(DeedForm):
+    on = day_field("Tự đảm nhận lại từ ngày", help_text="Sớm nhất là hôm nay; từ ngày này người thay mặt thôi.")
+
+
 class TransferForm(DeedForm):
     from_unit = forms.ModelChoiceField(
         label="Thôi các vai trò ở", queryset=Unit.objects.none(), widget=select(), empty_label=None

@@ -4,6 +4,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django.contrib import auth, messages
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -19,6 +20,7 @@ from units.access import has_second_factor
 from units.facts import recent_sign_ins
 from units.forms.sign_in import NewPasswordForm, PasswordForm
 from units.links import holder_of
+from units.models import Membership
 from units.policy import DELEGABLE
 
 SVG_ONLY = "default-src 'none'"
@@ -29,9 +31,13 @@ SVG_ONLY = "default-src 'none'"
 def account(request: HttpRequest) -> HttpResponse:
     """Password, second factor, sessions, posts and the latest sign-ins of the person who asks."""
     user = request.user
-    posts = user.memberships.overlapping(request.person.on, None).select_related("unit", "acting_for__user")
+    today = request.person.on
+    posts = user.memberships.overlapping(today, None).select_related("unit", "acting_for__user")
+    lent = Membership.objects.scoped(Q(acting_for__user=user)).overlapping(today, None).select_related("user")
     context = {
-        "posts": posts.order_by("valid_from", "pk"),
+        "posts": posts.order_by("valid_from", "pk").prefetch_related(
+            Prefetch("substitutes", lent.order_by("valid_from", "pk"))
+        ),
         "delegable": [role.value for role in DELEGABLE],
         "second_factor": has_second_factor(user),
         "second_factor_wanted": request.person.is_privileged,

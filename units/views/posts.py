@@ -10,7 +10,7 @@ from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused
 from units import actions
 from units.access import recent_sign_in_required, role_required
-from units.forms.people import DelegateForm, GrantForm, PersonGrantForm, RevokeForm, TransferForm
+from units.forms.people import DelegateForm, DelegationEndForm, GrantForm, PersonGrantForm, RevokeForm, TransferForm
 from units.models import Membership, Unit
 from units.policy import why_not_delegate
 from units.views.deeds import MANAGERS, deed, somebody
@@ -83,3 +83,13 @@ def membership_delegate(request: HttpRequest, membership_id: int) -> HttpRespons
     page = reverse("units:account") if mine else reverse("units:person_detail", args=[post.user_id])
     act, done = partial(actions.delegate, membership_id=post.pk), "Đã ghi người thay mặt."
     return deed(request, form, act, "units/membership_delegate.html", done=done, to=page, post=post, back=page)
+
+
+@scoped("units.Membership")
+def delegation_end(request: HttpRequest, membership_id: int) -> HttpResponse:
+    """Take one's own post back from the substitute before the time is over; it gives no power, so no password."""
+    lent = Membership.objects.of_person(request.person).select_related("user", "unit")
+    post = get_object_or_404(lent, pk=membership_id, acting_for__user=request.user)
+    form = DelegationEndForm(request.POST or None, initial={"on": request.person.on})
+    act, done = partial(actions.revoke, membership_id=post.pk), f"{post.user.full_name} thôi thay mặt anh/chị."
+    return deed(request, form, act, "units/delegation_end.html", done=done, to=reverse("units:account"), post=post)

@@ -90,7 +90,9 @@ def login_done(request: HttpRequest) -> HttpResponse:
 def logout(request: HttpRequest) -> HttpResponse:
     actions.note_sign_out(user=request.user)
     auth.logout(request)
-    return redirect(settings.LOGOUT_REDIRECT_URL)
+    response = redirect(settings.LOGOUT_REDIRECT_URL)
+    response["Clear-Site-Data"] = '"cache"'  # pages with an ETag are kept until here
+    return response
 
 
 @signed_in
