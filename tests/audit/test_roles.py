@@ -5,15 +5,22 @@ from contextlib import closing
 
 import psycopg2
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
+from django.utils.timezone import localdate
 from psycopg2 import extensions
 
 from cchc_portal.audit.models import AuditEvent
 from cchc_portal.audit.roles import Login, growing_tables, prepare
+from cchc_portal.audit.seals import histories
+from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.refusals import Refused
 from indicators.models import Score
 from tests.factories import reports as make
+from tests.factories import units
 from tests.factories.audit import deed
+from units.actions import issue_key
+from units.enums import Role
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,6 +77,10 @@ ATTACKS = [
     "CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "CREATE TABLE public.mine (id int)",
     "ALTER FUNCTION audit_refuse() SECURITY DEFINER",
+    "UPDATE units_apikeyhistory SET name = 'khác'",
+    "DELETE FROM units_apikeyhistory",
+    "TRUNCATE units_apikeyhistory",
+    "ALTER TABLE units_apikey DISABLE TRIGGER ALL",
     "SET session_replication_role = 'replica'",
     "ALTER TABLE audit_auditevent OWNER TO CURRENT_USER",
     "ALTER ROLE CURRENT_USER SUPERUSER",
@@ -89,6 +100,50 @@ def test_the_running_role_is_refused_every_attack(running: extensions.connection
                 pass
 
     assert admitted == []
+
+
+def test_the_running_role_only_adds_to_every_table_that_grows(running: extensions.connection) -> None:
+    with running.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, has_table_privilege(name, 'SELECT') AND has_table_privilege(name, 'INSERT'),"
+            " has_table_privilege(name, 'UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER') FROM unnest(%s) AS name",
+            [growing_tables()],
+        )
+        rights = {name: (adds, changes) for name, adds, changes in cursor.fetchall()}
+
+    assert rights == dict.fromkeys(growing_tables(), (True, False))
+
+
+def test_every_tracked_model_has_a_history_that_only_grows() -> None:
+    tracked = {model._meta.label for model in apps.get_models() if hasattr(model, "pgh_event_model")}
+    growing = {model.pgh_tracked_model._meta.label for model in histories() if model._meta.db_table in growing_tables()}
+
+    assert growing == tracked >= {"units.ApiKey", "units.Membership", "units.Unit", "indicators.Score"}
+
+
+@pytest.mark.parametrize("column", ["digest = repeat('0', 64)", "selector = 'khac'", "account_id = account_id + 1"])
+def test_the_running_role_cannot_turn_a_key_into_another(running: extensions.connection, column: str) -> None:
+    issued()
+
+    with running.cursor() as cursor, pytest.raises(psycopg2.errors.RaiseException, match="Cannot update"):
+        cursor.execute(f"UPDATE units_apikey SET {column}")
+
+
+def test_the_running_role_revokes_a_key_and_leaves_a_trace(running: extensions.connection) -> None:
+    issued()
+
+    with running.cursor() as cursor:
+        cursor.execute("UPDATE units_apikey SET last_used_on = '2026-10-05'")
+        cursor.execute("UPDATE units_apikey SET revoked_at = now()")
+        cursor.execute("SELECT pgh_label, revoked_at IS NOT NULL FROM units_apikeyhistory ORDER BY pgh_id")
+        assert cursor.fetchall() == [("insert", False), ("update", True)]
+
+
+def issued() -> None:
+    program = units.holder(Role.API_CLIENT)
+    now = database_now()
+    given = {"name": "Máy chủ một cửa", "addresses": [], "expires_on": localdate(now)}
+    issue_key(account_id=program.pk, **given, by=units.holder(Role.SYSADMIN), now=now)
 
 
 def test_the_running_role_cannot_change_a_published_score(running: extensions.connection) -> None:

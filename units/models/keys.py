@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -29,6 +30,14 @@ class ApiKey(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        triggers = [
+            # the digest is a secret and has no history, so it must not change at all: nobody slips in another key
+            pgtrigger.Protect(
+                name="key_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("account", "selector", "digest"),
+            )
+        ]
         constraints = [
             models.CheckConstraint(name="api_key_has_digest", condition=Q(digest__regex="^[0-9a-f]{64}$")),
             models.CheckConstraint(
