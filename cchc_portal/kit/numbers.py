@@ -9,6 +9,7 @@ _THOUSANDS = re.compile(r"^-?\d{1,3}(\.\d{3})+(,\d+)?$")
 _PLAIN = re.compile(r"^-?\d+([.,]\d+)?$")
 _VIETNAMESE = str.maketrans(",.", ".,")
 _PLACES = tuple(Decimal(1).scaleb(-places) for places in range(10))
+_LONGEST = 24  # characters; below the 28 digits with which Decimal reckons exactly
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 
@@ -33,6 +34,8 @@ def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
 def read_number(text: str) -> Decimal:
     """ "115.439", "115 439", "61,76" and "61.76" alike; a dot before groups of exactly three digits is thousands."""
     compact = _SPACES.sub("", text)
+    if len(compact) > _LONGEST:
+        raise Unreadable("Số quá dài; hãy kiểm tra lại.")
     if _THOUSANDS.match(compact):
         compact = compact.replace(".", "").replace(",", ".")
     elif _PLAIN.match(compact):

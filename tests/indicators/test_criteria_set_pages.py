@@ -183,6 +183,14 @@ def test_criteria_set_edit_says_what_cannot_be_read(client):
     )
 
 
+def test_criteria_set_edit_says_so_of_a_number_as_long_as_a_line(client):
+    draft = criteria_set()
+
+    answer = client.post(f"/bo-tieu-chi/{draft.pk}/sua/", head(draft, max="9" * 400))
+
+    assert (answer.status_code, answer.context["form"].errors) == (422, {"max": "Số quá dài; hãy kiểm tra lại."})
+
+
 def test_criteria_set_edit_names_faults_of_the_head(client):
     draft = criteria_set()
     client.post(f"/bo-tieu-chi/{draft.pk}/sua/", head(draft, max="11"))

@@ -81,3 +81,14 @@ def test_rounded_goes_half_up_to_the_step(value, step, result):
 
 def test_show_date_is_day_month_year():
     assert (show_date(dt.date(2025, 12, 31)), show_date(None)) == ("31/12/2025", "—")
+
+
+@pytest.mark.parametrize("text", ["9" * 25, "9" * 400, "0," + "3" * 30, "1" + ".000" * 8])
+def test_read_number_refuses_what_no_figure_is_as_long_as(text):
+    with pytest.raises(Unreadable, match=r"^Số quá dài; hãy kiểm tra lại\.$"):
+        read_number(text)
+
+
+def test_read_number_reads_exactly_up_to_24_characters():
+    assert read_number("9" * 21 + ",25") == Decimal("9" * 21 + ".25")
+    assert read_number("9" * 24) % 1 == 0

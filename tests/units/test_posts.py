@@ -86,6 +86,14 @@ def test_revoke_of_a_system_administrator_leaves_one():
         actions.revoke(membership_id=last.pk, on=TODAY, by=None, now=NOW)
 
 
+def test_revoke_of_a_post_that_is_gone_is_refused_in_words():
+    post = make.post(valid_from=TODAY)
+    actions.revoke(membership_id=post.pk, on=TODAY, by=None, now=NOW)  # it would not have lasted a day
+
+    with pytest.raises(Refused, match=r"^Vai trò này vừa được thu hồi\.$"):
+        actions.revoke(membership_id=post.pk, on=TODAY, by=None, now=NOW)
+
+
 # --- moving -----------------------------------------------------------------------------------------------------
 
 

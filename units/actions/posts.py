@@ -97,7 +97,9 @@ def revoke(*, membership_id: int, on: dt.date, by: User | None, now: dt.datetime
 
     What was done before today stays authorised, so `on` is never in the past. Substitutes of the post end with it.
     """
-    post = {post.pk: post for post in lock_posts_of(Q(pk=membership_id))}[membership_id]
+    post = next((post for post in lock_posts_of(Q(pk=membership_id)) if post.pk == membership_id), None)
+    if post is None:  # gone while we waited for the row
+        raise Refused("Vai trò này vừa được thu hồi.")
     record_all([_take(post, on, by, now)], by)
 
 
