@@ -51,7 +51,7 @@ class NodeForm:
         rule = row.get("rule") or {}
         self.kind = str((data or {}).get("rule.kind", rule.get("kind", "")) if is_leaf else "")
         self.errors: dict[str, str] = {}
-        self.raw: dict[str, Any] = {}
+        self.written: dict[str, Any] = {}
         self.parent = str(data["parent"]) if data is not None and "parent" in data else parent_of(row)
         if data is not None:
             self._read(data)
@@ -59,14 +59,14 @@ class NodeForm:
     def _read(self, data: Data) -> None:
         keys = (*FIRST, *(OF_A_LEAF if self.is_leaf else ()), *LAST)
         found = taken(_entries(Row, *keys), data)
-        self.raw, self.errors = found.raw, found.errors
+        self.written, self.errors = found.written, found.errors
         if "was" in self.row:  # said even when it names nothing: then the criterion is new
-            self.raw.setdefault("was", [])
+            self.written.setdefault("was", [])
         if self.kind in KINDS:
             rule = taken(KINDS[self.kind]["parameters"], data, prefix="rule.")
-            self.raw["rule"] = {"kind": self.kind, **rule.raw}
+            self.written["rule"] = {"kind": self.kind, **rule.written}
             self.errors |= rule.errors
-        if not self.raw.get("code") and "code" not in self.errors:
+        if not self.written.get("code") and "code" not in self.errors:
             self.errors["code"] = "Chưa ghi mã tiêu chí."
 
     @property
@@ -113,7 +113,7 @@ class HeadForm:
         self.scoring = [entry for entry in known if entry["key"] not in TABLES]
         self.tables = [entry for entry in known if entry["key"] in TABLES]
         self.document, self.data = document, data
-        self.raw: dict[str, Any] = {}
+        self.written: dict[str, Any] = {}
         self.errors: dict[str, str] = {}
         if data is not None:
             self._read(data)
@@ -125,7 +125,7 @@ class HeadForm:
             taken(self.tables, data),
         )
         blank = {entry["key"]: None for entry in (*self.head, *self.tables)}
-        self.raw = {**blank, **head.raw, "scoring": scoring.raw, **tables.raw}
+        self.written = {**blank, **head.written, "scoring": scoring.written, **tables.written}
         self.errors = {**head.errors, **scoring.errors, **tables.errors}
 
     @property

@@ -50,7 +50,7 @@ class Control:
 class Taken:
     """What was typed: the document, and one sentence per field that cannot be read."""
 
-    raw: dict[str, Any] = field(default_factory=dict)
+    written: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -162,7 +162,7 @@ def taken(entries: list[Entry], data: Data, *, prefix: str = "") -> Taken:
             result.errors[name] = str(error)
             continue
         if value not in (None, "", [], {}) and (entry["required"] or not _is_default(entry, value)):
-            result.raw[entry["key"]] = value
+            result.written[entry["key"]] = value
     return result
 
 
@@ -177,10 +177,10 @@ def _value(entry: Entry, data: Data, name: str, result: Taken) -> Any:
     shape = entry["shape"]
     if shape["type"] == "record":
         inside = taken(shape["fields"], data, prefix=f"{name}-")
-        if not inside.raw and not inside.errors:
+        if not inside.written and not inside.errors:
             return None
         result.errors |= inside.errors
-        return inside.raw
+        return inside.written
     if columns := _columns(shape):
         return _lines_taken(columns, shape, data, name, result)
     text = str(data.get(name, "")).strip()
@@ -193,8 +193,8 @@ def _lines_taken(columns: list[Entry], shape: Entry, data: Data, name: str, resu
     lines = []
     for at in sorted(set(_sent(data, name))):
         line = taken(columns, data, prefix=f"{name}-{at}-")
-        if line.raw or line.errors:
-            lines.append(line.raw)
+        if line.written or line.errors:
+            lines.append(line.written)
             result.errors |= line.errors
     if shape["type"] == "table":
         return {str(line.get("name", "")): line.get("value") for line in lines}

@@ -53,7 +53,7 @@ def criterion_detail(request: HttpRequest, set_id: int, code: str) -> HttpRespon
     try:
         new = _save(request, criteria_set, code, form)
     except Stale:
-        clash = {"who": who_saved(criteria_set), "said": row_differences(row, form.raw)}
+        clash = {"who": who_saved(criteria_set), "said": row_differences(row, form.written)}
         return _page(request, criteria_set, code, form=form, status=409, clash=clash)
     except Refused as refusal:
         return _page(request, criteria_set, code, form=form, status=422, refusal=str(refusal))
@@ -66,7 +66,7 @@ def _save(request: HttpRequest, criteria_set: CriteriaSet, code: str, form: Node
         set_id=criteria_set.pk,
         code=code,
         seen=request.POST.get("seen", ""),
-        row=form.raw,
+        row=form.written,
         parent=form.parent,
         by=request.user,
         now=database_now(),

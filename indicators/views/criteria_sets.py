@@ -121,9 +121,9 @@ def criteria_set_edit(request: HttpRequest, set_id: int) -> HttpResponse:
         return render(request, "indicators/criteria_set_edit.html", context, status=422)
     seen = request.POST.get("seen", "")
     try:
-        save_head(set_id=set_id, seen=seen, head=form.raw, by=request.user, now=database_now())
+        save_head(set_id=set_id, seen=seen, head=form.written, by=request.user, now=database_now())
     except Stale:
-        clash = {"who": who_saved(criteria_set), "said": head_differences(document, {**document, **form.raw})}
+        clash = {"who": who_saved(criteria_set), "said": head_differences(document, {**document, **form.written})}
         return render(request, "indicators/criteria_set_edit.html", {**context, "clash": clash}, status=409)
     messages.success(request, "Đã lưu thông tin chung và cách xếp loại.")
     return redirect("indicators:criteria_set_edit", set_id)

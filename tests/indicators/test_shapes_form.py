@@ -43,7 +43,7 @@ def test_every_node_of_a_worked_set_survives_its_form(code):
         data = sent((*form.first, *form.parameters, *form.of_leaf, *form.last))
         again = NodeForm(document, row, is_leaf=is_leaf, data=data | {"parent": form.parent, "rule.kind": form.kind})
         assert again.errors == {}
-        listed.append({**again.raw, **({"parent": row["parent"]} if "parent" in row else {})})
+        listed.append({**again.written, **({"parent": row["parent"]} if "parent" in row else {})})
 
     saved = {**document, "criteria": listed}
 
@@ -59,7 +59,7 @@ def test_the_head_of_a_worked_set_survives_its_form(code):
     again = HeadForm(document, sent((*form.head_controls, *form.scoring_controls, *form.table_controls)))
 
     assert again.errors == {}
-    assert read_set(written_set(with_head(document, again.raw))) == read_set(worked_set(code))
+    assert read_set(written_set(with_head(document, again.written))) == read_set(worked_set(code))
 
 
 def entries():
@@ -94,7 +94,7 @@ def test_numbers_days_lists_and_tables_are_read_as_people_write_them():
     )
 
     assert found.errors == {}
-    assert found.raw == {
+    assert found.written == {
         "points": Decimal("1234.50"),
         "times": 2,
         "on": False,
@@ -123,7 +123,7 @@ def test_what_cannot_be_read_is_said_field_by_field_and_kept_as_typed():
 
 
 def test_what_is_empty_or_the_default_is_left_out():
-    assert taken(entries(), {"times": "1", "on": "on", "points": " "}).raw == {}
+    assert taken(entries(), {"times": "1", "on": "on", "points": " "}).written == {}
 
 
 def test_a_record_is_a_group_and_gone_when_empty():
@@ -134,5 +134,5 @@ def test_a_record_is_a_group_and_gone_when_empty():
     (group,) = drawn(described(outer), {"remedy": {"points": 2}})
 
     assert (group.kind, group.controls[0].name, group.controls[0].value) == ("group", "remedy-points", "2")
-    assert taken(described(outer), {"remedy-points": ""}).raw == {}
-    assert taken(described(outer), {"remedy-points": "0,25"}).raw == {"remedy": {"points": Decimal("0.25")}}
+    assert taken(described(outer), {"remedy-points": ""}).written == {}
+    assert taken(described(outer), {"remedy-points": "0,25"}).written == {"remedy": {"points": Decimal("0.25")}}
