@@ -320,6 +320,13 @@ ONLINE = "min(2, 2 * A / 0.8) + 4 * B + min(6, 6 * C / 0.5)"  # 12 points of QĐ
             "6",
             "10 × 2 / 3 = 6,6667 → giữ trong khoảng 0 đến 6 → 6,00 điểm",
         ),
+        (  # one overdue task takes the whole criterion, without a line of code
+            {"kind": "formula", "formula": "if(overdue > 0, 0, 2.5 * (in_time + late * 0.5) / assigned)"},
+            "2.5",
+            {"overdue": 1, "in_time": 5, "late": 2, "assigned": 8},
+            "0",
+            "nếu(1 > 0; 0; 2,5 × (5 + 2 × 0,5) / 8) = 0 → 0,00 điểm",
+        ),
         (
             {"kind": "formula", "formula": "a - b"},
             "6",
