@@ -41,6 +41,16 @@ HUNDRED_POINTS = (APPRAISED, SURVEYED)
 # --- adding up ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("result", "figure"), [(Result.POINTS, "30.00"), (Result.PERCENT, "75.00")])
+def test_the_result_is_the_figure_the_set_names(result, figure):
+    options = Options(result=result)
+
+    totals = total((part("1", "40", yes("1.1", "40")),), points(**{"1_1": "30"}), (), options)
+
+    assert totals.result == Decimal(figure)
+    assert options.is_percent == (result is Result.PERCENT)
+
+
 def test_total_splits_appraisal_from_survey():
     totals = total(HUNDRED_POINTS, points(**{"1_1": "42.5", "1_2": "23.31", "2": "26.22"}), (), OPTIONS)
 
