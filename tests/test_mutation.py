@@ -59,7 +59,9 @@ SCORING = Subject(
         "test_what_does_not_apply_changes_no_other_leaf",
         "test_every_explanation_gives_its_points_again",
     ),
-    same={},
+    same={
+        "indicators.scoring: if part.max_points <= node.max_points: ⟶ Lt": "equal sums are clamped to themselves",
+    },
 )
 
 

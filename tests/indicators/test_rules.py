@@ -268,6 +268,12 @@ def test_a_documented_remedy_lifts_a_failed_threshold(values, citation, points, 
     assert score_leaf(leaf(REMEDIED), given_) == (Decimal(points), explanation)
 
 
+def test_a_remedy_that_gives_no_more_is_not_mentioned():
+    given_ = Answer(answer(done=3, due=4, urged=1).values, citation="Số 1")
+
+    assert score_leaf(leaf({**REMEDIED, "floor": 50}), given_).explanation == "3 / 4 = 75,00% × 1 điểm → 0,75 điểm"
+
+
 def test_a_remedy_changes_nothing_that_is_not_known():
     given_ = Answer(answer(done=0, due=0, urged=1).values, citation="Số 1")
 

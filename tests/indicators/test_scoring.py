@@ -114,7 +114,9 @@ def test_a_failed_knock_out_leaf_makes_nothing_of_its_parent():
     failed = total(tree, points(**{"1_1": "0", "1_2": "2", "2": "7"}), (), OPTIONS)
     passed = total(tree, points(**{"1_1": "1", "1_2": "2", "2": "7"}), (), OPTIONS)
     unknown = total(tree, points(**{"1_2": "2", "2": "7"}), (), OPTIONS)
+    other_failed = total(tree, points(**{"1_1": "1", "1_2": "0", "2": "7"}), (), OPTIONS)
 
+    assert other_failed.points == 8
     assert failed.by_node["1"] == NodeTotal(Decimal(0), Decimal(3), "Tiêu chí 1.1 không đạt nên cả mục 1 được 0 điểm")
     assert (failed.points, passed.points, unknown.points) == (7, 10, 9)
 
