@@ -107,11 +107,10 @@ def agrees(score: Score, leaf: Leaf) -> bool:
     )
 
 
-def flags_of(score: Score, leaf: Leaf, figures: Mapping[str, Decimal]) -> list[dict[str, str]]:
+def flags_of(score: Score, leaf: Leaf, answer: Answer) -> list[dict[str, str]]:
     """What the grid says about the row: errors block handing in, warnings ask for a second look."""
     flags = [
-        {"severity": str(flag.severity), "message": flag.message, "input": flag.input}
-        for flag in checks(leaf, answer_of(score, leaf, figures))
+        {"severity": str(flag.severity), "message": flag.message, "input": flag.input} for flag in checks(leaf, answer)
     ]
     if score.self_points is not None and score.self_points > leaf.max_points:
         message = f"Điểm tự chấm phải từ 0 đến {show_number(leaf.max_points, 2)}."

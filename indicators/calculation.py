@@ -6,17 +6,20 @@ Recalculation, the saving of one row and the what-if all calculate here, so that
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from operator import attrgetter
 
 from indicators.answers import answer_of, counting_points, flags_of, gate_figures, is_asked, own_points
+from indicators.enums import State
 from indicators.figures import Figures
 from indicators.grades import Candidate, Grade, grade, within_quotas
 from indicators.models import Assessment, Score
-from indicators.rules import Leaf
-from indicators.scoring import Totals, score_leaf, total
+from indicators.rules import Answer, Leaf
+from indicators.scoring import Options, Totals, score_leaf, total
 from indicators.trees import Tree
 
 SCORED = ["computed_points", "explanation", "points"]
 RESCORED = [*SCORED, "self_points", "flags"]
+GRADED = ["grade", "grade_reason"]
 TOTALLED = [
     "self_points",
     "computed_points",
@@ -25,8 +28,9 @@ TOTALLED = [
     "total_points",
     "max_points",
     "percent",
-    "grade",
-    "grade_reason",
+    *GRADED,
+    "grade_before_quota",
+    "reason_before_quota",
 ]
 
 
@@ -36,38 +40,54 @@ def rescore(score: Score, leaf: Leaf, figures: Figures, *, is_draft: bool) -> bo
     While the sheet is a draft, a self score nobody typed by hand follows the computed one and the flags are raised
     anew; once it is handed in, what the unit said stays.
     """
-    before = [getattr(score, field) for field in RESCORED]
+    before = _rescored(score)
     follows = score.self_points == score.computed_points
-    compute(score, leaf, figures)
+    answer = compute(score, leaf, figures)
     if is_draft and is_asked(leaf):
-        settle(score, leaf, figures, own=score.computed_points if follows else score.self_points)
+        score.self_points = score.computed_points if follows else score.self_points
+        score.flags = flags_of(score, leaf, answer)
     score.points = counting_points(score, leaf, score.computed_points)
-    return before != [getattr(score, field) for field in RESCORED]
+    return before != _rescored(score)
 
 
-def compute(score: Score, leaf: Leaf, figures: Figures) -> None:
-    """What the portal makes of the answer, in place."""
-    score.computed_points, score.explanation = score_leaf(leaf, answer_of(score, leaf, figures))
+_rescored = attrgetter(*RESCORED)
+
+
+def compute(score: Score, leaf: Leaf, figures: Figures) -> Answer:
+    """What the portal makes of the answer, in place; returns the answer as it was read."""
+    answer = answer_of(score, leaf, figures)
+    score.computed_points, score.explanation = score_leaf(leaf, answer)
+    return answer
 
 
 def settle(score: Score, leaf: Leaf, figures: Figures, *, own: Decimal | None) -> None:
     """What the unit gives itself, with the flags and the points that follow from it, in place."""
     score.self_points = own
-    score.flags = flags_of(score, leaf, figures)
+    score.flags = flags_of(score, leaf, answer_of(score, leaf, figures))
     score.points = counting_points(score, leaf, score.computed_points)
 
 
-def apply_totals(assessment: Assessment, tree: Tree, scores: list[Score], figures: Figures) -> bool:
-    """Write the totals of the scores into the assessment in place; True when anything changed."""
-    before = [getattr(assessment, field) for field in TOTALLED]
+def apply_totals(assessment: Assessment, tree: Tree, scores: list[Score], figures: Figures) -> None:
+    """Write the totals of the scores into the assessment in place, its grade as it is before any quota."""
     counted, own, computed = _totals(tree, scores, SIDES)
     assessment.self_points, assessment.computed_points = own.appraisal.points, computed.appraisal.points
     assessment.appraised_points, assessment.survey_points = counted.appraisal.points, counted.survey.points
     assessment.total_points, assessment.max_points = counted.points, counted.max_points
     assessment.percent = counted.percent
-    given = grade(counted.result, tree.options.bands, tree.options.gates, grade_facts(tree, scores, counted, figures))
-    assessment.grade, assessment.grade_reason = given.label, given.reason
-    return before != [getattr(assessment, field) for field in TOTALLED]
+    options, facts = tree.options, grade_facts(tree, scores, counted, figures)
+    given = grade(counted.result, options.bands, options.gates, facts, is_percent=options.is_percent)
+    assessment.grade = assessment.grade_before_quota = given.label
+    assessment.grade_reason = assessment.reason_before_quota = given.reason
+
+
+def totals_of(assessment: Assessment) -> list[object]:
+    """All that a total writes, to tell whether anything changed."""
+    return list(attrgetter(*TOTALLED)(assessment))
+
+
+def result_of(assessment: Assessment, options: Options) -> Decimal | None:
+    """The stored figure that is graded and ranked."""
+    return assessment.percent if options.is_percent else assessment.total_points
 
 
 PointsOf = Callable[[Score, Leaf], Decimal | None]
@@ -106,25 +126,37 @@ def grade_facts(tree: Tree, scores: Iterable[Score], counted: Totals, figures: F
     return {**figures, **gate_figures(rows, figures, tree.options.gates), **counted.facts}
 
 
-def apply_quotas(sheets: Iterable[tuple[Assessment, Tree, Sequence[Score]]]) -> None:
-    """Lower in place the grades that the quotas of their sets do not allow.
+Sheet = tuple[Assessment, Tree, Sequence[Score]]
+"""One unit's sheet as quotas look at it; its scores are asked for only where the set breaks ties by criteria."""
 
-    Takes all sheets of a period as `apply_totals` left them, their units at hand; sets without quotas cost nothing.
+
+def apply_quotas(sheets: Iterable[Sheet]) -> None:
+    """Give in place the grades that the quotas of their sets allow; the same again changes nothing.
+
+    Takes all sheets of a block as `apply_totals` left or stored them, their units at hand; sets without quotas cost
+    nothing, and a sheet closed unscored counts among no units.
     """
-    by_set: defaultdict[int, list[tuple[Assessment, Tree, Sequence[Score]]]] = defaultdict(list)
+    by_set: defaultdict[int, list[Sheet]] = defaultdict(list)
     for sheet in sheets:
-        if sheet[1].options.quotas:
+        if sheet[1].options.quotas and sheet[0].state != State.CLOSED:
             by_set[sheet[0].criteria_set_id].append(sheet)
     for group in by_set.values():
         options = group[0][1].options
-        graded = within_quotas([_candidate(*sheet) for sheet in group], options.bands, options.quotas)
+        candidates = [_candidate(*sheet) for sheet in group]
+        graded = within_quotas(candidates, options.bands, options.quotas, is_percent=options.is_percent)
         for assessment, *_ in group:
             given = graded[assessment.unit.code]
             assessment.grade, assessment.grade_reason = given.label, given.reason
 
 
+def breaks_ties(options: Options) -> bool:
+    """Whether quotas look at points of single criteria too."""
+    return any(quota.ties for quota in options.quotas)
+
+
 def _candidate(assessment: Assessment, tree: Tree, scores: Sequence[Score]) -> Candidate[str]:
-    counted = added_up(tree, scores)
-    by_code = {code: node.points for code, node in counted.by_node.items()}
-    given = Grade(assessment.grade, assessment.grade_reason)
-    return Candidate(assessment.unit.code, counted.result, by_code, given)
+    by_code = {}
+    if breaks_ties(tree.options):
+        by_code = {code: node.points for code, node in added_up(tree, scores).by_node.items()}
+    given = Grade(assessment.grade_before_quota, assessment.reason_before_quota)
+    return Candidate(assessment.unit.code, result_of(assessment, tree.options), by_code, given)

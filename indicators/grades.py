@@ -81,10 +81,13 @@ def grade(
     bands: Sequence[Band],
     gates: Sequence[Gate] = (),
     facts: Mapping[str, Decimal | None] = NO_FACTS,
+    *,
+    is_percent: bool = False,
 ) -> Grade:
     """The grade of a value by bands ordered from best to worst, then lowered by the gates in the order written.
 
-    The last band takes whatever is left. An unknown value or a set without bands has no grade.
+    The last band takes whatever is left. An unknown value or a set without bands has no grade. `is_percent` says what
+    the reason calls the value: an index or points.
     """
     if value is None or not bands:
         return Grade("")
@@ -101,7 +104,13 @@ def grade(
     if not falls:
         return Grade(labels[natural])
     why = "; ".join(f"{', '.join(reasons)} → {labels[at]}" for at, reasons in falls.items())
-    return Grade(labels[place], f"{show_number(value, 2)} điểm: đủ điểm {labels[natural]} nhưng {why}")
+    return Grade(labels[place], f"{_enough(value, labels[natural], is_percent=is_percent)} {why}")
+
+
+def _enough(value: Decimal | None, label: str, *, is_percent: bool) -> str:
+    """ "92,03 điểm: đủ điểm Tốt nhưng", or "92,03%: đủ mức Tốt nhưng" where an index is graded."""
+    number = show_number(value, 2)
+    return f"{number}%: đủ mức {label} nhưng" if is_percent else f"{number} điểm: đủ điểm {label} nhưng"
 
 
 # --- quotas: how many of a block may hold a grade -----------------------------------------------------------------
@@ -158,7 +167,7 @@ class Candidate(NamedTuple, Generic[Key]):
 
 
 def within_quotas(
-    candidates: Sequence[Candidate[Any]], bands: Sequence[Band], quotas: Sequence[Quota]
+    candidates: Sequence[Candidate[Any]], bands: Sequence[Band], quotas: Sequence[Quota], *, is_percent: bool = False
 ) -> dict[Any, Grade]:
     """The grade of every candidate after the quotas, applied in the order written; reasons are added to, not lost.
 
@@ -175,7 +184,7 @@ def within_quotas(
         why = f"tỷ lệ {quota.label} tối đa {show_number(quota.percent)}% là {allowed}/{units} đơn vị → {below}"
         for each in _beyond(holders, allowed, quota):
             before = grades[each.key]
-            start = before.reason or f"{show_number(each.value, 2)} điểm: đủ điểm {before.label} nhưng"
+            start = before.reason or _enough(each.value, before.label, is_percent=is_percent)
             grades[each.key] = Grade(below, f"{start}{';' if before.reason else ''} {why}")
     return grades
 

@@ -126,6 +126,11 @@ class Options:
         list_of(record(Quota)), default=(), label="Tỷ lệ tối đa của mức", help="Số đơn vị được xếp mức ấy trong khối."
     )
 
+    @property
+    def is_percent(self) -> bool:
+        """Whether what is graded and ranked is an index in percent."""
+        return self.result is Result.PERCENT
+
 
 class NodeTotal(NamedTuple):
     """Points of a criterion and what lies below it, and the maximum that applies to the unit.
@@ -294,7 +299,8 @@ def _summed(node: Node, given: _Given, by_node: dict[str, NodeTotal]) -> _Sum:
         part, note = _leaf_sum(node, given)
     else:
         part, note = _held(node, _children(node, given, by_node), by_node)
-    by_node[node.code] = NodeTotal(part.points, part.max_points, note)
+    points = part.appraisal if part.survey is None else part.points
+    by_node[node.code] = NodeTotal(points, part.max_points, note)
     return part
 
 

@@ -170,9 +170,7 @@ class Why:
             )
             found = next((Place(each.unit_id, each.rank, each.ranked_of) for each in standing.without_leaves()), None)
         elif may_see_table(person, published=False):
-            rows = queries.league(period, block.code, None)
-            mine = (row for row in rows if row.unit_id == self.assessment.unit_id)
-            found = next((Place(row.unit_id, row.rank, row.of) for row in mine), None)
+            found = queries.live_places(period, block.code).get(self.assessment.unit_id)
         return (
             "" if found is None else place_text(found, block=mid_sentence(block.name), period=mid_sentence(period.name))
         )

@@ -15,10 +15,11 @@ from django.db.models import Avg, Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from cchc_portal.kit.numbers import rounded
 from dossiers import facts
+from indicators.calculation import result_of
 from indicators.enums import PeriodKind, State
 from indicators.models import Assessment, Criterion, Period, Score
 from indicators.rules import Node
-from indicators.scoring import NodeTotal, Options, Result, Totals, total
+from indicators.scoring import NodeTotal, Options, Totals, total
 from indicators.trees import tree_of
 from reports.figures import (
     Area,
@@ -129,10 +130,20 @@ def sheets_of_block(period: Period, block_code: str) -> list[Assessment]:
 
 def places(assessments: Sequence[Assessment], added: Mapping[int, Totals], options: Options) -> dict[int, Place[int]]:
     """Ranked by the figure the criteria set names as its result, to as many decimals and by the ties it says."""
-    figure = "total_points" if options.result is Result.POINTS else "percent"
-    rows = [(each.pk, getattr(each, figure), each.unit.ranked) for each in assessments]
+    rows = [(each.pk, result_of(each, options), each.unit.ranked) for each in assessments]
     ties = {pk: [totals.by_node[code].points for code in options.ties] for pk, totals in added.items()}
     return {place.key: place for place in ranked(rows, options.ranking_precision, ties)}
+
+
+def live_places(period: Period, block_code: str) -> dict[int, Place[int]]:
+    """The place of every unit of the block by unit id, from the totals as they are stored.
+
+    One query; one more, for the scores, only where the set breaks ties by criteria.
+    """
+    assessments = sheets_of_block(period, block_code)
+    options = tree_of(assessments[0].criteria_set).options if assessments else Options()
+    placed = places(assessments, _added_up(assessments) if options.ties else {}, options)
+    return {each.unit_id: placed[each.pk] for each in assessments}
 
 
 def _live_row(each: Assessment, place: Place[int], added: Totals, counted: Dossiers) -> Row:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from indicators.answers import counting_points
-from indicators.calculation import TOTALLED, added_up, apply_quotas, apply_totals, compute, rescore
+from indicators.calculation import added_up, apply_quotas, apply_totals, compute, rescore, totals_of
 from indicators.enums import State
 from indicators.figures import figures_of
 from indicators.models import Assessment, Period, Score
@@ -91,25 +91,17 @@ def load_replays(period: Period, block_code: str) -> list[Replay]:
         scores[score.assessment_id].append(score)
     figures = figures_of(period, [each.unit_id for each in assessments])
     replays = [Replay(each, tree_of(each.criteria_set), scores[each.pk], figures[each.unit_id]) for each in assessments]
-    stored = [_totals_of(each) for each in assessments]
+    stored = [totals_of(each) for each in assessments]
     for replay in replays:
         replay.calculate()
     _within_quotas(replays)
     for replay, before in zip(replays, stored, strict=True):
-        replay.fresh = _totals_of(replay.assessment) == before
+        replay.fresh = totals_of(replay.assessment) == before
     return replays
 
 
-def _totals_of(assessment: Assessment) -> list[object]:
-    return [getattr(assessment, name) for name in TOTALLED]
-
-
 def _within_quotas(replays: Sequence[Replay]) -> None:
-    """Quotas on the grades as they are before any quota: who fell before may stand now."""
-    quoted = [each for each in replays if each.tree.options.quotas]
-    for each in quoted:
-        each.add_up()
-    apply_quotas((each.assessment, each.tree, each.scores) for each in quoted)
+    apply_quotas((each.assessment, each.tree, each.scores) for each in replays)
 
 
 def outcomes(replays: Sequence[Replay]) -> dict[int, Outcome]:
@@ -117,8 +109,9 @@ def outcomes(replays: Sequence[Replay]) -> dict[int, Outcome]:
     if not replays:
         return {}
     _within_quotas(replays)
-    added = {each.assessment.pk: added_up(each.tree, each.scores) for each in replays}
-    placed = queries.places([each.assessment for each in replays], added, replays[0].tree.options)
+    options = replays[0].tree.options
+    added = {each.assessment.pk: added_up(each.tree, each.scores) for each in replays} if options.ties else {}
+    placed = queries.places([each.assessment for each in replays], added, options)
     return {each.assessment.unit_id: _outcome(each.assessment, placed[each.assessment.pk]) for each in replays}
 
 

@@ -53,14 +53,18 @@ def show_number(value: Decimal | int | None, places: int | None = None) -> str:
     if value is None:
         return "—"
     if places is None:
+        plain = str(value)
+        if plain.isdecimal():  # a count: nearly always
+            return plain if len(plain) < 4 else f"{int(plain):,}".replace(",", ".")
         whole = int(value)
         if whole == value:
-            return str(whole) if -1000 < whole < 1000 else f"{whole:,}".replace(",", ".")
+            return f"{whole:,}".replace(",", ".")
     number = value if type(value) is Decimal else Decimal(value)
     if places is not None:
         number = number.quantize(_PLACES[places], ROUND_HALF_UP)
     if number.adjusted() < 3:  # no thousands to part; most points and percentages
-        text = f"{number:f}".replace(".", ",")
+        plain = str(number)  # much faster than a format, but writes very small numbers with an exponent
+        text = (f"{number:f}" if "E" in plain else plain).replace(".", ",")
     else:
         text = f"{number:,f}".translate(_VIETNAMESE)
     return text.rstrip("0").rstrip(",") if places is None and "," in text else text

@@ -12,6 +12,7 @@ from cchc_portal.audit import trail
 from cchc_portal.kit.numbers import rounded, show_number
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.assessments import OWN_UNIT
+from indicators.actions.locking import locked_sheet
 from indicators.actions.recalculation import retotal
 from indicators.actions.scores import Closed
 from indicators.answers import agrees, is_appraised
@@ -127,12 +128,7 @@ def _sign(score: Score, by: User, now: dt.datetime) -> None:
 
 def _open_for_appraisal(by: User, now: dt.datetime, **which: int) -> Assessment:
     """The locked sheet with its scores; raises Refused or Closed."""
-    assessment = (
-        Assessment.objects.select_for_update(of=("self",))
-        .select_related("period", "unit", "criteria_set")
-        .prefetch_related("scores")
-        .get(**which)
-    )
+    assessment = locked_sheet(scores_too=True, **which)
     person = person_of(by, localdate(now))
     if not person.roles_in(assessment.unit_id) & APPRAISED_BY:
         raise Refused("Chỉ chuyên viên thẩm định được chấm phiếu này.")

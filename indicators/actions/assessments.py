@@ -11,6 +11,7 @@ from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.criteria import lock_sets
 from indicators.actions.exemptions import apply_exemptions
+from indicators.actions.locking import lock_tied, locked_sheet
 from indicators.actions.periods import request_recalculation
 from indicators.actions.recalculation import retotal, touch
 from indicators.actions.scores import Closed, why_closed
@@ -46,6 +47,7 @@ def open_period(*, period_id: int, by: User, now: dt.datetime) -> int:
     so that measured rows have their points before the first clerk looks. The period's sets are locked.
     Raises Refused when the caller is no coordinator, the period has no criteria set, or one of them is a draft.
     """
+    lock_tied(Assessment.objects.filter(period=period_id))
     period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
     _refuse_unless(person_of(by, localdate(now)).has(Role.COORDINATOR), "Chỉ Điều phối CCHC được mở kỳ đánh giá.")
     _refuse_unless(period.state != PeriodState.PUBLISHED, f"Kỳ “{period.name}” đã công bố nên không mở lại được.")
@@ -77,7 +79,7 @@ def open_period(*, period_id: int, by: User, now: dt.datetime) -> int:
 @transaction.atomic
 def submit(*, assessment_id: int, by: User, now: dt.datetime) -> Assessment:
     """Hand the assessment in. Raises Closed after the deadline, Unready naming every cell that must be mended."""
-    assessment = _locked(assessment_id)
+    assessment = locked_sheet(pk=assessment_id)
     _ask(assessment, Action.SUBMIT, by, now)
     if refusal := why_closed(assessment, now):
         raise Closed(refusal)
@@ -103,7 +105,7 @@ def unready(assessment: Assessment) -> list[str]:
 @transaction.atomic
 def send_back(*, assessment_id: int, by: User, reason: str, now: dt.datetime) -> Assessment:
     """Return a submitted assessment to its unit, with the reason the unit will read first and time to mend it."""
-    assessment = _locked(assessment_id)
+    assessment = locked_sheet(pk=assessment_id)
     _ask(assessment, Action.SEND_BACK, by, now)
     _refuse_unless(bool(reason.strip()), "Hãy ghi lý do trả lại để đơn vị biết cần sửa gì.")
     assessment.submitted_at = assessment.submitted_by = None
@@ -115,7 +117,7 @@ def send_back(*, assessment_id: int, by: User, reason: str, now: dt.datetime) ->
 @transaction.atomic
 def extend(*, assessment_id: int, by: User, until: dt.date, reason: str, now: dt.datetime) -> Assessment:
     """Give one unit until the end of that day to hand in its draft."""
-    assessment = _locked(assessment_id)
+    assessment = locked_sheet(pk=assessment_id)
     _ask(assessment, Action.EXTEND, by, now)
     _refuse_unless(bool(reason.strip()), "Hãy ghi lý do gia hạn.")
     due = f"{localtime(assessment.due_at):%H:%M ngày %d/%m/%Y}"
@@ -131,19 +133,21 @@ def close_unscored(*, assessment_id: int, by: User, reason: str, now: dt.datetim
     The sheet keeps what was typed, takes part in no table and is not published. Raises Refused while the unit is
     active: its sheet is for itself to hand in.
     """
-    assessment = _locked(assessment_id)
+    assessment = locked_sheet(pk=assessment_id)
     _ask(assessment, Action.CLOSE, by, now)
     _refuse_unless(bool(reason.strip()), "Hãy ghi lý do đóng phiếu, ví dụ số quyết định sắp xếp đơn vị.")
     ended = not Unit.objects.active_on(localdate(now)).filter(pk=assessment.unit_id).exists()
     still = f"{assessment.unit.name} còn hoạt động nên phiếu không đóng được. Hãy nhắc đơn vị nộp hoặc gia hạn nộp."
     _refuse_unless(ended, still)
-    return _moved(assessment, Action.CLOSE, by, now, fields=[], reason=reason.strip())
+    closed = _moved(assessment, Action.CLOSE, by, now, fields=[], reason=reason.strip())
+    retotal(closed, figures_of_unit(closed))  # a quota counts one unit less
+    return closed
 
 
 @transaction.atomic
 def finish_appraisal(*, assessment_id: int, by: User, now: dt.datetime) -> Assessment:
     """Close the appraisal of one unit. Raises Refused naming every criterion that has no appraised points yet."""
-    assessment = _locked(assessment_id)
+    assessment = locked_sheet(pk=assessment_id)
     _ask(assessment, Action.APPRAISE, by, now)
     still_open = [
         leaf.code
@@ -159,7 +163,7 @@ def finish_appraisal(*, assessment_id: int, by: User, now: dt.datetime) -> Asses
 @transaction.atomic
 def reopen(*, assessment_id: int, by: User, reason: str, now: dt.datetime) -> Assessment:
     """Take a finished appraisal up again, with a reason."""
-    assessment = _locked(assessment_id)
+    assessment = locked_sheet(pk=assessment_id)
     _ask(assessment, Action.REOPEN, by, now)
     _refuse_unless(bool(reason.strip()), "Hãy ghi lý do mở lại thẩm định.")
     assessment.appraised_at = assessment.appraised_by = None
@@ -188,14 +192,6 @@ def close_published(*, period_id: int, by: User, now: dt.datetime) -> int:
     period.version += 1
     period.save(update_fields=["state", "version"])
     return len(closed)
-
-
-def _locked(assessment_id: int) -> Assessment:
-    return (
-        Assessment.objects.select_for_update(of=("self",))
-        .select_related("period", "unit", "criteria_set")
-        .get(pk=assessment_id)
-    )
 
 
 def _by_leaf(assessment: Assessment) -> list[tuple[Leaf, Score]]:

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from cchc_portal.audit import trail
 from cchc_portal.kit.numbers import show_date
 from cchc_portal.kit.refusals import Refused
+from indicators.actions.locking import lock_tied
 from indicators.actions.recalculation import retotal
 from indicators.calculation import RESCORED, rescore
 from indicators.enums import PeriodState, SetState, State
@@ -140,6 +141,7 @@ def leaves_below(criterion: Criterion) -> list[int]:
 def _open_sheets(unit_id: int, set_id: int) -> list[Assessment]:
     """The unit's sheets of the set in periods that are not published, locked."""
     sheets = Assessment.objects.filter(unit=unit_id, criteria_set=set_id).exclude(period__state=PeriodState.PUBLISHED)
+    lock_tied(sheets)
     found = list(sheets.select_for_update(of=("self",)).select_related("period", "criteria_set").order_by("pk"))
     if closed := [sheet for sheet in found if sheet.state == State.APPRAISED]:
         names = ", ".join(f"“{sheet.period.name}”" for sheet in closed)

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from cchc_portal.audit import trail
 from cchc_portal.kit.refusals import Refused
+from cchc_portal.kit.storing import plan_for
 from indicators.enums import PeriodState
 from indicators.facts import measured
 from indicators.models import Assessment, Measurement, Period
@@ -41,6 +42,7 @@ def refresh_measured(*, period_id: int, now: dt.datetime) -> int:
 
 
 def _write(period: Period, changed: list[Measurement]) -> None:
+    plan_for(len(changed))
     Measurement.objects.bulk_create(
         changed,
         update_conflicts=True,

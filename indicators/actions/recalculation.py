@@ -10,11 +10,20 @@ from django.db.models import F
 
 from cchc_portal.audit import trail
 from cchc_portal.kit.storing import update_rows
-from indicators.calculation import RESCORED, TOTALLED, apply_quotas, apply_totals, rescore
+from indicators.calculation import (
+    GRADED,
+    RESCORED,
+    TOTALLED,
+    apply_quotas,
+    apply_totals,
+    breaks_ties,
+    rescore,
+    totals_of,
+)
 from indicators.enums import PeriodState, State
 from indicators.figures import Figures, figures_of
 from indicators.models import Assessment, Period, Score
-from indicators.trees import tree_of
+from indicators.trees import Tree, tree_of
 from units.models import User
 
 
@@ -57,7 +66,7 @@ def _rescored(assessments: list[Assessment], figures: Mapping[int, Figures]) -> 
     scores = defaultdict(list)
     for score in Score.objects.filter(assessment__in=[each.pk for each in assessments]).order_by("pk"):
         scores[score.assessment_id].append(score)
-    stored = {assessment.pk: _totals_of(assessment) for assessment in assessments}
+    stored = {assessment.pk: totals_of(assessment) for assessment in assessments}
     changed_scores, sheets = [], []
     for assessment in assessments:
         tree, known = tree_of(assessment.criteria_set), figures[assessment.unit_id]
@@ -68,23 +77,35 @@ def _rescored(assessments: list[Assessment], figures: Mapping[int, Figures]) -> 
         apply_totals(assessment, tree, scores[assessment.pk], known)
         sheets.append((assessment, tree, scores[assessment.pk]))
     apply_quotas(sheets)
-    return changed_scores, [each for each in assessments if _totals_of(each) != stored[each.pk]]
-
-
-def _totals_of(assessment: Assessment) -> list[object]:
-    return [getattr(assessment, name) for name in TOTALLED]
+    return changed_scores, [each for each in assessments if totals_of(each) != stored[each.pk]]
 
 
 def retotal(assessment: Assessment, figures: Figures) -> None:
     """Total one assessment again after some of its scores changed, and let every cached page of the period expire.
 
-    The caller holds the lock on the assessment, hands over the unit's figures, and may have prefetched the scores.
-    Quotas compare all units of a block: a recalculation of the period applies them.
+    The caller holds the assessment with all that quotas tie to it (see locking), hands over the unit's figures, and
+    may have prefetched the scores. Where the set has quotas, every grade of the block follows: all rows are then as a
+    recalculation of the period would leave them.
     """
-    tree = tree_of(assessment.criteria_set)
-    if apply_totals(assessment, tree, list(assessment.scores.all()), figures):
+    tree, scores, stored = tree_of(assessment.criteria_set), list(assessment.scores.all()), totals_of(assessment)
+    apply_totals(assessment, tree, scores, figures)
+    if tree.options.quotas:
+        _regrade_block(assessment, tree, scores)
+    if totals_of(assessment) != stored:
         assessment.save(update_fields=TOTALLED)
     touch(assessment.period_id)
+
+
+def _regrade_block(assessment: Assessment, tree: Tree, scores: list[Score]) -> None:
+    """The quotas of the set over all its sheets in the period; what moved of the others is stored. 1 to 3 queries."""
+    sheets = Assessment.objects.filter(period=assessment.period_id, criteria_set=assessment.criteria_set_id)
+    if breaks_ties(tree.options):
+        sheets = sheets.prefetch_related("scores")
+    others = list(sheets.select_related("unit").exclude(pk=assessment.pk).order_by("pk"))
+    stored = {each.pk: totals_of(each) for each in others}
+    beside = [(each, tree, list(each.scores.all()) if breaks_ties(tree.options) else []) for each in others]
+    apply_quotas([(assessment, tree, scores), *beside])
+    update_rows([each for each in others if totals_of(each) != stored[each.pk]], GRADED)
 
 
 def touch(period_id: int) -> None:

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate, localtime
 from cchc_portal.audit import trail
 from cchc_portal.kit.numbers import Unreadable, read_number, rounded
 from cchc_portal.kit.refusals import Refused, Stale
+from indicators.actions.locking import locked_sheet
 from indicators.actions.recalculation import retotal
 from indicators.answers import is_asked, is_typed
 from indicators.calculation import RESCORED, compute, settle
@@ -211,12 +212,7 @@ def _sign(score: Score, by: User, now: dt.datetime) -> None:
 
 def open_for_entry(by: User, now: dt.datetime, **which: int) -> Assessment:
     """The locked sheet with its scores; raises Refused or Closed."""
-    assessment = (
-        Assessment.objects.select_for_update(of=("self",))
-        .select_related("period", "unit", "criteria_set")
-        .prefetch_related("scores")
-        .get(**which)
-    )
+    assessment = locked_sheet(scores_too=True, **which)
     if not person_of(by, localdate(now)).roles_in(assessment.unit_id) & ENTERED_BY:
         raise Refused("Chỉ cán bộ đầu mối hoặc lãnh đạo của đơn vị được nhập phiếu này.")
     if refusal := why_closed(assessment, now):

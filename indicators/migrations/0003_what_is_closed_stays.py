@@ -1,6 +1,7 @@
 """Rows of a published period, and what a unit has handed in, refuse every change, whatever program asks.
 
-Checked once per statement over all its rows, so that a recalculation stays cheap. Table names carry their schema and
+Checked once per statement over all its rows, so that a recalculation stays cheap; what moved is found by EXCEPT and
+not by a join, because PostgreSQL keeps the plan it made for one row and would join thousands row by row. Table names carry their schema and
 the path is pinned: a temporary table of the same name must not answer in place of the real one.
 """
 
@@ -42,15 +43,12 @@ BEGIN
         JOIN public.indicators_period AS period ON period.id = sheet.period_id WHERE period.state = 'published' LIMIT 1;
     END IF;
     IF TG_OP = 'UPDATE' AND closed IS NULL THEN
-        SELECT period.name INTO closed FROM before LEFT JOIN after ON after.id = before.id
-        JOIN public.indicators_assessment AS sheet ON sheet.id = before.assessment_id
-        JOIN public.indicators_period AS period ON period.id = sheet.period_id
-        WHERE sheet.state <> 'draft' AND
-            (before.assessment_id, before.criterion_id, before.answer, before.self_points, before.citation,
-             before.no_occurrence)
-            IS DISTINCT FROM
-            (after.assessment_id, after.criterion_id, after.answer, after.self_points, after.citation,
-             after.no_occurrence) LIMIT 1;
+        SELECT period.name INTO closed FROM (
+            SELECT id, assessment_id, criterion_id, answer, self_points, citation, no_occurrence FROM before EXCEPT
+            SELECT id, assessment_id, criterion_id, answer, self_points, citation, no_occurrence FROM after
+        ) AS moved
+        JOIN public.indicators_assessment AS sheet ON sheet.id = moved.assessment_id
+        JOIN public.indicators_period AS period ON period.id = sheet.period_id WHERE sheet.state <> 'draft' LIMIT 1;
     END IF;
     IF closed IS NOT NULL THEN
         RAISE EXCEPTION 'Phiếu chấm của kỳ “%” đã nộp hoặc đã công bố nên không sửa, không xóa được (%, %).',

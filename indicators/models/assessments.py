@@ -107,6 +107,9 @@ class Assessment(models.Model):
     percent = models.DecimalField("chỉ số, %", **POINTS)
     grade = models.CharField("xếp loại", max_length=30, blank=True, default="")
     grade_reason = models.CharField("lý do xếp loại", max_length=1000, blank=True, default="")
+    # What the sheet alone earns; the quotas of its set may leave it a lower grade above.
+    grade_before_quota = models.CharField("xếp loại trước tỷ lệ", max_length=30, blank=True, default="")
+    reason_before_quota = models.CharField("lý do trước tỷ lệ", max_length=1000, blank=True, default="")
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     appraised_at = models.DateTimeField(null=True, blank=True)

@@ -271,7 +271,7 @@ def test_finish_appraisal_stores_grade_and_reason():
     )
     assert (finished.grade, finished.grade_reason) == (
         "Khá",
-        "90,00 điểm: đủ điểm Tốt nhưng chỉ số hài lòng dưới 60% → Khá",
+        "90,00%: đủ mức Tốt nhưng chỉ số hài lòng dưới 60% → Khá",
     )
 
 

@@ -232,6 +232,15 @@ def test_a_quota_is_a_number_of_units(units, percent, rounding, allowed):
     assert Quota(label="Rất tốt", percent=Decimal(percent), rounding=rounding).allowed(units) == allowed
 
 
+def test_an_index_is_not_called_points():
+    bands, quota = BANDS[:2], Quota(label="Rất tốt", percent=Decimal(0))
+    capped = grade(Decimal(95), BANDS, [gate(above="0", cap="Khá")], {"x": Decimal(1)}, is_percent=True)
+    found = within_quotas([Candidate("A", Decimal(95), {}, Grade("Rất tốt"))], bands, [quota], is_percent=True)
+
+    assert capped.reason == "95,00%: đủ mức Rất tốt nhưng điều kiện → Khá"
+    assert found["A"].reason == "95,00%: đủ mức Rất tốt nhưng tỷ lệ Rất tốt tối đa 0% là 0/1 đơn vị → Tốt"
+
+
 def test_the_best_keep_the_grade_and_the_others_fall_with_a_reason():
     quota = Quota(label="Rất tốt", percent=Decimal(50))
 

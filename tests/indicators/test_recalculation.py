@@ -1,6 +1,7 @@
 """Recalculation: the same input gives the same rows, in the same number of queries whatever the number of units."""
 
 from decimal import Decimal
+from itertools import count
 
 import pytest
 from django.db import connection, transaction
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from cchc_portal.audit.models import AuditEvent
+from indicators.actions.assessments import close_unscored
 from indicators.actions.recalculation import Recalculated, recalculate, retotal
 from indicators.enums import PeriodState
 from indicators.figures import figures_of, figures_of_unit
@@ -218,12 +220,62 @@ def test_a_gate_on_an_answered_figure_and_a_quota_lower_grades_and_stay_lowered(
     grades = [(each.assessment.grade, each.assessment.grade_reason) for each in (first, second, third)]
 
     assert third.assessment.total_points == Decimal("9.00")
-    assert grades[2] == ("Tốt", "90,00 điểm: đủ điểm Xuất sắc nhưng người đứng đầu bị kỷ luật → Tốt")
+    assert grades[2] == ("Tốt", "90,00%: đủ mức Xuất sắc nhưng người đứng đầu bị kỷ luật → Tốt")
     assert sorted(grades[:2]) == [
-        ("Tốt", "100,00 điểm: đủ điểm Xuất sắc nhưng tỷ lệ Xuất sắc tối đa 50% là 1/3 đơn vị → Tốt"),
+        ("Tốt", "100,00%: đủ mức Xuất sắc nhưng tỷ lệ Xuất sắc tối đa 50% là 1/3 đơn vị → Tốt"),
         ("Xuất sắc", ""),
     ]
     assert run(first) == Recalculated(0, 0)
+
+
+QUOTA_SET = DISCIPLINED_SET.replace('tied = "by_code"', 'ties = ["1"]\ntied = "by_code"')
+
+
+@pytest.mark.parametrize("rules_text", [DISCIPLINED_SET, QUOTA_SET])
+def test_an_edit_moves_the_grades_of_the_whole_block_where_its_set_has_a_quota(rules_text):
+    first = make.scene(rules_text=rules_text)
+    second, third = (make.scene(name, within=first) for name in ("Sở Y tế", "Sở Xây dựng"))
+    first.save("1", values={"count": "1"})
+    second.save("1", values={"count": "0"})
+    third.save("1", values={"count": "2"})
+    before = [each.assessment.grade for each in (first, second, third)]
+
+    second.save("1", values={"count": "1", "head": "1"})
+
+    assert before == ["Tốt", "Xuất sắc", "Tốt"]
+    assert [each.assessment.grade for each in (first, second, third)] == ["Xuất sắc", "Tốt", "Tốt"]
+    assert first.assessment.grade_reason == ""
+    assert third.assessment.grade_reason.endswith("tỷ lệ Xuất sắc tối đa 50% là 1/3 đơn vị → Tốt")
+    assert run(first).assessments == 0
+
+
+def test_a_sheet_closed_unscored_is_no_unit_of_a_quota():
+    first = make.scene(rules_text=DISCIPLINED_SET)
+    second = make.scene("Sở Y tế", within=first)
+    for scene, violations in ((first, "1"), (second, "0")):
+        scene.save("1", values={"count": violations})
+    before = [each.assessment.grade for each in (first, second)]
+    second.unit.valid_to = timezone.localdate() - make.DAY
+    second.unit.save(update_fields=["valid_to"])
+
+    close_unscored(assessment_id=second.assessment_id, by=first.coordinator, reason="giải thể", now=timezone.now())
+
+    assert before == ["Tốt", "Xuất sắc"]
+    assert first.assessment.grade_reason.endswith("là 0/1 đơn vị → Tốt")
+    assert second.assessment.grade == "Xuất sắc"
+    assert run(first).assessments == 0
+
+
+def test_an_edit_asks_as_much_for_six_units_of_a_quota_as_for_two():
+    first, violations = make.scene(rules_text=QUOTA_SET), count(5)  # last of all, so that nobody else moves with it
+    for scene in (first, make.scene("Sở Y tế", within=first)):
+        scene.save("1", values={"count": "4" if scene is first else "0"})
+
+    def grow():
+        for name in ("Sở Tư pháp", "Sở Xây dựng", "Sở Công Thương", "Sở Du lịch"):
+            make.scene(name, within=first).save("1", values={"count": "0"})
+
+    same_query_count(lambda: first.save("1", values={"count": str(next(violations))}), grow)
 
 
 def test_figures_name_measured_and_surveyed_ones_by_unit():
@@ -281,6 +333,29 @@ def test_a_full_recalculation_after_any_edits_gives_the_rows_the_edits_left(edit
         transaction.set_rollback(True)
 
 
+@settings(
+    max_examples=10,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(edits=st.lists(st.tuples(*[st.integers(0, 2)] * 3), min_size=2, max_size=8))
+def test_a_full_recalculation_gives_the_rows_the_edits_left_where_a_quota_ties_grades_together(edits):
+    with transaction.atomic():
+        scene = make.scene(rules_text=QUOTA_SET)
+        scenes = (scene, *(make.scene(name, within=scene) for name in ("Sở Y tế", "Sở Xây dựng")))
+        run(scene)  # as the opening of a period asks for
+        for which, violations, head in edits:
+            scenes[which].save("1", values={"count": str(violations), "head": str(head % 2)})
+        kept = rows(scene)
+        forget(scene)
+
+        run(scene)
+
+        assert rows(scene) == kept
+        transaction.set_rollback(True)
+
+
 def edit(scene, kind, name, number):
     if kind == "measure":
         make.measure(scene, {name: number})
@@ -297,5 +372,11 @@ def forget(scene):
     """Everything that can be computed is gone; what people said stays."""
     Score.objects.filter(assessment__period=scene.period).update(explanation="?")
     Assessment.objects.filter(period=scene.period).update(
-        computed_points=None, total_points=None, max_points=None, percent=None, grade="", grade_reason="?"
+        computed_points=None,
+        total_points=None,
+        max_points=None,
+        percent=None,
+        grade="",
+        grade_reason="?",
+        grade_before_quota="?",
     )

@@ -268,6 +268,12 @@ def test_a_documented_remedy_lifts_a_failed_threshold(values, citation, points, 
     assert score_leaf(leaf(REMEDIED), given_) == (Decimal(points), explanation)
 
 
+def test_a_remedy_that_gives_no_more_is_not_mentioned():
+    given_ = Answer(answer(done=3, due=4, urged=1).values, citation="Số 1")
+
+    assert score_leaf(leaf({**REMEDIED, "floor": 50}), given_).explanation == "3 / 4 = 75,00% × 1 điểm → 0,75 điểm"
+
+
 def test_a_remedy_changes_nothing_that_is_not_known():
     given_ = Answer(answer(done=0, due=0, urged=1).values, citation="Số 1")
 
@@ -319,6 +325,13 @@ ONLINE = "min(2, 2 * A / 0.8) + 4 * B + min(6, 6 * C / 0.5)"  # 12 points of QĐ
             {"a": 2, "b": 3},
             "6",
             "10 × 2 / 3 = 6,6667 → giữ trong khoảng 0 đến 6 → 6,00 điểm",
+        ),
+        (  # one overdue task takes the whole criterion, without a line of code
+            {"kind": "formula", "formula": "if(overdue > 0, 0, 2.5 * (in_time + late * 0.5) / assigned)"},
+            "2.5",
+            {"overdue": 1, "in_time": 5, "late": 2, "assigned": 8},
+            "0",
+            "nếu(1 > 0; 0; 2,5 × (5 + 2 × 0,5) / 8) = 0 → 0,00 điểm",
         ),
         (
             {"kind": "formula", "formula": "a - b"},

@@ -115,9 +115,11 @@ def test_rows_the_unit_is_not_asked_never_agree():
     ],
 )
 def test_flags_say_what_is_wrong_where(score, flags):
-    criterion = leaf(RATIO, evidence_required=True)
+    criterion, row = leaf(RATIO, evidence_required=True), Score(**score)
 
-    assert [(flag["severity"], flag["input"]) for flag in flags_of(Score(**score), criterion, {})] == flags
+    assert [
+        (flag["severity"], flag["input"]) for flag in flags_of(row, criterion, answer_of(row, criterion, {}))
+    ] == flags
 
 
 def test_only_a_remedy_asks_for_the_document():

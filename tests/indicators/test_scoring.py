@@ -41,6 +41,16 @@ HUNDRED_POINTS = (APPRAISED, SURVEYED)
 # --- adding up ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("result", "figure"), [(Result.POINTS, "30.00"), (Result.PERCENT, "75.00")])
+def test_the_result_is_the_figure_the_set_names(result, figure):
+    options = Options(result=result)
+
+    totals = total((part("1", "40", yes("1.1", "40")),), points(**{"1_1": "30"}), (), options)
+
+    assert totals.result == Decimal(figure)
+    assert options.is_percent == (result is Result.PERCENT)
+
+
 def test_total_splits_appraisal_from_survey():
     totals = total(HUNDRED_POINTS, points(**{"1_1": "42.5", "1_2": "23.31", "2": "26.22"}), (), OPTIONS)
 
@@ -104,7 +114,9 @@ def test_a_failed_knock_out_leaf_makes_nothing_of_its_parent():
     failed = total(tree, points(**{"1_1": "0", "1_2": "2", "2": "7"}), (), OPTIONS)
     passed = total(tree, points(**{"1_1": "1", "1_2": "2", "2": "7"}), (), OPTIONS)
     unknown = total(tree, points(**{"1_2": "2", "2": "7"}), (), OPTIONS)
+    other_failed = total(tree, points(**{"1_1": "1", "1_2": "0", "2": "7"}), (), OPTIONS)
 
+    assert other_failed.points == 8
     assert failed.by_node["1"] == NodeTotal(Decimal(0), Decimal(3), "Tiêu chí 1.1 không đạt nên cả mục 1 được 0 điểm")
     assert (failed.points, passed.points, unknown.points) == (7, 10, 9)
 

@@ -23,6 +23,8 @@ def test_command_prints_ladder_arithmetic_and_points():
         "  → Từ 95% đến dưới 100%: tỷ lệ × 4,00",
         "    Dưới 95%: 0,00",
         "29.562 / 29.565 = 99,99% × 4 điểm → 4,00 điểm",
+        "Công thức: if((done) * 100 < 95 * (due), 0, if((done) * 100 >= 100 * (due), 4.00, "
+        "min(4.00, round(4.00 * (done) * 100 / ((due) * 100), 0.01)))) + 0 / (due), với done = 29.562, due = 29.565",
         "Điểm: 4,00",
     ]
 
@@ -38,6 +40,22 @@ def test_command_shows_flags_and_missing_points():
 
 def test_command_tries_no_occurrence():
     assert attempt("1.3.2", no_occurrence=True)[-1] == "Điểm: 1,00"
+
+
+def test_command_lifts_a_failed_threshold_only_with_its_document(tmp_path):
+    file = tmp_path / "nho.toml"
+    remedy = 'rule.floor = 80\nrule.remedy = { when = "urged", points = 2, reason = "đã đôn đốc" }'
+    urged = 'inputs = [\n  { name = "urged", label = "Đã đôn đốc" },'
+    text = SMALL_SET.replace("rule.floor = 80", remedy, 1).replace("inputs = [", urged, 1)
+    file.write_text(text, encoding="utf-8")
+    given = ("1.1", "done=42", "due=68", "urged=1")
+
+    assert attempt(*given, file=str(file))[-1] == "Điểm: 0,00"
+    lifted = attempt(*given, file=str(file), citation="Công văn 12/SNV")
+    assert lifted[-3].endswith("; đã đôn đốc (Công văn 12/SNV) → 2,00 điểm")
+    assert lifted[-2].startswith("Công thức: max(if(")
+    assert lifted[-2].endswith(", 2), với done = 42, due = 68")
+    assert lifted[-1] == "Điểm: 2,00"
 
 
 def test_command_names_every_wrong_figure():

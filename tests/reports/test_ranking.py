@@ -288,6 +288,17 @@ def test_a_live_ranking_asks_as_much_for_one_unit_as_for_three() -> None:
     same_query_count(lambda: queries.league(period, "so", None, queries.previous(period, "so")), grow)
 
 
+def test_places_from_stored_totals_are_those_of_the_table() -> None:
+    period = make.appraised_period([("9", "7"), ("8", "1"), ("9", "7"), ("3", "2")])
+
+    table = {row.unit_id: (row.rank, row.of) for row in queries.league(period, "so", None)}
+    places = queries.live_places(period, "so")
+
+    assert {unit_id: (place.rank, place.of) for unit_id, place in places.items()} == table
+    assert sorted(rank for rank, _ in table.values()) == [1, 1, 3, 4]
+    assert queries.live_places(period, "khong-co") == {}
+
+
 def test_a_live_ranking_asks_as_much_for_10000_dossiers_as_for_100() -> None:
     period = make.appraised_period([("9", "7")])
     make.dossiers(make.department(0), dt.date(2026, 9, 1), early=50, on_time=40, late=10)

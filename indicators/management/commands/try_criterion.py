@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cchc_portal.kit.numbers import Unreadable, read_number, show_number
+from indicators.explanations import leaf_working
 from indicators.rules import Answer, Leaf, checks, ladder, leaves
 from indicators.scoring import score_leaf
 from indicators.set_document import SetErrors, read_set
@@ -19,11 +20,12 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="tệp bộ tiêu chí, ví dụ so-2022.toml")
         parser.add_argument("code", help="mã tiêu chí, ví dụ 1.1.2")
         parser.add_argument("figures", nargs="*", metavar="tên=số", help="số liệu, ví dụ done=42 due=68")
+        parser.add_argument("--citation", default="", help="văn bản minh chứng, cho luật được nâng khi có khắc phục")
         parser.add_argument("--no-occurrence", action="store_true", help="thử trường hợp không phát sinh")
 
-    def handle(self, *, file: Path, code: str, figures: list[str], no_occurrence: bool, **options: Any) -> None:
+    def handle(self, *, file: Path, code: str, figures: list[str], **options: Any) -> None:
         leaf = _leaf(file, code)
-        answer = Answer(_values(figures, leaf), no_occurrence=no_occurrence)
+        answer = Answer(_values(figures, leaf), no_occurrence=options["no_occurrence"], citation=options["citation"])
         points, explanation = score_leaf(leaf, answer)
         self.stdout.write(f"{leaf.code} {leaf.name} (tối đa {show_number(leaf.max_points, 2)} điểm)")
         for rung in ladder(leaf, answer):
@@ -31,6 +33,9 @@ class Command(BaseCommand):
         for flag in checks(leaf, answer):
             self.stdout.write(f"  ! {flag.message}")
         self.stdout.write(explanation)
+        if working := leaf_working(leaf, answer):
+            figures_used = ", ".join(f"{name} = {show_number(value)}" for name, value in working.values.items())
+            self.stdout.write(f"Công thức: {working.formula}{f', với {figures_used}' if figures_used else ''}")
         self.stdout.write(f"Điểm: {'chưa có' if points is None else show_number(points, 2)}")
 
 
