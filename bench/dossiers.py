@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from bench import _report
 from dossiers import actions
 from dossiers.exports import HEADINGS, write_dossier_workbook
+from dossiers.intake.reading import read_in_child
 from dossiers.models import (
     Dossier,
     Extension,
@@ -30,7 +31,6 @@ from dossiers.models import (
     UnitSlot,
     Upload,
 )
-from dossiers.reading import read_in_child
 from units.enums import Level
 from units.models import Unit
 

@@ -18,11 +18,12 @@ from django.db import connection, transaction
 
 from bench import _report
 from bench.dossiers import timed
-from dossiers import facts, rollup
-from dossiers import statistics as pages
+from dossiers import facts
 from dossiers.exports import HEADINGS, dossier_rows, write_dossier_workbook
 from dossiers.models import Dossier, Procedure, ProcedureSlot, UnitSlot
-from dossiers.windows import Window
+from dossiers.statistics import figures as pages
+from dossiers.statistics import rollup
+from dossiers.statistics.windows import Window
 from units.enums import Level
 from units.models import Unit
 

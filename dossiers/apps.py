@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from dossiers import checks  # noqa: F401  # registers them
+from dossiers.clock import checks  # noqa: F401  # registers them
 
 
 class DossiersConfig(AppConfig):

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 from rustpy_xlsxwriter import FastExcel, Format
 
-from dossiers.columns import COLUMNS
 from dossiers.enums import Channel, Mechanism, Status
+from dossiers.intake.columns import COLUMNS
 from dossiers.models import Dossier
 
 HEADINGS = tuple(column.label for column in COLUMNS)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.utils.timezone import localtime
 
-from dossiers.deadlines import Calendar, Reckoning, Rules, Stop, UnknownDay, calendar_of, reckon
+from dossiers.clock.deadlines import Calendar, Reckoning, Rules, Stop, UnknownDay, calendar_of, reckon
+from dossiers.clock.explanations import Line, explained
+from dossiers.clock.province import clock_rules
 from dossiers.enums import DayKind, Outcome, PauseReason
-from dossiers.explanations import Line, explained
 from dossiers.models import CalendarDay, Dossier
-from dossiers.province import clock_rules
 
 OTHER_CALENDAR = "Hồ sơ đã có kết quả giữ hạn trả đã dùng khi kết thúc; tính theo lịch hiện nay thì như dưới đây."
 ENDS = {

@@ -11,8 +11,8 @@ from cchc_portal.kit.numbers import show_number
 from dossiers import actions
 from dossiers.exports import dossier_rows, write_dossier_workbook
 from dossiers.facts import months_with_dossiers
+from dossiers.forms.register import DossierFilterForm
 from dossiers.models import Dossier
-from dossiers.register_filters import DossierFilterForm
 from units.access import person_of
 from units.models import Unit
 

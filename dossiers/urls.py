@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from dossiers.months import views as months
+from dossiers.statistics.months import views as months
 from dossiers.views import calendar, catalogue, lateness, register, statistics, uploads
 
 app_name = "dossiers"

@@ -11,11 +11,12 @@ from django.utils.timezone import localdate
 from cchc_portal.audit.trail import record
 from cchc_portal.kit.numbers import show_number
 from cchc_portal.kit.refusals import Refused
-from dossiers import calendars, loading, redating
+from dossiers.clock import calendars, redating
+from dossiers.clock.province import clock_rules, makeup_days_count
 from dossiers.enums import DayKind
+from dossiers.intake import loading
 from dossiers.models import CalendarDay
 from dossiers.policy import why_not_day
-from dossiers.province import clock_rules, makeup_days_count
 from dossiers.slots import slot_of
 from units.access import person_of
 from units.enums import Role

@@ -10,15 +10,15 @@ from django.db import DataError, transaction
 
 from cchc_portal.audit.trail import record
 from cchc_portal.kit.clock import database_now
-from dossiers import loading, previews
 from dossiers.actions.specs import spec_of
-from dossiers.columns import LABELS
+from dossiers.clock.province import clock_rules
 from dossiers.enums import UploadState
-from dossiers.findings import Findings, Spec
-from dossiers.footers import doubts
+from dossiers.intake import loading, previews
+from dossiers.intake.columns import LABELS
+from dossiers.intake.findings import Findings, Spec
+from dossiers.intake.footers import doubts
+from dossiers.intake.reading import mark_in_child, read_in_child
 from dossiers.models import Procedure, Upload
-from dossiers.province import clock_rules
-from dossiers.reading import mark_in_child, read_in_child
 from units.models import User
 
 KEPT_ERRORS = 1_000  # shown on the page; all are counted, and 10.000 are coloured in the file

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from cchc_portal.audit.trail import record
-from dossiers import loading, rollup
+from dossiers.intake import loading
+from dossiers.statistics import rollup
 from units.models import User
 
 

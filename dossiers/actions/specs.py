@@ -3,10 +3,10 @@
 from django.db.models import Max, Min, Q
 
 from cchc_portal.kit.refusals import Refused
-from dossiers.findings import Spec
+from dossiers.clock.province import clock_rules
+from dossiers.intake.findings import Spec
+from dossiers.intake.vocabulary import WORDS
 from dossiers.models import CalendarDay, HeadingName, ProcedureVersion, Upload
-from dossiers.province import clock_rules
-from dossiers.vocabulary import WORDS
 from units.models import Unit
 
 

@@ -16,12 +16,12 @@ from django.db.models import Q
 from cchc_portal.audit.trail import record
 from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.refusals import Refused
-from dossiers import loading, previews
 from dossiers.actions.checks import Progress, check_upload, recheck_upload, silent, unguarded, unknown_procedure
-from dossiers.columns import LABELS, plain
+from dossiers.clock.province import clock_rules
 from dossiers.enums import UploadState
+from dossiers.intake import loading, previews
+from dossiers.intake.columns import LABELS, plain
 from dossiers.models import HeadingName, Procedure, Upload
-from dossiers.province import clock_rules
 from units.models import Unit, User
 
 MOVED = (

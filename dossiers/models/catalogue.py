@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from cchc_portal.kit.text import folded
+from dossiers.clock.explanations import WEEKDAYS
 from dossiers.enums import DayKind, OnlineService, ProcedureLevel
-from dossiers.explanations import WEEKDAYS
 
 
 class ProcedureQuerySet(models.QuerySet["Procedure"]):

@@ -13,11 +13,11 @@ from cchc_portal.kit.doors import signed_in
 from cchc_portal.kit.htmx import render_page
 from cchc_portal.kit.numbers import show_number
 from cchc_portal.kit.refusals import Refused
-from dossiers import redating
 from dossiers.actions import change_day
-from dossiers.calendar_forms import CorrectionForm, DayForm
+from dossiers.clock import redating
+from dossiers.clock.province import clock_rules
+from dossiers.forms.calendar import CorrectionForm, DayForm
 from dossiers.models import CalendarDay
-from dossiers.province import clock_rules
 from dossiers.queries import months_of, years_of_calendar
 from units.access import role_required
 from units.enums import Role

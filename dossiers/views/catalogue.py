@@ -16,7 +16,7 @@ from cchc_portal.kit.htmx import render_page
 from cchc_portal.kit.paging import page_of
 from dossiers.actions.catalogue import load_procedures, rehearse_procedures
 from dossiers.catalogue_file import COLUMNS, read_procedures, write_procedures
-from dossiers.catalogue_forms import ProcedureFileForm, ProcedureFilterForm
+from dossiers.forms.catalogue import ProcedureFileForm, ProcedureFilterForm
 from dossiers.models import Procedure, ProcedureVersion
 from units.access import role_required
 from units.enums import Role

@@ -11,7 +11,7 @@ from cchc_portal.kit.htmx import render_page
 from cchc_portal.kit.paging import page_of
 from cchc_portal.kit.refusals import Refused
 from dossiers.actions import explain_lateness
-from dossiers.lateness_forms import LateFilterForm, LatenessForm
+from dossiers.forms.lateness import LateFilterForm, LatenessForm
 from dossiers.models import Dossier
 from dossiers.policy import why_not_late
 from dossiers.views.register import MOST_LISTED

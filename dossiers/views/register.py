@@ -10,10 +10,10 @@ from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.htmx import render_page
 from cchc_portal.kit.paging import page_of
 from dossiers.facts import months_with_dossiers
-from dossiers.forms import LOADERS
+from dossiers.forms.register import DossierFilterForm
+from dossiers.forms.uploads import LOADERS
 from dossiers.models import Dossier
 from dossiers.queries import story_of, timeline
-from dossiers.register_filters import DossierFilterForm
 from units.models import Unit
 
 MOST_LISTED = 10_000

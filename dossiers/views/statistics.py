@@ -10,13 +10,13 @@ from django.views.decorators.http import require_safe
 
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.paging import page_of
-from dossiers import statistics
-from dossiers.boards import board, form_table
-from dossiers.cells import counted
-from dossiers.filters import CellForm, StatisticsForm
-from dossiers.ii06 import FormRow
-from dossiers.ii06_sheet import workbook
 from dossiers.models import Dossier
+from dossiers.statistics import figures as statistics
+from dossiers.statistics.boards import board, form_table
+from dossiers.statistics.cells import counted
+from dossiers.statistics.filters import CellForm, StatisticsForm
+from dossiers.statistics.ii06 import FormRow
+from dossiers.statistics.ii06_sheet import workbook
 from units.models import Unit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

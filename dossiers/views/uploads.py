@@ -17,7 +17,7 @@ from cchc_portal.kit.paging import page_of
 from cchc_portal.kit.refusals import Refused
 from dossiers import actions
 from dossiers.enums import UploadState
-from dossiers.forms import LOADERS, HeadingsForm, UploadForm, may_load
+from dossiers.forms.uploads import LOADERS, HeadingsForm, UploadForm, may_load
 from dossiers.models import Upload
 from units.access import role_required
 from units.models import Unit

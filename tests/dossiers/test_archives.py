@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from dossiers.archives import FileRefused, census, check_workbook, first_sheet, kind_of
+from dossiers.intake.archives import FileRefused, census, check_workbook, first_sheet, kind_of
 from tests.factories.dossiers import a_workbook, rows
 
 SHEET = "xl/worksheets/sheet1.xml"

@@ -5,8 +5,8 @@ import unicodedata
 
 import pytest
 
-from dossiers.columns import NULL, Problem, code_reader, date_reader, days_reader, heading, letter, word_reader
-from dossiers.vocabulary import WORDS
+from dossiers.intake.columns import NULL, Problem, code_reader, date_reader, days_reader, heading, letter, word_reader
+from dossiers.intake.vocabulary import WORDS
 
 at = dt.datetime.fromisoformat
 READ = date_reader("Ngày tiếp nhận", required=True, first="2022-01-01", last="2026-12-31")

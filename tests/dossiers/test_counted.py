@@ -6,8 +6,8 @@ from dataclasses import fields
 import pytest
 from django.urls import reverse
 
-from dossiers.counted import COUNTED
 from dossiers.facts import DossierCounts, counts
+from dossiers.statistics.counted import COUNTED
 from indicators.facts import DOSSIER_NAMES
 from tests.factories.dossiers import a_calendar, a_person, a_row, a_unit, a_workbook, at, loaded
 from units.enums import Role

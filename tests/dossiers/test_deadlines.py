@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossiers.calendars import days_of_years
-from dossiers.deadlines import Effect, Rules, Stop, UnknownDay, calendar_of, due_date, outcome, reckon
+from dossiers.clock.calendars import days_of_years
+from dossiers.clock.deadlines import Effect, Rules, Stop, UnknownDay, calendar_of, due_date, outcome, reckon
 from dossiers.enums import Boundary, Outcome, PausePolicy, PauseReason
 
 CALENDAR = calendar_of((day.day, day.working) for day in days_of_years(2022, 2026))

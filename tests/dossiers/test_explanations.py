@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from dossiers.calendars import days_of_years
-from dossiers.deadlines import Rules, Stop, calendar_of, reckon
+from dossiers.clock.calendars import days_of_years
+from dossiers.clock.deadlines import Rules, Stop, calendar_of, reckon
+from dossiers.clock.explanations import Line, explained
 from dossiers.enums import PausePolicy, PauseReason
-from dossiers.explanations import Line, explained
 
 at = dt.datetime.fromisoformat
 DAYS = list(days_of_years(2022, 2025))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dossiers.footers import declared_in, doubts, summary_of
+from dossiers.intake.footers import declared_in, doubts, summary_of
 
 COMPUTED = {"rows": 3, "early": 2, "on_time": 1, "late": 0, "resolved": 3, "pending": 0}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dossiers.ii06 import COLUMNS, Entry, Line, broken, form_rows
+from dossiers.statistics.ii06 import COLUMNS, Entry, Line, broken, form_rows
 
 LEVELS = [("department", "Sở, ban, ngành"), ("district", "Cấp huyện"), ("commune", "Cấp xã")]
 WHOLE = Line(online=5, other=3, carried=2, early=4, on_time=1, late=1, pending_in_time=3, pending_overdue=1)

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from cchc_portal.kit.refusals import Refused
 from dossiers import facts
 from dossiers.actions import load_upload, rebuild_rollup
-from dossiers.deadlines import Rules, Stop, calendar_of, outcome, reckon
+from dossiers.clock.deadlines import Rules, Stop, calendar_of, outcome, reckon
 from dossiers.enums import Boundary, Outcome, PausePolicy, PauseReason, Status, UploadState
+from dossiers.intake.reading import KILLED
 from dossiers.models import CalendarDay, Dossier, Extension, Pause, Procedure, UnitSlot, Upload
-from dossiers.reading import KILLED
 from tests.factories.dossiers import (
     a_calendar,
     a_csv,
@@ -244,7 +244,7 @@ def test_load_upload_is_undone_when_the_guard_objects(tmp_path):
 def test_load_upload_of_a_child_that_died_in_the_middle_of_a_line_says_so(tmp_path, monkeypatch):
     upload = received(a_workbook(tmp_path, rows(3)), a_unit())
     half = "import os, sys; sys.stdout.write('A-1\\t1\\t1.1\\nA-2'); sys.stdout.flush(); os._exit(1)"
-    monkeypatch.setattr("dossiers.reading.COMMAND", ("-c", half))
+    monkeypatch.setattr("dossiers.intake.reading.COMMAND", ("-c", half))
 
     upload = load_upload(upload_id=upload.pk, by=None)
 

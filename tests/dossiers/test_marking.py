@@ -7,9 +7,9 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
-from dossiers.archives import check_workbook
-from dossiers.marking import mark_file
-from dossiers.reading import mark_in_child
+from dossiers.intake.archives import check_workbook
+from dossiers.intake.marking import mark_file
+from dossiers.intake.reading import mark_in_child
 from tests.dossiers.test_archives import SHEET, rewritten
 from tests.factories.dossiers import a_csv, a_workbook, rows
 

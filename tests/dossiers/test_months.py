@@ -9,15 +9,16 @@ from django.urls import reverse
 from cchc_portal.audit.models import AuditEvent
 from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.refusals import Refused
-from dossiers import facts, statistics
+from dossiers import facts
 from dossiers.actions import rebuild_rollup
-from dossiers.cells import Cell
-from dossiers.ii06 import Line, broken
 from dossiers.models import Dossier, MonthlyCount
-from dossiers.months.actions import Contradicted, lock_month, save_month, unlock_month
-from dossiers.months.lines import TYPED, line_of
-from dossiers.statistics import ENTERED, Row
-from dossiers.windows import Window, reporting_month
+from dossiers.statistics import figures as statistics
+from dossiers.statistics.cells import Cell
+from dossiers.statistics.figures import ENTERED, Row
+from dossiers.statistics.ii06 import Line, broken
+from dossiers.statistics.months.actions import Contradicted, lock_month, save_month, unlock_month
+from dossiers.statistics.months.lines import TYPED, line_of
+from dossiers.statistics.windows import Window, reporting_month
 from tests.factories.dossiers import a_person, a_unit
 from tests.factories.statistics import a_dossier
 from units.enums import Role

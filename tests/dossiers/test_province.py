@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from dossiers.checks import the_province_has_decided
-from dossiers.deadlines import Rules
+from dossiers.clock.checks import the_province_has_decided
+from dossiers.clock.deadlines import Rules
+from dossiers.clock.province import clock_rules, makeup_days_count
 from dossiers.enums import Boundary, PausePolicy
-from dossiers.province import clock_rules, makeup_days_count
 
 
 def test_clock_rules_are_the_settings(settings):

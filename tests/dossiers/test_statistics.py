@@ -4,15 +4,16 @@ import datetime as dt
 
 import pytest
 
-from dossiers import facts, statistics
+from dossiers import facts
 from dossiers.actions import rebuild_rollup
-from dossiers.cells import Cell, counted
 from dossiers.enums import Channel, Outcome
-from dossiers.ii06 import COLUMNS, broken
 from dossiers.models import Dossier, ProcedureSlot, UnitSlot
-from dossiers.rollup import FIGURES
-from dossiers.statistics import NO_AREA, ProcedureRates, Row
-from dossiers.windows import Window
+from dossiers.statistics import figures as statistics
+from dossiers.statistics.cells import Cell, counted
+from dossiers.statistics.figures import NO_AREA, ProcedureRates, Row
+from dossiers.statistics.ii06 import COLUMNS, broken
+from dossiers.statistics.rollup import FIGURES
+from dossiers.statistics.windows import Window
 from tests.factories.dossiers import a_unit
 from tests.factories.statistics import a_dossier, a_procedure, a_province
 from units.models import Unit

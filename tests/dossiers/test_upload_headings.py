@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from cchc_portal.audit.models import AuditEvent
 from dossiers.actions import check_upload
-from dossiers.columns import COLUMNS
 from dossiers.enums import UploadState
+from dossiers.intake.columns import COLUMNS
 from dossiers.models import HeadingName
 from tests.factories.dossiers import a_calendar, a_csv, a_person, a_unit, received
 from units.enums import Role

@@ -9,7 +9,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.urls import reverse
 
-from dossiers.archives import MIB
+from dossiers.intake.archives import MIB
 from dossiers.models import Upload
 from tests.factories.dossiers import a_person, a_unit
 from units.enums import Role

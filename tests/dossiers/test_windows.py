@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from dossiers.windows import Window, month_of, parse_window, presets, reporting_month, year_of
+from dossiers.statistics.windows import Window, month_of, parse_window, presets, reporting_month, year_of
 
 D = dt.date
 

@@ -8,9 +8,9 @@ from django.core.files.base import File
 from dossiers.actions import load_upload, receive_upload, seed_calendar
 from dossiers.enums import OUTCOME_OF
 from dossiers.exports import write_dossier_workbook
-from dossiers.findings import Spec
+from dossiers.intake.findings import Spec
+from dossiers.intake.vocabulary import WORDS
 from dossiers.models import Procedure
-from dossiers.vocabulary import WORDS
 from units.enums import Level
 from units.models import Membership, Unit, User
 

@@ -4,10 +4,10 @@ import datetime as dt
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from dossiers.deadlines import Stop, UnknownDay, reckon
+from dossiers.clock.deadlines import Stop, UnknownDay, reckon
+from dossiers.clock.explanations import explained, named
+from dossiers.clock.province import clock_rules
 from dossiers.enums import PauseReason
-from dossiers.explanations import explained, named
-from dossiers.province import clock_rules
 from dossiers.queries import names_of_days_off, working_calendar
 
 FORM = "hãy ghi dạng 2022-04-07T09:00"

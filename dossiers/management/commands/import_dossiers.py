@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cchc_portal.kit.numbers import show_number
 from cchc_portal.kit.refusals import Refused
 from dossiers.actions import load_upload, receive_upload
-from dossiers.columns import COLUMNS
 from dossiers.enums import Outcome, UploadState
+from dossiers.intake.columns import COLUMNS
 from dossiers.models import Upload
 from units.models import Unit
 

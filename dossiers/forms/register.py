@@ -1,0 +1,167 @@
+"""Which dossiers the register shows, and in which order: every choice is in the URL, so it can be shared."""
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import F, Q, QuerySet
+
+from dossiers.enums import Channel, Mechanism, Outcome, Status
+from dossiers.models import DossierQuerySet
+from dossiers.slots import is_window, month_window
+from dossiers.statistics.counted import COUNTED, Counted
+from units.models import Unit
+
+ALWAYS = "moi-thang"
+IN_TIME, OVERDUE, ALL_LATE = "con-han", "dang-qua-han", "tat-ca-qua-han"
+OUTCOMES = [
+    ("", "Tất cả"),
+    *Outcome.choices,
+    (IN_TIME, "Đang giải quyết, còn hạn"),
+    (OVERDUE, "Đang giải quyết, đã quá hạn"),
+    (ALL_LATE, "Mọi hồ sơ quá hạn"),
+]
+SORTS = {
+    "received": ("Tiếp nhận", "received_at"),
+    "due": ("Hẹn trả", "due_at"),
+    "finished": ("Có kết quả", "finished_at"),
+    "code": ("Mã hồ sơ", "code"),
+}
+FINISHED = Counted("", "finished_slot", Q(finished_slot__isnull=False))
+
+
+def _select() -> forms.Select:
+    return forms.Select(attrs={"class": "sel"})
+
+
+class DossierFilterForm(forms.Form):
+    q = forms.CharField(
+        label="Mã hồ sơ (cả mã hoặc một phần)", required=False, max_length=60,
+        widget=forms.TextInput(attrs={"class": "in", "type": "search"}),
+    )  # fmt: skip
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label="Đơn vị", required=False, empty_label="Tất cả đơn vị", widget=_select()
+    )
+    month = forms.ChoiceField(label="Tháng", required=False, widget=_select())
+    by = forms.ChoiceField(
+        label="Theo ngày", required=False, choices=[("", "tiếp nhận"), ("finished", "có kết quả")], widget=_select()
+    )
+    outcome = forms.ChoiceField(label="Kết quả", required=False, choices=OUTCOMES, widget=_select())
+    procedure = forms.CharField(
+        label="Mã TTHC", required=False, max_length=40, widget=forms.TextInput(attrs={"class": "in"})
+    )
+    channel = forms.TypedChoiceField(
+        label="Kênh nộp", required=False, coerce=int, empty_value=None, choices=[("", "Tất cả"), *Channel.choices],
+        widget=_select(),
+    )  # fmt: skip
+    mechanism = forms.TypedChoiceField(
+        label="Cơ chế", required=False, coerce=int, empty_value=None, choices=[("", "Tất cả"), *Mechanism.choices],
+        widget=_select(),
+    )  # fmt: skip
+    status = forms.TypedChoiceField(
+        label="Trạng thái", required=False, coerce=int, empty_value=None, choices=[("", "Tất cả"), *Status.choices],
+        widget=_select(),
+    )  # fmt: skip
+    figure = forms.ChoiceField(
+        label="Số liệu", required=False,
+        choices=[("", "Mọi hồ sơ"), *((name, each.label) for name, each in COUNTED.items())], widget=_select(),
+    )  # fmt: skip
+    start = forms.DateField(required=False, widget=forms.HiddenInput)
+    end = forms.DateField(required=False, widget=forms.HiddenInput)
+    sort = forms.ChoiceField(
+        required=False,
+        widget=forms.HiddenInput,
+        choices=[(f"{sign}{name}", name) for name in SORTS for sign in ("", "-")],
+    )
+
+    def __init__(
+        self, *args: Any, units: QuerySet[Unit], months: list[dt.date], now: dt.datetime, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units
+        offered = [(f"{m:%Y-%m}", f"Tháng {m:%m/%Y}") for m in months]
+        self.fields["month"].choices = [("", "Mới nhất"), (ALWAYS, "Mọi tháng"), *offered]
+        self.months, self.now = months, now
+
+    @property
+    def window(self) -> tuple[dt.date, dt.date] | None:
+        """The month chosen, else the window of a link, else the newest month with dossiers.
+
+        None for all months, when a code is looked for, or when nothing is there.
+        """
+        chosen = self.cleaned_data.get("month")
+        if chosen == ALWAYS:
+            return None
+        if chosen:
+            return month_window(dt.date.fromisoformat(f"{chosen}-01"))
+        start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
+        if start and end and is_window(start, end):
+            return start, end
+        if self.cleaned_data.get("q") or not self.months:
+            return None
+        return month_window(self.months[0])
+
+    @property
+    def counted(self) -> Counted:
+        """The dossiers of the figure asked for; without one, those received or those with a result."""
+        figure = self.cleaned_data.get("figure")
+        if not figure and self.cleaned_data.get("by"):
+            return FINISHED
+        return COUNTED[figure or "received"]
+
+    def filter(self, dossiers: DossierQuerySet) -> DossierQuerySet:
+        """In the order asked for. A wrong value in the URL narrows nothing."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        dossiers = dossiers.filter(self.counted.within(*self.window) if self.window else self.counted.which)
+        for name in ("unit", "channel", "mechanism", "status"):
+            if wanted.get(name) is not None:
+                dossiers = dossiers.filter(**{name: wanted[name]})
+        if wanted.get("procedure"):
+            dossiers = dossiers.filter(procedure__code=wanted["procedure"].strip())
+        if wanted.get("q"):
+            dossiers = dossiers.coded(wanted["q"].strip(), within=bool(self.window or wanted.get("unit")))
+        return self._by_outcome(dossiers, wanted.get("outcome") or "").order_by(*self.order)
+
+    def _by_outcome(self, dossiers: DossierQuerySet, outcome: str) -> DossierQuerySet:
+        if outcome == OVERDUE:
+            return dossiers.overdue(self.now)
+        if outcome == IN_TIME:
+            return dossiers.pending().exclude(due_at__lt=self.now)
+        if outcome == ALL_LATE:
+            return dossiers.late(self.now)
+        return dossiers.filter(outcome=int(outcome)) if outcome else dossiers
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """The newest reception first, unless a heading was clicked; nothing known stands last."""
+        sort = self.cleaned_data.get("sort") or "-received"
+        column = F(SORTS[sort.removeprefix("-")][1])
+        ordered = column.desc(nulls_last=True) if sort.startswith("-") else column.asc(nulls_last=True)
+        return (ordered, "code")
+
+    @property
+    def headings(self) -> dict[str, tuple[str, str, str]]:
+        """By column: its label, the query that sorts by it (again: the other way round), and how it is sorted now."""
+        now = self.cleaned_data.get("sort") or "-received"
+        others = {name: value for name, value in self.data.items() if name not in ("sort", "trang") and value}
+        found = {}
+        for name, (label, _) in SORTS.items():
+            wanted = f"-{name}" if now == name or (now != f"-{name}" and name != "code") else name
+            sorted_as = {name: "ascending", f"-{name}": "descending"}.get(now, "none")
+            found[name] = (label, urlencode(others | {"sort": wanted}), sorted_as)
+        return found
+
+    @property
+    def further(self) -> list[forms.BoundField]:
+        """The filters that few need; they stay out of the way until one of them is set."""
+        return [self[name] for name in ("by", "procedure", "channel", "mechanism", "status", "figure")]
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("q", "unit", "month", "outcome")]
+
+    @property
+    def is_further(self) -> bool:
+        return any(self.cleaned_data.get(field.name) not in (None, "") for field in self.further)

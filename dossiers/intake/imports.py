@@ -1,0 +1,236 @@
+"""A file of dossiers → lines ready for COPY, and every error with its cell; writes nothing to the database (pure).
+
+Runs in the reading child. Columns it does not know (names, ID numbers, phones, addresses) never leave this module.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TextIO
+
+from dossiers.intake import columns
+from dossiers.intake.archives import FileRefused
+from dossiers.intake.columns import COLUMNS, LABELS, Memo, Problem
+from dossiers.intake.findings import Findings, Spec
+from dossiers.intake.footers import declared_in, summary_of
+from dossiers.intake.sheets import HEADING_ROWS, Row, Sheet, open_sheet
+from dossiers.intake.verdicts import CLOCKED, ORDER, Wrong, judge_of
+
+CHUNK = 5_000
+
+Progress = Callable[[int, int], None]  # rows read, rows expected
+Reader = Callable[[object], str]
+
+
+def read_file(path: Path, spec: Spec, out: TextIO, progress: Progress) -> Findings:
+    """Write one COPY line per right row to `out`, whatever is wrong with the others."""
+    findings = Findings()
+    try:
+        sheet = open_sheet(path, spec.name)
+        numbered = enumerate(sheet.rows, 1)
+        places, skipped = _heading(numbered, sheet, spec, findings)
+        if places:
+            blank, last = _read_rows(numbered, places, spec, out, findings, sheet, progress)
+            _check_hidden(sheet, places, findings)
+            _check_count(sheet, last - blank - skipped, last, findings)
+    except FileRefused as refusal:
+        findings.wrong("", str(refusal))
+    return findings
+
+
+def _heading(
+    numbered: Iterator[tuple[int, Row]], sheet: Sheet, spec: Spec, findings: Findings
+) -> tuple[dict[str, int], int]:
+    """Column key → place in the row, and the number of blank rows above; no places when the heading will not do."""
+    number, row, skipped = _heading_row(numbered, spec)
+    keys = [columns.heading(cell, spec.headings) for cell in row]
+    letters = [columns.letter(sheet.first_column + place) for place in range(len(keys))]
+    findings.headings = [
+        {"letter": letter, "text": columns.shown(cell)[:120], "key": key or ""}
+        for letter, cell, key in zip(letters, row, keys, strict=True)
+        if cell != ""
+    ]
+    wanted = [c for c in COLUMNS if c.required or (c.key == "unit" and spec.default_unit is None)]
+    missing = [column.label for column in wanted if column.key not in keys]
+    if missing:
+        findings.wrong(
+            "", f"Thiếu cột {', '.join(f'“{label}”' for label in missing)}; hãy đặt đúng tên cột ở dòng tiêu đề."
+        )
+        findings.unknown = any(not heading["key"] for heading in findings.headings)
+        return {}, 0
+    for key in dict.fromkeys(key for key in keys if key and keys.count(key) > 1):
+        twice = [f"{letter}{number}" for letter, found in zip(letters, keys, strict=True) if found == key]
+        findings.wrong(twice[1], f"Cột “{LABELS[key]}” có {len(twice)} lần ({', '.join(twice)}); hãy giữ một cột.")
+    places = {key: place for place, key in enumerate(keys) if key}
+    findings.letters = {key: letters[place] for key, place in places.items()}
+    return (places, skipped) if not findings.error_count else ({}, 0)
+
+
+def _heading_row(numbered: Iterator[tuple[int, Row]], spec: Spec) -> tuple[int, Row, int]:
+    """Number and cells of the heading, and how many blank rows stand above it.
+
+    The first row with a heading for the code. Without one: the row with most headings we know, else the first row of
+    several words and no numbers, which people may be asked about. A row of a person's data never looks like that.
+    """
+    skipped, best, most = 0, (0, [], 0), 0
+    for number, row in numbered:
+        keys = [columns.heading(cell, spec.headings) for cell in row]
+        if "code" in keys:
+            return number, row, skipped
+        skipped += not any(cell != "" for cell in row)
+        known = sum(key is not None for key in keys)
+        if _wordy(row) and known + 1 > most:
+            best, most = (number, row, skipped), known + 1
+        if number == HEADING_ROWS:
+            break
+    return best
+
+
+def _wordy(row: Row) -> bool:
+    """At least three cells, all text, none with a long number."""
+    cells = [cell for cell in row if cell != ""]
+    return len(cells) >= 3 and all(isinstance(cell, str) and not re.search(r"\d{4}", cell) for cell in cells)
+
+
+def _readers(spec: Spec) -> dict[str, Reader]:
+    words = {
+        "mechanism": "“Một cửa” hoặc “Một cửa liên thông”",
+        "channel": "“Trực tiếp”, “Trực tuyến” hoặc “Bưu chính công ích”",
+        "status": "như “Đang xử lý”, “Đã xử lý xong”, “Đã trả kết quả”",
+        "digitised": "“Có” hoặc “Không”",
+        "papers": "“Có” hoặc “Không”",
+        "paid": "“Có” hoặc “Không”",
+    }
+    fast: dict[str, Reader] = {
+        "code": columns.code_reader(LABELS["code"]),
+        "received": columns.date_reader(LABELS["received"], required=True, first=spec.first_day, last=spec.last_day),
+        "due": columns.date_reader(LABELS["due"]),
+        "finished": columns.date_reader(LABELS["finished"]),
+        "delivered": columns.date_reader(LABELS["delivered"]),
+        **{key: columns.date_reader(LABELS[key], first=spec.first_day, last=spec.last_day) for key in CLOCKED},
+    }
+    slow: dict[str, Reader] = {
+        "unit": _unit_reader(spec),
+        "procedure": columns.code_reader(LABELS["procedure"], 40),
+        "days": columns.days_reader(LABELS["days"]),
+        "fee": columns.money_reader(LABELS["fee"]),
+        "extension": columns.text_reader(LABELS["extension"], 60),
+        **{key: columns.word_reader(LABELS[key], spec.words[key], example) for key, example in words.items()},
+    }
+    return fast | {key: Memo(read).__getitem__ for key, read in slow.items()}
+
+
+def _unit_reader(spec: Spec) -> Reader:
+    def read(value: object) -> str:
+        code = columns.shown(value)
+        if not code and spec.default_unit is not None:
+            return str(spec.default_unit)
+        if code in spec.units:
+            return str(spec.units[code])
+        if not code:
+            return Problem("Thiếu Mã đơn vị.")
+        if code in spec.foreign:
+            return Problem(f"Mã đơn vị “{code}” không thuộc đơn vị của tệp này; hãy gửi riêng tệp của đơn vị ấy.")
+        return Problem(f"Mã đơn vị “{code[:40]}” không có trong danh mục đơn vị.")
+
+    return read
+
+
+def _fields(places: dict[str, int], spec: Spec) -> list[tuple[int, Reader]]:
+    """(place in the row, reader) in COPY order; an absent column reads as an empty cell."""
+    readers, fields = _readers(spec), []
+    for key in ORDER:
+        if key in places:
+            fields.append((places[key], readers[key]))
+        else:
+            default = readers[key]("")
+            fields.append((0, lambda _, default=default: default))
+    return fields
+
+
+def _read_rows(
+    numbered: Iterator[tuple[int, Row]],
+    places: dict[str, int],
+    spec: Spec,
+    out: TextIO,
+    findings: Findings,
+    sheet: Sheet,
+    progress: Progress,
+) -> tuple[int, int]:
+    """The number of blank rows and of the last row."""
+    fields, judge = _fields(places, spec), judge_of(spec)
+    code_at, name_at, names = places["code"], places.get("name"), findings.procedures
+    said_at, said = places.get("status", code_at), Counter[object]()
+    lines: list[str] = []
+    blank = number = 0
+    for number, row in numbered:
+        if row[code_at] == "" and not any(cell != "" for cell in row):
+            blank += 1
+            continue
+        findings.rows += 1
+        cells = [read(row[place]) for place, read in fields]
+        verdict = judge(cells)
+        said[row[said_at]] += 1
+        if type(verdict) is str:
+            lines.append(f"{verdict}\t{number}\n")
+            procedure = cells[2]
+            if procedure not in names:
+                names[procedure] = "" if name_at is None else columns.shown(row[name_at])
+            if len(lines) == CHUNK:
+                _flush(lines, out)
+                progress(findings.rows, sheet.total)
+        elif verdict is None:
+            findings.left_out += 1
+        else:
+            _note_wrong(row, number, verdict, findings)
+    _flush(lines, out)
+    findings.declared = declared_in(said) if said_at != code_at else {}
+    for row_number, sentence in sheet.problems:
+        findings.wrong(f"A{row_number}", sentence)
+    return blank, number
+
+
+def _note_wrong(row: Row, number: int, wrong: Wrong, findings: Findings) -> None:
+    """A row that is no dossier: a sum of the file's own, or every reason why not."""
+    if summed := summary_of(row):
+        findings.rows -= 1
+        findings.summary |= summed
+        return
+    findings.wrong_rows += 1
+    for key, sentence in wrong:
+        findings.wrong(findings.at(key, number), sentence)
+
+
+def _flush(lines: list[str], out: TextIO) -> None:
+    out.writelines(lines)
+    lines.clear()
+
+
+def _check_hidden(sheet: Sheet, places: dict[str, int], findings: Findings) -> None:
+    """Cells that a parser sees as empty although they hold a broken or never computed formula."""
+    used = set(findings.letters.values())
+    for cells, sentence in (
+        (
+            sheet.counted.error_cells if sheet.counted else [],
+            "Ô báo lỗi công thức (như #REF!); hãy sửa hoặc xóa công thức.",
+        ),
+        (
+            sheet.counted.uncomputed_cells if sheet.counted else [],
+            "Công thức chưa được tính; hãy mở bằng Excel, lưu lại rồi gửi.",
+        ),
+    ):
+        for cell in cells:
+            if cell.rstrip("0123456789") in used:
+                findings.wrong(cell, sentence)
+
+
+def _check_count(sheet: Sheet, with_data: int, last: int, findings: Findings) -> None:
+    """Rows counted in the sheet's XML must be the rows that were read: none lost, none invented."""
+    if sheet.counted and not with_data <= sheet.counted.rows <= last:
+        findings.wrong(
+            "",
+            f"Tệp có {sheet.counted.rows} dòng số liệu nhưng đọc được {with_data}; hãy mở bằng Excel, lưu lại rồi gửi.",
+        )
+    if not findings.rows and not findings.error_count:
+        findings.wrong("", "Dưới dòng tiêu đề không có hồ sơ nào.")

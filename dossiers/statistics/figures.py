@@ -1,0 +1,254 @@
+"""Figures of pages and forms, read from the roll-ups alone: their cost does not depend on the number of dossiers."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce, NullIf, TruncMonth
+
+from dossiers.facts import FIGURES, DossierCounts
+from dossiers.models import DossierQuerySet, ProcedureSlot, UnitSlot
+from dossiers.slots import last_day
+from dossiers.statistics.cells import Cell
+from dossiers.statistics.ii06 import COLUMNS, Entry, FormRow, Line, form_rows
+from dossiers.statistics.windows import Window
+from units.enums import Level
+from units.models import Unit
+
+NO_AREA = "Chưa phân lĩnh vực"
+ENTERED = "Nhập theo tổng số, không chia lĩnh vực"
+_CLOSED = F("early") + F("on_time") + F("late") + F("withdrawn") + F("refused")
+
+Units = QuerySet[Unit]
+
+
+# --- form II.06 -----------------------------------------------------------------------------------------------------
+
+
+def _columns(window: Window) -> dict[str, Any]:
+    """The sums that make a line, as annotations of a roll-up that ends with the window."""
+    within, before = Q(slot__gte=window.first), Q(slot__lt=window.first)
+    return {
+        "online": Sum("received_online", filter=within, default=0),
+        "other": Sum(F("received") - F("received_online"), filter=within, default=0),
+        "carried": Sum(F("received") - _CLOSED, filter=before, default=0) + Sum("brought_in", default=0),
+        "early_in": Sum("early", filter=within, default=0),
+        "on_time_in": Sum(F("on_time") + F("withdrawn") + F("refused"), filter=within, default=0),
+        "late_in": Sum("late", filter=within, default=0),
+        "overdue": Sum(F("fell_overdue") - F("overdue_closed"), default=0),
+        "entered": Max(Case(When(within & Q(manual=True), then=1), default=0)),
+    }
+
+
+def _line(row: dict[str, Any]) -> Line:
+    line = Line(row["online"], row["other"], row["carried"], row["early_in"], row["on_time_in"], row["late_in"])
+    open_now = line.taken_on - line.resolved
+    return Line(line.online, line.other, line.carried, line.early, line.on_time, line.late,
+                open_now - row["overdue"], row["overdue"])  # fmt: skip
+
+
+def form_by_unit(units: Units, window: Window) -> list[FormRow]:
+    """Form II.06 with a row per unit, grouped by level; one query."""
+    rows = (
+        _until(UnitSlot, units, window)
+        .values("unit_id", "unit__name", "unit__level")
+        .annotate(**_columns(window))
+        .order_by("unit__sort_name", "unit_id")
+    )
+    entries = (
+        Entry(row["unit__level"], row["unit__name"], str(row["unit_id"]), _line(row), bool(row["entered"]))
+        for row in rows
+    )
+    return form_rows(_busy(entries), Level.choices)
+
+
+def form_by_area(units: Units, window: Window) -> list[FormRow]:
+    """Form II.06 with a row per field of procedures, grouped by the level of the units; one query."""
+    rows = (
+        _until(ProcedureSlot, units, window)
+        .annotate(area=_area())
+        .values("unit__level", "area")
+        .annotate(**_columns(window))
+        .order_by("unit__level", "area")
+    )
+    entries = (Entry(row["unit__level"], row["area"], row["area"], _line(row), bool(row["entered"])) for row in rows)
+    return form_rows(_busy(entries), Level.choices)
+
+
+def _area() -> Case:
+    return Case(
+        When(manual=True, then=Value(ENTERED)),
+        default=Coalesce(NullIf("procedure__area", Value("")), Value(NO_AREA)),
+        output_field=CharField(),
+    )
+
+
+def _busy(entries: Iterable[Entry]) -> list[Entry]:
+    return [entry for entry in entries if any(entry.line.values)]
+
+
+# --- the dashboard --------------------------------------------------------------------------------------------------
+
+_SUMS = {name: Sum(name) for name in FIGURES}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFigures:
+    unit_id: int
+    name: str
+    manual: bool  # totals entered by hand are in it
+    counts: DossierCounts
+
+
+def by_unit(units: Units, window: Window) -> list[UnitFigures]:
+    """Units with dossiers in the window, by name; one query."""
+    rows = (
+        _within(UnitSlot, units, window)
+        .values("unit_id", "unit__name")
+        .annotate(entered=Max(Case(When(manual=True, then=1), default=0)), **_SUMS)
+        .order_by("unit__sort_name", "unit_id")
+    )
+    return [
+        UnitFigures(row.pop("unit_id"), row.pop("unit__name"), bool(row.pop("entered")), _counts(row)) for row in rows
+    ]
+
+
+def _counts(row: dict[str, Any]) -> DossierCounts:
+    return DossierCounts(**{name: row[name] for name in FIGURES})
+
+
+def by_month(units: Units, window: Window) -> dict[dt.date, DossierCounts]:
+    """By first day of the calendar month, oldest first; one query."""
+    rows = _within(UnitSlot, units, window).annotate(month=TruncMonth("slot")).values("month").annotate(**_SUMS)
+    return {row.pop("month"): DossierCounts(**row) for row in rows.order_by("month")}
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureFigures:
+    """Resolved dossiers of one procedure; working days are sums over the `timed` ones."""
+
+    procedure_id: int
+    code: str
+    name: str
+    finished: int
+    late: int
+    timed: int
+    days_taken: int
+    days_allowed: int
+
+
+def slowest_procedures(units: Units, window: Window, limit: int = 10) -> list[ProcedureFigures]:
+    """Those that take the largest part of their allowed working days; one query."""
+    rows = (
+        _within(ProcedureSlot, units, window)
+        .filter(procedure__isnull=False)
+        .values("procedure_id", "procedure__code", "procedure__name")
+        .annotate(
+            done=Sum(F("early") + F("on_time") + F("late")), behind=Sum("late"), known=Sum("timed"),
+            taken=Sum("days_taken"), allowed=Sum("days_allowed"),
+        )
+        .filter(known__gt=0, allowed__gt=0)
+        .order_by(-(F("taken") * 1.0 / F("allowed")), "procedure__code")[:limit]
+    )  # fmt: skip
+    return [ProcedureFigures(*row.values()) for row in rows]
+
+
+def _until(model: type[UnitSlot | ProcedureSlot], units: Units, window: Window) -> QuerySet[Any]:
+    """What a stock is summed from: everything up to the window's end."""
+    return model.objects.filter(unit__in=units.order_by().values("pk"), slot__lte=window.last)
+
+
+def _within(model: type[UnitSlot | ProcedureSlot], units: Units, window: Window) -> QuerySet[Any]:
+    return model.objects.filter(unit__in=units.order_by().values("pk"), slot__range=(window.first, window.last))
+
+
+# --- rates ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureRates:
+    """Procedures, not dossiers: with a dossier received, with one received online, with a fee, with one paid online."""
+
+    used: int
+    online: int
+    payable: int
+    paid_online: int
+    digitisable: int
+    digitised: int
+
+
+def procedure_rates(units: Units, window: Window) -> ProcedureRates:
+    """Each procedure counts once, however many units and dossiers it has; one query."""
+    has = {
+        "used": "received", "online": "received_online", "payable": "payable", "paid": "paid_online",
+        "digitisable_in": "digitisable", "digitised_in": "digitised",
+    }  # fmt: skip
+    found = _within(ProcedureSlot, units, window).aggregate(
+        **{name: Count("procedure", distinct=True, filter=Q(**{f"{figure}__gt": 0})) for name, figure in has.items()}
+    )
+    return ProcedureRates(*found.values())
+
+
+# --- one number -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Whose number it is: units, and of their dossiers one field or one procedure."""
+
+    units: Units
+    area: str = ""
+    procedure: int | None = None
+
+    def narrow(self, slots: QuerySet[Any]) -> QuerySet[Any]:
+        if self.area:
+            slots = slots.annotate(area=_area()).filter(area=self.area)
+        return slots.filter(procedure=self.procedure) if self.procedure else slots
+
+    def narrow_dossiers(self, dossiers: DossierQuerySet) -> DossierQuerySet:
+        dossiers = dossiers.filter(unit__in=self.units.order_by().values("pk"))
+        if self.area == ENTERED:
+            return dossiers.none()
+        if self.area:
+            unknown = Q(procedure=None) | Q(procedure__area="")
+            dossiers = dossiers.filter(unknown if self.area == NO_AREA else Q(procedure__area=self.area))
+        return dossiers.filter(procedure=self.procedure) if self.procedure else dossiers
+
+
+_FIGURE_OF = {Cell.FINISHED: "finished", Cell.EXACTLY: "on_time", Cell.INTERLINKED: "received_interlinked"}
+_OF_LINE = frozenset(column.name for column in COLUMNS.values())
+
+
+def number(cell: Cell, row: Row, window: Window) -> int:
+    """The number as the pages show it, from the roll-up; one query."""
+    slots = row.narrow(_until(ProcedureSlot, row.units, window))
+    within = Q(slot__gte=window.first)
+    if cell == Cell.TIMED:
+        return int(slots.aggregate(found=Sum("timed", filter=within, default=0))["found"])
+    if cell in _OF_LINE:
+        return int(getattr(_line(slots.aggregate(**_columns(window))), cell))
+    sums = slots.aggregate(**{f"n_{name}": Sum(name, filter=within, default=0) for name in FIGURES})
+    counts = DossierCounts(**{name: sums[f"n_{name}"] for name in FIGURES})
+    return int(getattr(counts, _FIGURE_OF.get(cell, cell)))
+
+
+def whole_line(units: Units, window: Window) -> Line:
+    """The total line of form II.06; one query."""
+    return _line(_until(UnitSlot, units, window).aggregate(**_columns(window)))
+
+
+def closed_otherwise(units: Units, window: Window) -> int:
+    """Withdrawn, refused and stopped dossiers, which stand in column 9; one query."""
+    both = Sum(F("withdrawn") + F("refused"), default=0)
+    return int(_within(UnitSlot, units, window).aggregate(found=both)["found"])
+
+
+# --- what there is --------------------------------------------------------------------------------------------------
+
+
+def newest_day(units: Units) -> dt.date | None:
+    """The last day of the newest half-month with any figure."""
+    newest = UnitSlot.objects.filter(unit__in=units.order_by().values("pk")).aggregate(newest=Max("slot"))["newest"]
+    return newest and last_day(newest)
