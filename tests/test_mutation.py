@@ -61,6 +61,7 @@ SCORING = Subject(
     ),
     same={
         "indicators.scoring: if part.max_points <= node.max_points: ⟶ Lt": "equal sums are clamped to themselves",
+        "reports.rankings: return figure is not None, figure or Decimal(0) ⟶ 1": "unknown figures are equal anyway",
     },
 )
 

@@ -63,7 +63,7 @@ def test_seed_demo_caps_one_grade_for_low_satisfaction_with_its_reason(city):
 
     assert (capped.grade, capped.grade_reason) == (
         "Khá",
-        f"{str(capped.total_points).replace('.', ',')} điểm: đủ điểm Tốt nhưng chỉ số hài lòng dưới 80% → Khá",
+        f"{str(capped.percent).replace('.', ',')}%: đủ mức Tốt nhưng chỉ số hài lòng dưới 80% → Khá",
     )
 
 

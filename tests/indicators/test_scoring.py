@@ -36,6 +36,7 @@ def points(**given: str | None) -> dict[str, Decimal | None]:
 APPRAISED = part("1", "70", yes("1.1", "44"), yes("1.2", "26"))
 SURVEYED = yes("2", "30", survey=True)
 HUNDRED_POINTS = (APPRAISED, SURVEYED)
+CONVERTED_BACK = Options(rescale=Rescale.APPRAISAL)
 
 
 # --- adding up ---------------------------------------------------------------------------------------------------
@@ -106,6 +107,15 @@ def test_a_parent_is_held_to_its_maximum_and_the_survey_in_it_comes_first():
 
     assert (totals.points, totals.max_points, totals.appraisal.points) == (10, 10, 6)
     assert (without.points, without.appraisal.points) == (4, None)
+
+
+def test_an_appraisal_of_which_nothing_is_left_is_not_brought_to_any_scale():
+    crowded = part("1", "30", yes("1.1", "10"), yes("1.2", "30", survey=True))  # the survey takes all of it
+
+    totals = total((crowded, yes("2", "10")), points(**{"1_1": "10", "1_2": "30"}), {"2"}, CONVERTED_BACK)
+
+    assert totals.appraisal == NodeTotal(Decimal(0), Decimal(0))
+    assert totals.points == 30
 
 
 def test_a_failed_knock_out_leaf_makes_nothing_of_its_parent():
