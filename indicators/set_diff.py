@@ -9,8 +9,14 @@ from typing import Any
 
 from cchc_portal.kit.numbers import show_date, show_number
 from indicators.enums import ScoredBy
+from indicators.records import keys_of
 from indicators.rules import KINDS
+from indicators.rules.words import lowered
+from indicators.scoring import Options
+from indicators.set_document import Head
+from indicators.set_document import Row as Written
 from indicators.set_edits import Document, Row, parent_of, points_of, rows
+from indicators.shapes import described
 
 
 class Change(StrEnum):
@@ -38,47 +44,11 @@ _LABELS = {
     Change.RULE: "Đổi cách chấm",
     Change.OTHER: "Đổi yêu cầu khác",
 }
-_HEAD = {
-    "name": "Tên bộ tiêu chí",
-    "block": "Khối",
-    "max": "Tổng điểm tối đa",
-    "decision_number": "Số quyết định",
-    "decided_on": "Ngày quyết định",
-    "year": "Năm",
-    "scoring": "Cách cộng điểm",
-    "bands": "Mức xếp loại",
-    "gates": "Điều kiện hạ mức",
-    "quotas": "Tỷ lệ tối đa của mức",
-    "once": "Chỉ tính một lần",
-}
-_OTHER = {
-    "inputs": "số liệu",
-    "scored_by": "ai chấm",
-    "evidence_required": "bắt buộc tài liệu kiểm chứng",
-    "document_required": "bắt buộc đính kèm tệp",
-    "explanation_required": "bắt buộc giải trình",
-    "guidance": "hướng dẫn",
-    "clause": "căn cứ",
-    "short_name": "tên ngắn",
-}
-_PARAMETERS = {
-    "bands": "mức điểm",
-    "options": "các lựa chọn",
-    "floor": "ngưỡng tối thiểu",
-    "target": "mức đạt điểm tối đa",
-    "step": "bước làm tròn",
-    "may_exceed": "cho vượt 100%",
-    "part": "tử số",
-    "whole": "mẫu số",
-    "weights": "trọng số",
-    "per": "điểm mỗi lần",
-    "zero_when": "mất hết điểm khi có",
-    "nothing": "khi không phát sinh",
-    "knock_out": "không đạt thì tiêu chí cha 0 điểm",
-    "on": "tính theo",
-    "blank": "phiếu không tính",
-    "formula": "công thức",
-}
+_HEAD = ("name", "block", "max", "decision_number", "decided_on", "year", "scoring", "bands", "gates", "quotas", "once")
+_OTHER = (
+    *("inputs", "scored_by", "owner", "evidence_required", "document_required", "explanation_required"),
+    *("guidance", "clause", "short_name"),
+)
 _KEYS = {
     "from": "từ",
     "up_to": "đến",
@@ -104,10 +74,15 @@ class Difference:
 def head_differences(old: Document, new: Document) -> list[str]:
     """What changed at the top of the set and in its options, as sentences."""
     return [
-        f"{label}: {_of_head(old, key)} → {_of_head(new, key)}."
-        for key, label in _HEAD.items()
+        f"{_head_label(key)}: {_of_head(old, key)} → {_of_head(new, key)}."
+        for key in _HEAD
         if _of_head(old, key) != _of_head(new, key)
     ]
+
+
+def _head_label(key: str) -> str:
+    entry = keys_of(Head).get(key) or keys_of(Options).get(key)
+    return str(entry.metadata["label"]) if entry else "Cách cộng điểm"
 
 
 def _of_head(document: Document, key: str) -> str:
@@ -167,7 +142,7 @@ def _of_row(row: Row, olds: list[Row], origins: Mapping[str, list[str]]) -> Iter
         yield said(Change.MAXIMUM, f"Điểm tối đa {shown(old.get('max'))} → {shown(row.get('max'))}.")
     if sentences := rule_changes(old.get("rule"), row.get("rule")):
         yield said(Change.RULE, " ".join(sentences))
-    if others := [label for key, label in _OTHER.items() if shown(old.get(key)) != shown(row.get(key))]:
+    if others := [_row_label(key) for key in _OTHER if shown(old.get(key)) != shown(row.get(key))]:
         yield said(Change.OTHER, f"Đổi {', '.join(others)}.")
 
 
@@ -187,11 +162,32 @@ def rule_changes(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -
     was, now = dict(old or {}), dict(new or {})
     if was.get("kind") != now.get("kind"):
         return [f"Luật “{kind_label(was.get('kind'))}” đổi thành “{kind_label(now.get('kind'))}”."]
-    return [
-        f"{_PARAMETERS.get(key, key).capitalize()}: {shown(was.get(key))} → {shown(now.get(key))}."
-        for key in dict.fromkeys((*was, *now))
-        if shown(was.get(key)) != shown(now.get(key))
-    ]
+    entries = {each["key"]: each for each in described(KINDS[now["kind"]])} if now.get("kind") in KINDS else {}
+    found = []
+    for key in dict.fromkeys((*was, *now)):
+        entry = entries.get(key)
+        before, after = _value(entry, was.get(key)), _value(entry, now.get(key))
+        if before != after:
+            found.append(f"{entry['label'] if entry else key}: {before} → {after}.")
+    return found
+
+
+def _value(entry: Mapping[str, Any] | None, value: Any) -> str:
+    """A parameter with its unit, or what holds where none is written."""
+    if entry is None:
+        return shown(value)
+    choices = {each["value"]: each["label"] for each in entry["shape"].get("choices", ())}
+    value = entry["default"] if value is None else value
+    said = shown(_number(value) if entry["shape"]["type"] in ("number", "whole") else choices.get(value, value))
+    return said if said == "—" or not entry["unit"] else f"{said}{'' if entry['unit'] == '%' else ' '}{entry['unit']}"
+
+
+def _number(value: Any) -> Any:
+    return Decimal(value) if isinstance(value, str) else value
+
+
+def _row_label(key: str) -> str:
+    return lowered(str(keys_of(Written)[key].metadata["label"]))
 
 
 def kind_label(kind: Any) -> str:

@@ -101,7 +101,7 @@ def test_criteria_set_load_says_every_fault_and_stores_nothing(client):
     answer = load(client, SMALL_SET.replace("max = 10", "max = 11").replace("from = 0", "from = 1").encode())
 
     assert answer.context["faults"] == [
-        "Đầu tệp, khóa “max”: các mục bên dưới (1, 2) cộng lại 10 điểm, khác điểm tối đa 11.",
+        "Thông tin chung, “Tổng điểm tối đa”: các mục bên dưới (1, 2) cộng lại 10 điểm, khác điểm tối đa 11.",
         "Mức “Chưa tốt”: mức cuối cùng phải bắt đầu từ 0.",
     ]
     assert (answer.status_code, CriteriaSet.objects.count()) == (422, 0)
@@ -196,7 +196,7 @@ def test_criteria_set_edit_names_faults_of_the_head(client):
     client.post(f"/bo-tieu-chi/{draft.pk}/sua/", head(draft, max="11"))
 
     assert client.get(f"/bo-tieu-chi/{draft.pk}/sua/").context["faults"] == [
-        "Đầu tệp, khóa “max”: các mục bên dưới (1, 2) cộng lại 10 điểm, khác điểm tối đa 11."
+        "Thông tin chung, “Tổng điểm tối đa”: các mục bên dưới (1, 2) cộng lại 10 điểm, khác điểm tối đa 11."
     ]
 
 

@@ -106,7 +106,9 @@ def test_what_is_wrong_but_readable_is_kept_and_said(client, draft):
     client.post(url(draft), filled(draft, **{"max": "2", "rule.target": "60"}))
 
     page = client.get(url(draft))
-    assert page.context["line"].branch.faults == ("Luật “Tỷ lệ nhân điểm tối đa”: floor (80) lớn hơn target (60).",)
+    assert page.context["line"].branch.faults == (
+        "Luật “Tỷ lệ nhân điểm tối đa”: “Ngưỡng tối thiểu” (80%) lớn hơn “Mục tiêu” (60%).",
+    )
     assert "Σ 3,00 / 4,00" in page.content.decode()
 
 

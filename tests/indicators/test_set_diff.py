@@ -34,7 +34,7 @@ def test_another_name_maximum_and_parameter():
     assert said(new) == [
         (Change.RENAMED, "1.1", "1.1", "Tên “Hoàn thành kế hoạch” đổi thành “Hoàn thành”."),
         (Change.MAXIMUM, "1.1", "1.1", "Điểm tối đa 3 → 2."),
-        (Change.RULE, "1.1", "1.1", "Ngưỡng tối thiểu: 80 → 70."),
+        (Change.RULE, "1.1", "1.1", "Ngưỡng tối thiểu: 80% → 70%."),
         (Change.OTHER, "1.1", "1.1", "Đổi hướng dẫn."),
     ]
 
