@@ -1,6 +1,7 @@
 """Two criteria sets compared, in words a coordinator reads (pure)."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +16,7 @@ from indicators.rules.words import lowered
 from indicators.scoring import Options
 from indicators.set_document import Head
 from indicators.set_document import Row as Written
-from indicators.set_edits import Document, Row, parent_of, points_of, rows
+from indicators.set_edits import Document, Row, below, parent_of, points_of, rows
 from indicators.shapes import described
 
 
@@ -118,6 +119,45 @@ def origins_of(row: Row, before: Mapping[str, Row]) -> list[str]:
     return [row["code"]] if row["code"] in before else []
 
 
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """A criterion that is scored and what it was before: old codes and names, and whether the years compare."""
+
+    code: str
+    name: str
+    before: tuple[tuple[str, str], ...]
+    compares: bool
+    note: str
+
+
+def successions(old: Document, new: Document) -> list[Succession]:
+    """Which criteria follow which, in the order of the new set; only those that are scored."""
+    before = {row["code"]: row for row in rows(old)}
+    scored = [row for row in rows(new) if not below(new, row["code"])]
+    origins = {row["code"]: origins_of(row, before) for row in scored}
+    claimed = Counter(code for codes in origins.values() for code in codes)
+    return [_succession(row, [before[code] for code in origins[row["code"]]], claimed) for row in scored]
+
+
+def _succession(row: Row, olds: list[Row], claimed: Mapping[str, int]) -> Succession:
+    named = tuple((each["code"], str(each.get("name", ""))) for each in olds)
+    divided = [each["code"] for each in olds if claimed[each["code"]] > 1]
+    compares = bool(olds) and not divided
+    if not olds:
+        note = "Tiêu chí mới: không so sánh được"
+    elif divided:
+        note = f"Tách từ {', '.join(divided)}: không so sánh được"
+    elif len(olds) > 1:
+        note = "So với tổng điểm các tiêu chí cũ, theo % điểm tối đa"
+    elif rule_changes(olds[0].get("rule"), row.get("rule")):
+        note = "So theo % điểm tối đa; cách chấm đã đổi"
+    elif points_of(olds[0].get("max")) != points_of(row.get("max")):
+        note = "So theo % điểm tối đa"
+    else:
+        note = "So sánh được"
+    return Succession(row["code"], str(row.get("name", "")), named, compares, note)
+
+
 def _of_row(row: Row, olds: list[Row], origins: Mapping[str, list[str]]) -> Iterator[Difference]:
     code, name = row["code"], row.get("name", "")
     if not olds:
@@ -176,9 +216,10 @@ def _value(entry: Mapping[str, Any] | None, value: Any) -> str:
     """A parameter with its unit, or what holds where none is written."""
     if entry is None:
         return shown(value)
-    choices = {each["value"]: each["label"] for each in entry["shape"].get("choices", ())}
     value = entry["default"] if value is None else value
-    said = shown(_number(value) if entry["shape"]["type"] in ("number", "whole") else choices.get(value, value))
+    if entry["shape"]["type"] == "choice":
+        value = next((each["label"] for each in entry["shape"]["choices"] if each["value"] == value), value)
+    said = shown(_number(value) if entry["shape"]["type"] in ("number", "whole") else value)
     return said if said == "—" or not entry["unit"] else f"{said}{'' if entry['unit'] == '%' else ' '}{entry['unit']}"
 
 

@@ -65,7 +65,7 @@ def test_an_altered_row_is_not_scored_silently():
 
     with pytest.raises(ValueError, match=r"Tiêu chí 1\.1, “Ngưỡng tối thiểu”"):
         load_tree(stored.pk)
-    with pytest.raises(ValueError, match="khóa “step”"):
+    with pytest.raises(ValueError, match="“Làm tròn tổng điểm đến”"):
         load_options(stored)
 
 

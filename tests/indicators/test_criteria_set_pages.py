@@ -2,13 +2,16 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from indicators.actions.criteria import issue_set
 from indicators.actions.criteria_edits import head_stamp, mark_tried
 from indicators.models import CriteriaSet, Criterion
 from indicators.set_edits import parsed
 from tests.asserts import same_query_count
 from tests.factories import reports, units
 from tests.factories.criteria import SMALL_SET, criteria_set
+from units.enums import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -267,3 +270,19 @@ def test_a_file_taken_out_and_loaded_again_changes_nothing(client):
     load(client, client.get(f"/bo-tieu-chi/{stored.pk}/tep/").content)
 
     assert list(Criterion.objects.values()) == before
+
+
+def test_a_unit_reads_what_is_issued_and_no_draft(client):
+    draft = criteria_set()
+    client.force_login(units.holder(Role.REPORTER))
+
+    assert list(client.get("/bo-tieu-chi/").context["sets"]) == []
+    assert client.get(f"/bo-tieu-chi/{draft.pk}/").status_code == 404
+    issue_set(set_id=draft.pk, by=None, now=timezone.now())
+
+    listed = client.get("/bo-tieu-chi/")
+    assert list(listed.context["sets"]) == [draft]
+    assert "Bộ tiêu chí mới" not in listed.content.decode()
+    guidance = client.get(f"/bo-tieu-chi/{draft.pk}/tieu-chi/1.1/").content.decode()
+    assert "Hệ thống tự đếm." in guidance
+    assert 'form="node">Lưu' not in guidance

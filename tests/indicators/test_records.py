@@ -61,7 +61,7 @@ def test_every_fault_of_a_record_is_named_with_its_place():
         "Bảng: không có khóa “size”; các khóa dùng được: name, colour, parts, weights, places, limit.",
         "Bảng: chưa ghi “name”.",
         "Bảng, “colour”: “green” không dùng được; chọn một trong: red, blue.",
-        "Bảng, khóa “parts”, mục 2, khóa “from”: phải là số từ 0 đến 10; đang viết “11”.",
+        "Bảng, “parts”, dòng 2, “from”: phải là số từ 0 đến 10; đang ghi 11.",
     ]
 
 
