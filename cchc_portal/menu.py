@@ -5,6 +5,10 @@ from dataclasses import dataclass
 EVERYONE: frozenset[str] = frozenset()
 BLIND = frozenset({"sysadmin"})  # no sight of scores, so no door to them either
 
+CRITERIA_READERS = frozenset(
+    {"reporter", "head", "appraiser", "field_owner", "coordinator", "council", "leader", "auditor"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -18,6 +22,7 @@ MENU = (
     Entry("Việc của tôi", "home"),
     Entry("Tự chấm điểm", "indicators:assessment_list", frozenset({"reporter", "head", "coordinator", "auditor"})),
     Entry("Thẩm định", "indicators:appraisal_list", frozenset({"appraiser", "coordinator", "council", "auditor"})),
+    Entry("Bộ tiêu chí", "indicators:criteria_set_list", CRITERIA_READERS),
     Entry("Kế hoạch", "indicators:plan_detail", not_for=BLIND),
     Entry("Hồ sơ", "dossiers:dossier_list", not_for=BLIND),
     Entry("Xếp hạng", "reports:ranking", not_for=BLIND),

@@ -36,5 +36,8 @@ READ_CALENDAR = Rule(dict.fromkeys(READ_PROVINCE, Reach.ALL))
 """Periods and plans."""
 
 
-READ_SETS = (Role.COORDINATOR, Role.APPRAISER, Role.FIELD_OWNER, Role.LEADER, Role.COUNCIL, Role.AUDITOR)
-"""Who reads criteria sets on their pages, drafts among them; units see their criteria in the grid."""
+READ_DRAFTS = (Role.COORDINATOR, Role.APPRAISER, Role.FIELD_OWNER, Role.LEADER, Role.COUNCIL, Role.AUDITOR)
+"""Who reads criteria sets while they are written."""
+
+READ_SETS = (*READ_DRAFTS, Role.REPORTER, Role.HEAD)
+"""Who reads issued criteria sets with their guidance: everyone with work on them."""

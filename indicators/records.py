@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeVar
 
+from cchc_portal.kit.numbers import show_number
 from cchc_portal.kit.text import clean
 
 _DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
@@ -84,6 +85,11 @@ def keys_of(cls: type) -> dict[str, "dataclasses.Field[Any]"]:
     return {field.metadata["key"] or field.name: field for field in dataclasses.fields(cls) if field.metadata}
 
 
+def label_of(cls: type, key: str) -> str:
+    """An entry as sentences name it: “Ngưỡng tối thiểu”, as its field in the form is called."""
+    return f"“{keys_of(cls)[key].metadata['label'] or key}”"
+
+
 def read(cls: type[T], raw: Any, place: Place) -> T | None:
     """The record, or None after saying what is wrong with each of its keys."""
     if not isinstance(raw, Mapping):
@@ -95,9 +101,9 @@ def read(cls: type[T], raw: Any, place: Place) -> T | None:
     values = {}
     for key, field in known.items():
         if key in raw:
-            values[field.name] = field.metadata["read"](raw[key], place.at(f"khóa “{key}”"))
+            values[field.name] = field.metadata["read"](raw[key], place.at(label_of(cls, key)))
         elif field.metadata["required"]:
-            place.say(f"thiếu khóa “{key}”.")
+            place.say(f"chưa ghi {label_of(cls, key)}.")
     return cls(**values) if len(place.faults) == before else None
 
 
@@ -121,6 +127,10 @@ def written(value: Any) -> Any:
 # --- readers -----------------------------------------------------------------------------------------------------
 
 
+def _said(value: Decimal | int | None) -> str:
+    return show_number(Decimal(value or 0))
+
+
 def number(low: Decimal | int | None = None, high: Decimal | int | None = None, *, cents: bool = False) -> Reader:
     """A decimal between the limits, both inclusive; `cents` allows at most two decimals (the columns keep two)."""
 
@@ -130,10 +140,10 @@ def number(low: Decimal | int | None = None, high: Decimal | int | None = None, 
             return None
         value = Decimal(str(raw))
         if (low is not None and value < low) or (high is not None and value > high):
-            limits = f"từ {low} trở lên" if high is None else f"từ {low} đến {high}"
-            place.say(f"phải là số {limits}; đang viết “{raw}”.")
+            limits = f"từ {_said(low)} trở lên" if high is None else f"từ {_said(low)} đến {_said(high)}"
+            place.say(f"phải là số {limits}; đang ghi {_said(value)}.")
         elif cents and value != round(value, _CENTS):
-            place.say(f"chỉ được có hai chữ số thập phân; đang viết “{raw}”.")
+            place.say(f"chỉ được có hai chữ số thập phân; đang ghi {_said(value)}.")
         else:
             return value
         return None
@@ -213,13 +223,13 @@ def one_of(choices: type[Enum]) -> Reader:
 
 
 def list_of(item: Reader, *, called: Callable[[Any, int], str] | None = None, empty: bool = False) -> Reader:
-    """A tuple of items; `called` names the place of an item, "mục 2" unless told."""
+    """A tuple of items; `called` names the place of an item, "dòng 2" unless told."""
 
     def read_list(raw: Any, place: Place) -> tuple[Any, ...] | None:
         if not isinstance(raw, list) or not (raw or empty):
             place.say("phải là một danh sách trong ngoặc vuông [ ] và không được trống.")
             return None
-        steps = [called(each, at) if called else f"mục {at}" for at, each in enumerate(raw, start=1)]
+        steps = [called(each, at) if called else f"dòng {at}" for at, each in enumerate(raw, start=1)]
         return tuple(item(each, place.at(step)) for each, step in zip(raw, steps, strict=True))
 
     return Reader(read_list, Shape(type="list", item=item.shape, empty=empty))
@@ -232,7 +242,7 @@ def table_of(item: Reader) -> Reader:
         if not isinstance(raw, Mapping) or not raw:
             place.say("phải là một nhóm tên = giá trị và không được trống.")
             return None
-        return {name: item(each, place.at(f"khóa “{name}”")) for name, each in raw.items()}
+        return {name: item(each, place.at(f"“{name}”")) for name, each in raw.items()}
 
     return Reader(read_table, Shape(type="table", item=item.shape))
 

@@ -1,6 +1,7 @@
 """Two criteria sets compared, in words a coordinator reads (pure)."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,8 +10,14 @@ from typing import Any
 
 from cchc_portal.kit.numbers import show_date, show_number
 from indicators.enums import ScoredBy
+from indicators.records import keys_of
 from indicators.rules import KINDS
-from indicators.set_edits import Document, Row, parent_of, points_of, rows
+from indicators.rules.words import lowered
+from indicators.scoring import Options
+from indicators.set_document import Head
+from indicators.set_document import Row as Written
+from indicators.set_edits import Document, Row, below, parent_of, points_of, rows
+from indicators.shapes import described
 
 
 class Change(StrEnum):
@@ -38,47 +45,11 @@ _LABELS = {
     Change.RULE: "Đổi cách chấm",
     Change.OTHER: "Đổi yêu cầu khác",
 }
-_HEAD = {
-    "name": "Tên bộ tiêu chí",
-    "block": "Khối",
-    "max": "Tổng điểm tối đa",
-    "decision_number": "Số quyết định",
-    "decided_on": "Ngày quyết định",
-    "year": "Năm",
-    "scoring": "Cách cộng điểm",
-    "bands": "Mức xếp loại",
-    "gates": "Điều kiện hạ mức",
-    "quotas": "Tỷ lệ tối đa của mức",
-    "once": "Chỉ tính một lần",
-}
-_OTHER = {
-    "inputs": "số liệu",
-    "scored_by": "ai chấm",
-    "evidence_required": "bắt buộc tài liệu kiểm chứng",
-    "document_required": "bắt buộc đính kèm tệp",
-    "explanation_required": "bắt buộc giải trình",
-    "guidance": "hướng dẫn",
-    "clause": "căn cứ",
-    "short_name": "tên ngắn",
-}
-_PARAMETERS = {
-    "bands": "mức điểm",
-    "options": "các lựa chọn",
-    "floor": "ngưỡng tối thiểu",
-    "target": "mức đạt điểm tối đa",
-    "step": "bước làm tròn",
-    "may_exceed": "cho vượt 100%",
-    "part": "tử số",
-    "whole": "mẫu số",
-    "weights": "trọng số",
-    "per": "điểm mỗi lần",
-    "zero_when": "mất hết điểm khi có",
-    "nothing": "khi không phát sinh",
-    "knock_out": "không đạt thì tiêu chí cha 0 điểm",
-    "on": "tính theo",
-    "blank": "phiếu không tính",
-    "formula": "công thức",
-}
+_HEAD = ("name", "block", "max", "decision_number", "decided_on", "year", "scoring", "bands", "gates", "quotas", "once")
+_OTHER = (
+    *("inputs", "scored_by", "owner", "evidence_required", "document_required", "explanation_required"),
+    *("guidance", "clause", "short_name"),
+)
 _KEYS = {
     "from": "từ",
     "up_to": "đến",
@@ -104,10 +75,15 @@ class Difference:
 def head_differences(old: Document, new: Document) -> list[str]:
     """What changed at the top of the set and in its options, as sentences."""
     return [
-        f"{label}: {_of_head(old, key)} → {_of_head(new, key)}."
-        for key, label in _HEAD.items()
+        f"{_head_label(key)}: {_of_head(old, key)} → {_of_head(new, key)}."
+        for key in _HEAD
         if _of_head(old, key) != _of_head(new, key)
     ]
+
+
+def _head_label(key: str) -> str:
+    entry = keys_of(Head).get(key) or keys_of(Options).get(key)
+    return str(entry.metadata["label"]) if entry else "Cách cộng điểm"
 
 
 def _of_head(document: Document, key: str) -> str:
@@ -143,6 +119,45 @@ def origins_of(row: Row, before: Mapping[str, Row]) -> list[str]:
     return [row["code"]] if row["code"] in before else []
 
 
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """A criterion that is scored and what it was before: old codes and names, and whether the years compare."""
+
+    code: str
+    name: str
+    before: tuple[tuple[str, str], ...]
+    compares: bool
+    note: str
+
+
+def successions(old: Document, new: Document) -> list[Succession]:
+    """Which criteria follow which, in the order of the new set; only those that are scored."""
+    before = {row["code"]: row for row in rows(old)}
+    scored = [row for row in rows(new) if not below(new, row["code"])]
+    origins = {row["code"]: origins_of(row, before) for row in scored}
+    claimed = Counter(code for codes in origins.values() for code in codes)
+    return [_succession(row, [before[code] for code in origins[row["code"]]], claimed) for row in scored]
+
+
+def _succession(row: Row, olds: list[Row], claimed: Mapping[str, int]) -> Succession:
+    named = tuple((each["code"], str(each.get("name", ""))) for each in olds)
+    divided = [each["code"] for each in olds if claimed[each["code"]] > 1]
+    compares = bool(olds) and not divided
+    if not olds:
+        note = "Tiêu chí mới: không so sánh được"
+    elif divided:
+        note = f"Tách từ {', '.join(divided)}: không so sánh được"
+    elif len(olds) > 1:
+        note = "So với tổng điểm các tiêu chí cũ, theo % điểm tối đa"
+    elif rule_changes(olds[0].get("rule"), row.get("rule")):
+        note = "So theo % điểm tối đa; cách chấm đã đổi"
+    elif points_of(olds[0].get("max")) != points_of(row.get("max")):
+        note = "So theo % điểm tối đa"
+    else:
+        note = "So sánh được"
+    return Succession(row["code"], str(row.get("name", "")), named, compares, note)
+
+
 def _of_row(row: Row, olds: list[Row], origins: Mapping[str, list[str]]) -> Iterator[Difference]:
     code, name = row["code"], row.get("name", "")
     if not olds:
@@ -167,7 +182,7 @@ def _of_row(row: Row, olds: list[Row], origins: Mapping[str, list[str]]) -> Iter
         yield said(Change.MAXIMUM, f"Điểm tối đa {shown(old.get('max'))} → {shown(row.get('max'))}.")
     if sentences := rule_changes(old.get("rule"), row.get("rule")):
         yield said(Change.RULE, " ".join(sentences))
-    if others := [label for key, label in _OTHER.items() if shown(old.get(key)) != shown(row.get(key))]:
+    if others := [_row_label(key) for key in _OTHER if shown(old.get(key)) != shown(row.get(key))]:
         yield said(Change.OTHER, f"Đổi {', '.join(others)}.")
 
 
@@ -187,11 +202,33 @@ def rule_changes(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -
     was, now = dict(old or {}), dict(new or {})
     if was.get("kind") != now.get("kind"):
         return [f"Luật “{kind_label(was.get('kind'))}” đổi thành “{kind_label(now.get('kind'))}”."]
-    return [
-        f"{_PARAMETERS.get(key, key).capitalize()}: {shown(was.get(key))} → {shown(now.get(key))}."
-        for key in dict.fromkeys((*was, *now))
-        if shown(was.get(key)) != shown(now.get(key))
-    ]
+    entries = {each["key"]: each for each in described(KINDS[now["kind"]])} if now.get("kind") in KINDS else {}
+    found = []
+    for key in dict.fromkeys((*was, *now)):
+        entry = entries.get(key)
+        before, after = _value(entry, was.get(key)), _value(entry, now.get(key))
+        if before != after:
+            found.append(f"{entry['label'] if entry else key}: {before} → {after}.")
+    return found
+
+
+def _value(entry: Mapping[str, Any] | None, value: Any) -> str:
+    """A parameter with its unit, or what holds where none is written."""
+    if entry is None:
+        return shown(value)
+    value = entry["default"] if value is None else value
+    if entry["shape"]["type"] == "choice":
+        value = next((each["label"] for each in entry["shape"]["choices"] if each["value"] == value), value)
+    said = shown(_number(value) if entry["shape"]["type"] in ("number", "whole") else value)
+    return said if said == "—" or not entry["unit"] else f"{said}{'' if entry['unit'] == '%' else ' '}{entry['unit']}"
+
+
+def _number(value: Any) -> Any:
+    return Decimal(value) if isinstance(value, str) else value
+
+
+def _row_label(key: str) -> str:
+    return lowered(str(keys_of(Written)[key].metadata["label"]))
 
 
 def kind_label(kind: Any) -> str:

@@ -98,12 +98,12 @@ def read_set(text: str) -> SetDocument:
     """The set written in `text`; raises SetErrors with all faults, never only the first."""
     raw = _parsed(text)
     faults: list[str] = []
-    at_the_top = Place("Đầu tệp", faults)
+    at_the_top = Place("Thông tin chung", faults)
     head = read(Head, {key: raw[key] for key in raw if key not in ("scoring", *TABLES, "criteria")}, at_the_top)
     options = _options(raw, faults)
     listed = raw.get("criteria")
     if not isinstance(listed, list) or not listed:
-        faults.append("Tệp chưa có tiêu chí nào: mỗi tiêu chí bắt đầu bằng một dòng [[criteria]].")
+        faults.append("Chưa có tiêu chí nào; trong tệp, mỗi tiêu chí bắt đầu bằng một dòng [[criteria]].")
         raise SetErrors(faults)
     rows = [read(Row, item, Place(_called(item, at), faults)) for at, item in enumerate(listed, start=1)]
     outline = _outlined(listed, faults)
@@ -130,13 +130,13 @@ def _parsed(text: str) -> dict[str, Any]:
 def _options(raw: Mapping[str, Any], faults: list[str]) -> Options | None:
     scoring = raw.get("scoring", {})
     if not isinstance(scoring, Mapping):
-        faults.append("Bảng [scoring]: phải là một nhóm khóa = giá trị.")
+        faults.append("Cách cộng điểm ([scoring]): phải là một nhóm khóa = giá trị.")
         return None
     if "bands" not in raw:
-        faults.append("Tệp chưa có mức xếp loại: mỗi mức bắt đầu bằng một dòng [[bands]].")
+        faults.append("Chưa có mức xếp loại nào; trong tệp, mỗi mức bắt đầu bằng một dòng [[bands]].")
         return None
     tables = {key: raw[key] for key in TABLES if key in raw}
-    return read(Options, {**scoring, **tables}, Place("Bảng [scoring]", faults))
+    return read(Options, {**scoring, **tables}, Place("Cách cộng điểm", faults))
 
 
 def _called(item: Any, at: int) -> str:
@@ -173,7 +173,7 @@ def _outlined(listed: list[Any], faults: list[str]) -> _Outline:
         outline.children.setdefault(parent, []).append(code)
     for item in coded:
         if outline.children.get(item["code"]) and {"rule", "inputs"} & set(item):
-            faults.append(f"Tiêu chí {item['code']}: có tiêu chí con nên không đặt “rule” và “inputs”.")
+            faults.append(f"Tiêu chí {item['code']}: có tiêu chí con nên không đặt “Luật chấm” và “Số liệu”.")
     return outline
 
 
@@ -182,7 +182,7 @@ def _sum_faults(outline: _Outline, declared: Any, apart: tuple[str, ...]) -> Ite
     areas = outline.children[""]
     for code in apart:
         if code not in areas:
-            yield f"Bảng [scoring]: “{code}” trong bonus hoặc penalty không phải là mã một lĩnh vực."
+            yield f"Cách cộng điểm: “{code}” ở điểm thưởng hoặc điểm trừ không phải mã một lĩnh vực."
     for code, below in outline.children.items():
         of_base = [child for child in below if code or child not in apart]
         maxima = [outline.maxima[child] for child in of_base]
@@ -192,7 +192,7 @@ def _sum_faults(outline: _Outline, declared: Any, apart: tuple[str, ...]) -> Ite
         added = sum((each for each in maxima if each), ZERO)
         if added == own or (added > own and code.split(".")[0] in apart):
             continue
-        where = f"Tiêu chí {code}" if code else "Đầu tệp, khóa “max”"
+        where = f"Tiêu chí {code}" if code else "Thông tin chung, “Tổng điểm tối đa”"
         yield (
             f"{where}: các mục bên dưới ({', '.join(of_base)}) cộng lại {show_number(added)} điểm, "
             f"khác điểm tối đa {show_number(own)}."
@@ -227,22 +227,22 @@ def _node(code: str, rows: Mapping[str, Row], outline: _Outline) -> Node:
 def _leaf_faults(row: Row) -> Iterator[str]:
     where = f"Tiêu chí {row.code}"
     if row.rule is None:
-        yield f"{where}: không có tiêu chí con nên phải có luật chấm “rule”."
+        yield f"{where}: không có tiêu chí con nên phải có luật chấm."
         return
-    kind, names = row.rule.KIND, [each.name for each in row.inputs or row.rule.INPUTS]
+    kind, names = f"luật “{row.rule.LABEL}”", [each.name for each in row.inputs or row.rule.INPUTS]
     needed, known = row.rule.required(), row.rule.known()
     if (row.scored_by == ScoredBy.OWNER) != bool(row.owner):
-        yield f'{where}: scored_by = "owner" và “owner” phải đi cùng nhau.'
+        yield f"{where}: “Ai chấm” là “{ScoredBy.OWNER.label}” thì phải ghi “Cơ quan chủ trì”, và ngược lại."
     for fault in (*row.rule.faults(row.max_points), *row.rule.remedy_faults(row.max_points)):
-        yield f"{where}, luật {kind}: {fault}"
+        yield f"{where}, {kind}: {fault}"
     for name in _once(needed):
         if name not in names:
-            yield f"{where}, khóa “inputs”: luật {kind} cần đầu vào “{name}”."
+            yield f"{where}, “Số liệu”: {kind} cần số liệu tên “{name}”."
     for name in _once(names):
         if name not in known:
-            yield f"{where}, khóa “inputs”: luật {kind} không dùng đầu vào “{name}”."
+            yield f"{where}, “Số liệu”: {kind} không dùng số liệu tên “{name}”."
         if names.count(name) > 1:
-            yield f"{where}, khóa “inputs”: tên “{name}” dùng hai lần."
+            yield f"{where}, “Số liệu”: tên “{name}” dùng hai lần."
 
 
 def _grade_faults(options: Options) -> Iterator[str]:
@@ -258,9 +258,9 @@ def _grade_faults(options: Options) -> Iterator[str]:
     for gate in options.gates:
         where = f"Điều kiện “{gate.reason}”"
         if not gate.limited:
-            yield f"{where}: phải có một trong below, at_most, above, at_least."
+            yield f"{where}: phải ghi ít nhất một trong “Nhỏ hơn”, “Không quá”, “Lớn hơn”, “Từ”."
         if bool(gate.cap) == bool(gate.down):
-            yield f"{where}: phải có một trong hai khóa cap (mức cao nhất) hoặc down (số bậc hạ)."
+            yield f"{where}: ghi đúng một trong hai ô “Thì cao nhất là” và “Thì hạ”."
         if gate.cap and gate.cap not in labels:
             yield f"{where}: không có mức “{gate.cap}”."
     for quota in options.quotas:
@@ -284,13 +284,13 @@ def _reference_faults(options: Options, outline: _Outline, rows: list[Row | None
             yield f"Điều kiện “{gate.reason}”: “{gate.of}” không phải mã tiêu chí hay tên số liệu."
     for code in (*options.ties, *(code for quota in options.quotas for code in quota.ties)):
         if code not in outline.children[""]:
-            yield f"Khóa “ties”: “{code}” không phải mã một lĩnh vực."
+            yield f"Xét tiếp khi bằng điểm: “{code}” không phải mã một lĩnh vực."
     for at, once in enumerate(options.once, start=1):
         for code in once.codes:
             if code not in outline.maxima or outline.children.get(code):
-                yield f"Bảng [[once]] thứ {at}: “{code}” không phải tiêu chí chấm điểm."
+                yield f"“Chỉ tính một lần”, dòng {at}: “{code}” không phải tiêu chí chấm điểm."
         if len(set(once.codes)) < 2:
-            yield f"Bảng [[once]] thứ {at}: cần ít nhất hai tiêu chí khác nhau."
+            yield f"“Chỉ tính một lần”, dòng {at}: cần ít nhất hai tiêu chí khác nhau."
 
 
 def _once(names: Iterable[str]) -> list[str]:

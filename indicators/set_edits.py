@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from indicators.rules import KINDS
 from indicators.set_document import SetErrors, read_set
 from indicators.set_writing import written_set
 
@@ -23,7 +22,6 @@ NEW_NAME = "Tiêu chí mới"
 DEEPEST = 5  # levels, areas among them (domain: lĩnh vực → tiêu chí → tiêu chí thành phần → … )
 OF_A_LEAF = ("rule", "inputs", "scored_by", "evidence_required", "document_required", "explanation_required", "was")
 _OF_ONE = re.compile(r"Tiêu chí (?P<code>[0-9A-Za-z.]+)[,:] ?(?P<said>.*)", re.DOTALL)
-_OF_RULE = re.compile(r"luật (?P<kind>[a-z_]+)")
 
 
 class Unknown(LookupError):
@@ -110,14 +108,9 @@ def faults_by_code(faults: Sequence[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for fault in faults:
         match = _OF_ONE.match(fault)
-        code, said = (match["code"], _OF_RULE.sub(_rule_named, match["said"])) if match else ("", fault)
+        code, said = (match["code"], match["said"]) if match else ("", fault)
         found.setdefault(code, []).append(said[:1].upper() + said[1:])
     return found
-
-
-def _rule_named(match: re.Match[str]) -> str:
-    """“luật bands” as the list of rules calls it."""
-    return f"luật “{KINDS[match['kind']].LABEL}”" if match["kind"] in KINDS else match[0]
 
 
 def outline(document: Document, faults: Sequence[str] = ()) -> list[Branch]:

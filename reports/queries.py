@@ -17,10 +17,11 @@ from cchc_portal.kit.numbers import rounded
 from dossiers import facts
 from indicators.calculation import result_of
 from indicators.enums import PeriodKind, State
-from indicators.models import Assessment, Criterion, Period, Score
+from indicators.models import Assessment, CriteriaSet, Criterion, Period, PeriodSet, Score
 from indicators.rules import Node
 from indicators.scoring import NodeTotal, Options, Totals, total
 from indicators.trees import tree_of
+from reports.criteria_years import CriteriaYear, Rules
 from reports.figures import (
     Area,
     Dossiers,
@@ -30,6 +31,7 @@ from reports.figures import (
     YearFigure,
     ordered,
     thawed_area,
+    thawed_leaf,
     with_movement,
 )
 from reports.models import Publication, Standing, StandingQuerySet
@@ -330,3 +332,29 @@ def published_years(person: Person, unit_ids: Collection[int]) -> list[Published
         )
         for each in rows.order_by("publication__period__data_to", "unit_name", "unit_id")
     ]
+
+
+def criteria_years(person: Person, unit_id: int) -> list[CriteriaYear]:
+    """The criteria of every yearly result in force of a unit, oldest first; two queries."""
+    found = Standing.objects.of_person(person).in_force().filter(unit=unit_id)
+    found = found.filter(publication__period__kind=PeriodKind.YEAR).select_related("publication__period")
+    standings = list(found.order_by("publication__period__data_to"))
+    periods = {each.publication.period_id for each in standings}
+    chosen = PeriodSet.objects.filter(period__in=periods).values_list("period_id", "block__code", "criteria_set_id")
+    set_of = {(period, block): pk for period, block, pk in chosen}
+    return [
+        CriteriaYear(
+            each.publication.period.year,
+            set_of[each.publication.period_id, each.block_code],
+            {leaf.code: leaf for leaf in map(thawed_leaf, each.leaves)},
+        )
+        for each in standings
+        if (each.publication.period_id, each.block_code) in set_of
+    ]
+
+
+def rules_of(years: Collection[CriteriaYear]) -> dict[int, Rules]:
+    """The sets of these years and all others of their blocks, through which old codes are followed; one query."""
+    used = {each.rules for each in years}
+    sets = CriteriaSet.objects.filter(block__criteria_sets__in=used).distinct()
+    return {each.pk: Rules(each.source, each.follows_id) for each in sets}

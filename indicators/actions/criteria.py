@@ -156,7 +156,7 @@ def unissuable(criteria_set: CriteriaSet, *, now: dt.datetime, ask_trials: bool)
     document = parsed(criteria_set.source)
     problems = faults_of(document)
     if not criteria_set.decision_number or criteria_set.decided_on is None:
-        problems.append("Còn thiếu số quyết định (decision_number) hoặc ngày quyết định (decided_on).")
+        problems.append("Còn thiếu số quyết định hoặc ngày quyết định.")
     elif criteria_set.decided_on > timezone.localdate(now):
         problems.append(f"Ngày quyết định {show_date(criteria_set.decided_on)} còn ở phía trước.")
     if ask_trials and (codes := untried_codes(criteria_set, document)):

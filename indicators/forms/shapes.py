@@ -108,7 +108,7 @@ def _lines(
     if isinstance(value, Mapping):
         value = [{"name": key, "value": item} for key, item in value.items()]
     stored = list(value or [])
-    count = len(stored) + SPARE_ROWS if typed is None else max(_sent(typed, name), default=-1) + 1 + SPARE_ROWS
+    count = SPARE_ROWS + (len(stored) if typed is None else max(_filled(columns, typed, name), default=-1) + 1)
     return tuple(
         drawn(
             columns,
@@ -201,8 +201,16 @@ def _lines_taken(columns: list[Entry], shape: Entry, data: Data, name: str, resu
     return lines
 
 
+def _filled(columns: list[Entry], data: Data, name: str) -> Iterator[int]:
+    """The numbers of the lines that say more than an empty one, whose selects and ticks are sent too."""
+    for at in set(_sent(data, name)):
+        line = taken(columns, data, prefix=f"{name}-{at}-")
+        if line.written or line.errors:
+            yield at
+
+
 def _sent(data: Data, name: str) -> Iterator[int]:
-    """The numbers of the lines of a table that were filled in."""
+    """The numbers of the lines of a table in which anything was sent."""
     pattern = re.compile(rf"{re.escape(name)}-(\d{{1,3}})-")
     for key in data:
         match = pattern.match(key)

@@ -40,7 +40,10 @@ def _read_rule(raw: Any, place: Place) -> Rule | None:
     """The rule written as {"kind": …, parameters}, or None after saying everything that is wrong with it."""
     kind = raw.get("kind") if isinstance(raw, Mapping) else None
     if not isinstance(kind, str) or kind not in KINDS:
-        place.say(f"loại luật (kind) “{kind or ''}” không có; chọn một trong: {', '.join(KINDS)}.")
+        if kind in (None, ""):
+            place.say(f"chưa chọn “Loại luật” (kind); chọn một trong: {', '.join(KINDS)}.")
+        else:
+            place.say(f"không có loại luật “{kind}”; chọn một trong: {', '.join(KINDS)}.")
         return None
     return read(KINDS[kind], {name: value for name, value in raw.items() if name != "kind"}, place)
 

@@ -145,7 +145,7 @@ class CountBands(Rule):
 
 def band_faults(bands: tuple[Band, ...], below: Decimal, max_points: Decimal) -> list[str]:
     edges = [band.edge for band in bands]
-    return repeated(edges, "from") + not_full([below, *(band.points for band in bands)], max_points)
+    return repeated(edges, "Từ") + not_full([below, *(band.points for band in bands)], max_points)
 
 
 def band_formula(bands: tuple[Band, ...], below: Decimal, figure: str, scale: str = "") -> str:
@@ -213,7 +213,7 @@ class ImportedClass(Rule):
         edges = [each.edge for each in self.classes]
         found = not_full([each.points for each in self.classes], max_points)
         if edges != sorted(set(edges), reverse=True):
-            found.append("các loại phải viết từ cao xuống thấp, mỗi ngưỡng from một lần.")
+            found.append("các loại phải viết từ cao xuống thấp, mỗi ngưỡng một lần.")
         if edges[-1]:
             found.append("loại cuối cùng phải bắt đầu từ 0.")
         return found
@@ -269,7 +269,8 @@ class Lateness(Rule):
 
     def faults(self, max_points: Decimal) -> list[str]:
         edges = [delay.days for delay in self.bands]
-        return repeated(edges, "up_to") + not_full([self.beyond, *(delay.points for delay in self.bands)], max_points)
+        points = [self.beyond, *(delay.points for delay in self.bands)]
+        return repeated(edges, "Chậm đến") + not_full(points, max_points)
 
     def figure(self, values: Values) -> Decimal | None:
         return values["days"]

@@ -8,6 +8,7 @@ from typing import ClassVar, NamedTuple
 
 from django.db.models import TextChoices
 
+from cchc_portal.kit.numbers import show_number
 from indicators.enums import ScoredBy
 from indicators.records import entry, flag, number, one_of, record, text
 
@@ -233,11 +234,12 @@ class Rule(ABC):
         """Vietnamese sentences on a remedy that asks for a figure of its own rule, or gives more than there is."""
         if self.remedy is None:
             return []
-        found = []
+        found, where = [], "“Được nâng khi có khắc phục”"
         if self.remedy.when in self.required():
-            found.append(f"remedy: “{self.remedy.when}” đã là số liệu của luật; cần một số liệu riêng.")
+            found.append(f"{where}: “{self.remedy.when}” đã là số liệu của luật; cần số liệu riêng.")
         if self.remedy.points > max_points:
-            found.append(f"remedy: {self.remedy.points} điểm lớn hơn điểm tối đa {max_points}.")
+            points, most = show_number(self.remedy.points, 2), show_number(max_points, 2)
+            found.append(f"{where}: {points} điểm lớn hơn điểm tối đa {most}.")
         return found
 
     def wrongs(self, leaf: Leaf, values: Values) -> list[Flag]:

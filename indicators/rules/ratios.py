@@ -104,7 +104,7 @@ class Ratio(Rule):
     whole: tuple[str, ...] = whole_entry()
     excluded: Mapping[str, str] = excluded_entry()
     floor: Decimal | None = entry(
-        PERCENT, default=None, label="Ngưỡng dưới", help="Tỷ lệ thấp hơn ngưỡng này thì được 0 điểm.", unit="%"
+        PERCENT, default=None, label="Ngưỡng tối thiểu", help="Tỷ lệ thấp hơn ngưỡng này thì được 0 điểm.", unit="%"
     )
     target: Decimal = entry(
         number(1, 100), default=HUNDRED, label="Mục tiêu", help="Đạt từ tỷ lệ này thì được đủ điểm.", unit="%"
@@ -120,7 +120,7 @@ class Ratio(Rule):
     def faults(self, max_points: Decimal) -> list[str]:
         found = left_out_twice(self.whole, self.excluded)
         if self.floor is not None and self.floor > self.target:
-            found.append(f"floor ({self.floor}) lớn hơn target ({self.target}).")
+            found.append(f"“Ngưỡng tối thiểu” ({constant(self.floor)}%) lớn hơn “Mục tiêu” ({constant(self.target)}%).")
         return found
 
     def wrongs(self, leaf: Leaf, values: Values) -> list[Flag]:

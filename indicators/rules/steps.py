@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from indicators.records import entry, list_of, number, record, text
 from indicators.rules.base import ZERO, Flag, Input, Leaf, Rule, Rung, Scored, Severity, Values
-from indicators.rules.words import points_text, scored
+from indicators.rules.words import constant, points_text, scored
 
 POINTS = number(0, cents=True)
 
@@ -21,12 +21,12 @@ def not_full(points: list[Decimal], max_points: Decimal) -> list[str]:
     best = max(points)
     if best == max_points:
         return []
-    return [f"mức cao nhất là {best} điểm, phải bằng điểm tối đa {max_points}."]
+    return [f"mức cao nhất được {points_text(best)} điểm, phải bằng điểm tối đa {points_text(max_points)}."]
 
 
-def repeated(edges: list[Decimal], key: str) -> list[str]:
+def repeated(edges: list[Decimal], label: str) -> list[str]:
     twice = sorted({edge for edge in edges if edges.count(edge) > 1})
-    return [f"ngưỡng {key} = {edge} có hai mức điểm." for edge in twice]
+    return [f"ngưỡng “{label}” {constant(edge)} ghi hai lần." for edge in twice]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

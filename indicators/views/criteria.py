@@ -39,7 +39,7 @@ GONE = "Tiêu chí {code} không còn: có người vừa đổi mã hoặc xóa
 @role_required(*READ_SETS)
 def criterion_detail(request: HttpRequest, set_id: int, code: str) -> HttpResponse:
     """The tree at the left, the criterion at the right; a post saves it, or only draws another rule's parameters."""
-    criteria_set = set_of(set_id)
+    criteria_set = set_of(request, set_id)
     if request.method == "GET":
         return _page(request, criteria_set, code)
     if not request.person.has(Role.COORDINATOR):
@@ -119,7 +119,7 @@ def _trial(row: dict[str, Any], is_leaf: bool) -> dict[str, Any]:
 @role_required(Role.COORDINATOR)
 def criterion_trial(request: HttpRequest, set_id: int, code: str) -> HttpResponse:
     """The stored rule on the figures that were typed; that it was tried is remembered for the issue of the set."""
-    criteria_set = set_of(set_id)
+    criteria_set = set_of(request, set_id)
     _, row = _row(criteria_set, code)
     leaf = leaf_of(row)
     if leaf is None:
@@ -175,7 +175,7 @@ def _add(request: HttpRequest, set_id: int, code: str) -> str:
 
 
 def _remove(request: HttpRequest, set_id: int, code: str) -> str:
-    _, row = _row(set_of(set_id), code)
+    _, row = _row(set_of(request, set_id), code)
     seen = request.POST.get("seen", "")
     remove_criterion(set_id=set_id, code=code, seen=seen, by=request.user, now=database_now())
     messages.success(request, f"Đã xóa tiêu chí {code}.")

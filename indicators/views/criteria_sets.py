@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,8 +15,8 @@ from indicators.actions.criteria_edits import head_stamp, save_head
 from indicators.enums import SetState
 from indicators.forms.criteria import HeadForm, SetFileForm, SetNewForm
 from indicators.models import CriteriaSet
-from indicators.policy import READ_SETS
-from indicators.set_diff import differences, head_differences
+from indicators.policy import READ_DRAFTS, READ_SETS
+from indicators.set_diff import differences, head_differences, successions
 from indicators.set_document import SetErrors
 from indicators.set_edits import faults_by_code, faults_of, parsed
 from indicators.views.set_trees import tree_lines, who_saved
@@ -24,8 +24,15 @@ from units.access import role_required
 from units.enums import Role
 
 
-def set_of(set_id: int) -> CriteriaSet:
-    return get_object_or_404(CriteriaSet.objects.select_related("block", "follows"), pk=set_id)
+def readable_sets(request: HttpRequest) -> QuerySet[CriteriaSet]:
+    """The sets this person may read: drafts only by those who have a say in them."""
+    found = CriteriaSet.objects.select_related("block", "follows")
+    sees_drafts = any(map(request.person.has, READ_DRAFTS))
+    return found if sees_drafts else found.exclude(state=SetState.DRAFT)
+
+
+def set_of(request: HttpRequest, set_id: int) -> CriteriaSet:
+    return get_object_or_404(readable_sets(request), pk=set_id)
 
 
 def may_edit(request: HttpRequest, criteria_set: CriteriaSet) -> bool:
@@ -36,7 +43,7 @@ def may_edit(request: HttpRequest, criteria_set: CriteriaSet) -> bool:
 @role_required(*READ_SETS)
 def criteria_set_list(request: HttpRequest) -> HttpResponse:
     sets = (
-        CriteriaSet.objects.select_related("block", "follows")
+        readable_sets(request)
         .annotate(
             leaves=Count("criteria", filter=Q(criteria__is_leaf=True), distinct=True),
             periods=Count("period_sets", distinct=True),
@@ -90,7 +97,7 @@ def criteria_set_load(request: HttpRequest) -> HttpResponse:
 @role_required(*READ_SETS)
 def criteria_set_detail(request: HttpRequest, set_id: int) -> HttpResponse:
     """The whole tree, what stands between the draft and its issue, and what may be done."""
-    criteria_set = set_of(set_id)
+    criteria_set = set_of(request, set_id)
     document = parsed(criteria_set.source)
     faults, is_draft = faults_of(document), criteria_set.state == SetState.DRAFT
     context = {
@@ -110,7 +117,7 @@ def criteria_set_detail(request: HttpRequest, set_id: int) -> HttpResponse:
 @role_required(Role.COORDINATOR)
 def criteria_set_edit(request: HttpRequest, set_id: int) -> HttpResponse:
     """The head of a draft, how it adds up, its classes and gates."""
-    criteria_set = set_of(set_id)
+    criteria_set = set_of(request, set_id)
     document = parsed(criteria_set.source)
     form = HeadForm(document, request.POST if request.method == "POST" else None)
     context = {"set": criteria_set, "form": form, "seen": head_stamp(document)}
@@ -133,7 +140,7 @@ def criteria_set_edit(request: HttpRequest, set_id: int) -> HttpResponse:
 @role_required(Role.COORDINATOR)
 def criteria_set_issue(request: HttpRequest, set_id: int) -> HttpResponse:
     """One page before the set becomes unchangeable: everything that is missing, or what will be fixed."""
-    criteria_set, now = set_of(set_id), database_now()
+    criteria_set, now = set_of(request, set_id), database_now()
     problems: list[str] = []
     if request.method == "POST":
         try:
@@ -162,14 +169,16 @@ def criteria_set_issue(request: HttpRequest, set_id: int) -> HttpResponse:
 @role_required(*READ_SETS)
 def criteria_set_diff(request: HttpRequest, set_id: int) -> HttpResponse:
     """What changed from another set (?voi=), by default from the one it was copied from."""
-    criteria_set = set_of(set_id)
-    others = CriteriaSet.objects.filter(block=criteria_set.block).exclude(pk=set_id).order_by("-year", "-edition")
+    criteria_set = set_of(request, set_id)
+    others = readable_sets(request).filter(block=criteria_set.block).exclude(pk=set_id).order_by("-year", "-edition")
     wanted = request.GET.get("voi", "")
-    chosen = next((each for each in others if str(each.pk) == wanted), criteria_set.follows or next(iter(others), None))
+    follows = next((each for each in others if each.pk == criteria_set.follows_id), None)
+    chosen = next((each for each in others if str(each.pk) == wanted), follows or next(iter(others), None))
     context: dict[str, Any] = {"set": criteria_set, "others": others, "older": chosen}
     if chosen:
         old, new = parsed(chosen.source), parsed(criteria_set.source)
         context |= {"of_head": head_differences(old, new), "changes": differences(old, new)}
+        context["successions"] = successions(old, new)
     return render(request, "indicators/criteria_set_diff.html", context)
 
 
@@ -177,7 +186,7 @@ def criteria_set_diff(request: HttpRequest, set_id: int) -> HttpResponse:
 @role_required(*READ_SETS)
 def criteria_set_file(request: HttpRequest, set_id: int) -> HttpResponse:
     """The set as its TOML file, letter by letter as it is kept."""
-    criteria_set = set_of(set_id)
+    criteria_set = set_of(request, set_id)
     response = HttpResponse(criteria_set.source, content_type="application/toml; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{criteria_set.code}.toml"'
     return response

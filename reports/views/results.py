@@ -17,6 +17,7 @@ from indicators.models import Period
 from reports import queries, rows, scorecards
 from reports.actions import publish
 from reports.board import Subject, board_html, stamp
+from reports.criteria_years import followed
 from reports.forms import PublicationForm
 from reports.models import Publication
 from reports.policy import READ_RESULTS
@@ -89,6 +90,8 @@ def unit_years(request: HttpRequest, unit_id: int) -> HttpResponse:
     past = origins(unit.pk, links)
     published = queries.published_years(request.person, {unit.pk, *past.whole, *past.divided})
     context = {"unit": unit, "years": restated_years(unit.pk, links, published), "rules": RULES}
+    own = queries.criteria_years(request.person, unit.pk)
+    context |= {"criteria": followed(own, queries.rules_of(own)), "own_years": [each.year for each in own]}
     return render(request, "reports/unit_years.html", context)
 
 

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from cchc_portal.kit.numbers import rounded
 from dossiers.models import UnitSlot
@@ -28,8 +29,10 @@ def department(number: int, of: Block | None = None, **fields: object) -> Unit:
     return Unit.objects.get_or_create(code=f"D{number:03}", defaults={**kept, **fields})[0]
 
 
-def criteria_set(code: str, areas: int = 2, leaves: int = 2, of: Block | None = None) -> CriteriaSet:
-    """`areas` areas of `leaves` leaves worth 10 points each; the last area is the survey."""
+def criteria_set(
+    code: str, areas: int = 2, leaves: int = 2, of: Block | None = None, *, source: str = "criteria = []\n", **more: Any
+) -> CriteriaSet:
+    """`areas` areas of `leaves` leaves worth 10 points each; the last area is the survey. `source` is only kept."""
     full = Decimal(10) * areas * leaves
     block = of or units.block()
     made = CriteriaSet.objects.create(
@@ -41,9 +44,10 @@ def criteria_set(code: str, areas: int = 2, leaves: int = 2, of: Block | None = 
         decision_number="1/QĐ-UBND",
         decided_on=dt.date(2020, 1, 2),
         max_points=full,
-        source="# tiêu chí\n",
+        source=source,
         digest=hashlib.sha256(code.encode()).hexdigest(),
         scoring={"ranking_precision": 2},
+        **more,
     )
     position = 0
     for area in range(1, areas + 1):
@@ -93,10 +97,11 @@ def appraised_period(
     year: int = 2026,
     kind: PeriodKind = PeriodKind.YEAR,
     state: State = State.APPRAISED,
+    rules: CriteriaSet | None = None,
 ) -> Period:
     """One department per entry of `points`; each entry gives, by area, the points of every leaf in that area."""
     made, areas = period(code, year, kind), len(points[0])
-    rules = criteria_set(f"bo-{code}", areas)
+    rules = rules or criteria_set(f"bo-{code}", areas)
     PeriodSet.objects.create(period=made, block=rules.block, criteria_set=rules)
     for number, by_area in enumerate(points):
         assessment(made, department(number), rules, [Decimal(each) for each in by_area], state)

@@ -63,9 +63,9 @@ def test_an_altered_row_is_not_scored_silently():
     Criterion.objects.filter(code="1.1").update(rule={"kind": "ratio", "floor": "cao"})
     stored.scoring = {"step": "to"}
 
-    with pytest.raises(ValueError, match=r"Tiêu chí 1\.1, khóa “floor”"):
+    with pytest.raises(ValueError, match=r"Tiêu chí 1\.1, “Ngưỡng tối thiểu”"):
         load_tree(stored.pk)
-    with pytest.raises(ValueError, match="khóa “step”"):
+    with pytest.raises(ValueError, match="“Làm tròn tổng điểm đến”"):
         load_options(stored)
 
 
@@ -148,13 +148,11 @@ def test_issue_fixes_the_set():
         ({"state": SetState.ISSUED}, "Không thể ban hành khi bộ tiêu chí ở trạng thái “Đã ban hành”."),
         (
             {"decision_number": ""},
-            "Chưa ban hành được, còn 1 chỗ phải hoàn thiện: "
-            "Còn thiếu số quyết định (decision_number) hoặc ngày quyết định (decided_on).",
+            "Chưa ban hành được, còn 1 chỗ phải hoàn thiện: Còn thiếu số quyết định hoặc ngày quyết định.",
         ),
         (
             {"decided_on": None},
-            "Chưa ban hành được, còn 1 chỗ phải hoàn thiện: "
-            "Còn thiếu số quyết định (decision_number) hoặc ngày quyết định (decided_on).",
+            "Chưa ban hành được, còn 1 chỗ phải hoàn thiện: Còn thiếu số quyết định hoặc ngày quyết định.",
         ),
         (
             {"decided_on": timezone.localdate(NOW) + dt.timedelta(days=1)},

@@ -185,7 +185,7 @@ def test_issue_names_every_reason_at_once(draft, by):
 
     assert refused.value.problems == [
         "Tiêu chí 1: các mục bên dưới (1.1, 1.2) cộng lại 3 điểm, khác điểm tối đa 4.",
-        "Còn thiếu số quyết định (decision_number) hoặc ngày quyết định (decided_on).",
+        "Còn thiếu số quyết định hoặc ngày quyết định.",
         "Chưa thử trên số mẫu: 1.1, 1.2, 2.",
     ]
 

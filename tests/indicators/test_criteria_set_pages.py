@@ -2,13 +2,16 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from indicators.actions.criteria import issue_set
 from indicators.actions.criteria_edits import head_stamp, mark_tried
 from indicators.models import CriteriaSet, Criterion
 from indicators.set_edits import parsed
 from tests.asserts import same_query_count
 from tests.factories import reports, units
 from tests.factories.criteria import SMALL_SET, criteria_set
+from units.enums import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +104,7 @@ def test_criteria_set_load_says_every_fault_and_stores_nothing(client):
     answer = load(client, SMALL_SET.replace("max = 10", "max = 11").replace("from = 0", "from = 1").encode())
 
     assert answer.context["faults"] == [
-        "Đầu tệp, khóa “max”: các mục bên dưới (1, 2) cộng lại 10 điểm, khác điểm tối đa 11.",
+        "Thông tin chung, “Tổng điểm tối đa”: các mục bên dưới (1, 2) cộng lại 10 điểm, khác điểm tối đa 11.",
         "Mức “Chưa tốt”: mức cuối cùng phải bắt đầu từ 0.",
     ]
     assert (answer.status_code, CriteriaSet.objects.count()) == (422, 0)
@@ -196,7 +199,7 @@ def test_criteria_set_edit_names_faults_of_the_head(client):
     client.post(f"/bo-tieu-chi/{draft.pk}/sua/", head(draft, max="11"))
 
     assert client.get(f"/bo-tieu-chi/{draft.pk}/sua/").context["faults"] == [
-        "Đầu tệp, khóa “max”: các mục bên dưới (1, 2) cộng lại 10 điểm, khác điểm tối đa 11."
+        "Thông tin chung, “Tổng điểm tối đa”: các mục bên dưới (1, 2) cộng lại 10 điểm, khác điểm tối đa 11."
     ]
 
 
@@ -267,3 +270,19 @@ def test_a_file_taken_out_and_loaded_again_changes_nothing(client):
     load(client, client.get(f"/bo-tieu-chi/{stored.pk}/tep/").content)
 
     assert list(Criterion.objects.values()) == before
+
+
+def test_a_unit_reads_what_is_issued_and_no_draft(client):
+    draft = criteria_set()
+    client.force_login(units.holder(Role.REPORTER))
+
+    assert list(client.get("/bo-tieu-chi/").context["sets"]) == []
+    assert client.get(f"/bo-tieu-chi/{draft.pk}/").status_code == 404
+    issue_set(set_id=draft.pk, by=None, now=timezone.now())
+
+    listed = client.get("/bo-tieu-chi/")
+    assert list(listed.context["sets"]) == [draft]
+    assert "Bộ tiêu chí mới" not in listed.content.decode()
+    guidance = client.get(f"/bo-tieu-chi/{draft.pk}/tieu-chi/1.1/").content.decode()
+    assert "Hệ thống tự đếm." in guidance
+    assert "<fieldset" not in guidance

@@ -106,7 +106,9 @@ def test_what_is_wrong_but_readable_is_kept_and_said(client, draft):
     client.post(url(draft), filled(draft, **{"max": "2", "rule.target": "60"}))
 
     page = client.get(url(draft))
-    assert page.context["line"].branch.faults == ("Luật “Tỷ lệ nhân điểm tối đa”: floor (80) lớn hơn target (60).",)
+    assert page.context["line"].branch.faults == (
+        "Luật “Tỷ lệ nhân điểm tối đa”: “Ngưỡng tối thiểu” (80%) lớn hơn “Mục tiêu” (60%).",
+    )
     assert "Σ 3,00 / 4,00" in page.content.decode()
 
 
@@ -188,7 +190,7 @@ def test_an_issued_set_is_only_shown(client, draft):
     page = client.get(url(draft))
     answer = client.post(url(draft), filled(draft, name="Khác"))
 
-    assert '<fieldset class="stack" disabled>' in page.content.decode()
+    assert "<fieldset" not in page.content.decode()
     assert answer.status_code == 422
     assert "Không thể sửa khi bộ tiêu chí ở trạng thái “Đã ban hành”." in answer.content.decode()
 

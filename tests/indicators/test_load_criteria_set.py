@@ -48,7 +48,7 @@ def test_command_prints_every_fault_and_loads_nothing(tmp_path):
 
     assert str(refused.value).splitlines() == [
         "Tệp có 2 lỗi, chưa nạp gì:",
-        "Đầu tệp, khóa “max”: các mục bên dưới (1, 2) cộng lại 10 điểm, khác điểm tối đa 11.",
+        "Thông tin chung, “Tổng điểm tối đa”: các mục bên dưới (1, 2) cộng lại 10 điểm, khác điểm tối đa 11.",
         "Mức “Chưa tốt”: mức cuối cùng phải bắt đầu từ 0.",
     ]
     assert CriteriaSet.objects.count() == 0

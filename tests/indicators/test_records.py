@@ -59,9 +59,9 @@ def test_every_fault_of_a_record_is_named_with_its_place():
     assert found is None
     assert faults == [
         "Bảng: không có khóa “size”; các khóa dùng được: name, colour, parts, weights, places, limit.",
-        "Bảng: thiếu khóa “name”.",
-        "Bảng, khóa “colour”: “green” không dùng được; chọn một trong: red, blue.",
-        "Bảng, khóa “parts”, mục 2, khóa “from”: phải là số từ 0 đến 10; đang viết “11”.",
+        "Bảng: chưa ghi “name”.",
+        "Bảng, “colour”: “green” không dùng được; chọn một trong: red, blue.",
+        "Bảng, “parts”, dòng 2, “from”: phải là số từ 0 đến 10; đang ghi 11.",
     ]
 
 
@@ -98,9 +98,9 @@ DOT = "Đây: phải là một số với dấu chấm thập phân, ví dụ 0.
         (records.number(), "1,5", DOT.format("1,5")),
         (records.number(), True, DOT.format("True")),
         (records.number(), Decimal("NaN"), DOT.format("NaN")),
-        (records.number(1), 0, "Đây: phải là số từ 1 trở lên; đang viết “0”."),
-        (records.number(1, 2), 3, "Đây: phải là số từ 1 đến 2; đang viết “3”."),
-        (records.number(cents=True), "0.125", "Đây: chỉ được có hai chữ số thập phân; đang viết “0.125”."),
+        (records.number(1), 0, "Đây: phải là số từ 1 trở lên; đang ghi 0."),
+        (records.number(1, 2), 3, "Đây: phải là số từ 1 đến 2; đang ghi 3."),
+        (records.number(cents=True), "0.125", "Đây: chỉ được có hai chữ số thập phân; đang ghi 0,125."),
         (records.whole(0, 3), 4, "Đây: phải là số nguyên từ 0 đến 3; đang viết “4”."),
         (records.whole(0, 3), True, "Đây: phải là số nguyên từ 0 đến 3; đang viết “True”."),
         (records.flag, 1, "Đây: chỉ nhận true hoặc false; đang viết “1”."),

@@ -297,8 +297,8 @@ def test_a_remedy_fits_its_rule():
     rule = read_rule({"kind": "ratio", "remedy": {**URGED, "when": "done", "points": 2}}, Place("Luật", []))
 
     assert rule.remedy_faults(Decimal(1)) == [
-        "remedy: “done” đã là số liệu của luật; cần một số liệu riêng.",
-        "remedy: 2 điểm lớn hơn điểm tối đa 1.",
+        "“Được nâng khi có khắc phục”: “done” đã là số liệu của luật; cần số liệu riêng.",
+        "“Được nâng khi có khắc phục”: 2,00 điểm lớn hơn điểm tối đa 1,00.",
     ]
     assert read_rule(REMEDIED, Place("Luật", [])).remedy_faults(Decimal(1)) == []
     assert read_rule({"kind": "ratio"}, Place("Luật", [])).remedy_faults(Decimal(1)) == []
@@ -398,9 +398,9 @@ def test_a_formula_divided_by_nothing_follows_the_policy_of_the_leaf():
 @pytest.mark.parametrize(
     ("formula", "fault"),
     [
-        ("a +", "Luật, khóa “formula”: cột 4: chỗ này cần một số, một tên số liệu hoặc dấu “(”; công thức hết sớm."),
-        (" ", "Luật, khóa “formula”: phải là công thức đặt trong ngoặc kép, ví dụ “min(2, 2 * A / 0.8)”."),
-        (3, "Luật, khóa “formula”: phải là công thức đặt trong ngoặc kép, ví dụ “min(2, 2 * A / 0.8)”."),
+        ("a +", "Luật, “Công thức”: cột 4: chỗ này cần một số, một tên số liệu hoặc dấu “(”; công thức hết sớm."),
+        (" ", "Luật, “Công thức”: phải là công thức đặt trong ngoặc kép, ví dụ “min(2, 2 * A / 0.8)”."),
+        (3, "Luật, “Công thức”: phải là công thức đặt trong ngoặc kép, ví dụ “min(2, 2 * A / 0.8)”."),
     ],
 )
 def test_a_wrong_formula_is_refused_with_its_place(formula, fault):
@@ -421,8 +421,8 @@ def test_classes_go_down_to_zero():
     rule = read_rule({"kind": "imported_class", "classes": classes}, Place("Luật", []))
 
     assert rule.faults(Decimal(3)) == [
-        "mức cao nhất là 2 điểm, phải bằng điểm tối đa 3.",
-        "các loại phải viết từ cao xuống thấp, mỗi ngưỡng from một lần.",
+        "mức cao nhất được 2,00 điểm, phải bằng điểm tối đa 3,00.",
+        "các loại phải viết từ cao xuống thấp, mỗi ngưỡng một lần.",
         "loại cuối cùng phải bắt đầu từ 0.",
     ]
     assert read_rule(INDEX_766, Place("Luật", [])).faults(Decimal(3)) == []

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from indicators.set_diff import Change, differences, head_differences, shown
+from indicators.set_diff import Change, differences, head_differences, rule_changes, shown, successions
 from indicators.set_edits import changed, parsed, row_of, with_child, with_head, without
 from tests.factories.criteria import SMALL_SET
 
@@ -34,7 +34,7 @@ def test_another_name_maximum_and_parameter():
     assert said(new) == [
         (Change.RENAMED, "1.1", "1.1", "Tên “Hoàn thành kế hoạch” đổi thành “Hoàn thành”."),
         (Change.MAXIMUM, "1.1", "1.1", "Điểm tối đa 3 → 2."),
-        (Change.RULE, "1.1", "1.1", "Ngưỡng tối thiểu: 80 → 70."),
+        (Change.RULE, "1.1", "1.1", "Ngưỡng tối thiểu: 80% → 70%."),
         (Change.OTHER, "1.1", "1.1", "Đổi hướng dẫn."),
     ]
 
@@ -93,4 +93,42 @@ def test_values_are_said_as_people_say_them():
         "“đủ cả”",
         "Đơn vị tự chấm",
         "—",
+    ]
+
+
+def test_bands_choices_and_defaults_are_compared_as_they_are_said():
+    old = {"kind": "bands", "bands": [{"from": 80, "points": 1}]}
+    new = {"kind": "bands", "bands": [{"from": 70, "points": 1}], "on": "percent", "below": Decimal("0.5")}
+
+    assert rule_changes(old, old) == []
+    assert rule_changes(old, new) == [
+        "Các mức điểm: từ 80, điểm 1 → từ 70, điểm 1.",
+        "Ngưỡng đặt trên: “Tỷ lệ tử số / mẫu số” → “Phần trăm biết sẵn”.",
+        "Dưới mức thấp nhất: 0 điểm → 0,5 điểm.",
+    ]
+
+
+def test_successions_say_which_criterion_follows_which_and_whether_they_compare():
+    """Taken over, merged, divided, new: only what has a whole predecessor compares."""
+    old = {"criteria": [{"code": code, "name": code, "max": 1} for code in ("1", "2", "3", "4", "5")]}
+    new = {
+        "criteria": [
+            {"code": "1", "name": "1", "max": 1},
+            {"code": "2", "name": "2", "max": 2},
+            {"code": "6", "name": "6", "max": 2, "was": ["3", "4"]},
+            {"code": "7", "name": "7", "max": 1, "was": ["5"]},
+            {"code": "8", "name": "8", "max": 1, "was": ["5"]},
+            {"code": "3", "name": "3", "max": 1, "was": []},
+        ]
+    }
+
+    assert [
+        (each.code, [code for code, _ in each.before], each.compares, each.note) for each in successions(old, new)
+    ] == [
+        ("1", ["1"], True, "So sánh được"),
+        ("2", ["2"], True, "So theo % điểm tối đa"),
+        ("6", ["3", "4"], True, "So với tổng điểm các tiêu chí cũ, theo % điểm tối đa"),
+        ("7", ["5"], False, "Tách từ 5: không so sánh được"),
+        ("8", ["5"], False, "Tách từ 5: không so sánh được"),
+        ("3", [], False, "Tiêu chí mới: không so sánh được"),
     ]

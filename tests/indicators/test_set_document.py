@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from indicators.enums import ScoredBy
 from indicators.grades import Band, Gate
-from indicators.rules import Input, Source, leaves
+from indicators.rules import KINDS, Input, Source, leaves
 from indicators.scoring import NoSurvey, Options, Rescale, Result
 from indicators.set_document import SetErrors, read_set
 from tests.factories.criteria import SMALL_SET, WORKED, worked_set
@@ -181,15 +181,15 @@ ONE_FAULT = [
         "Dòng 3, cột 8: không đúng cú pháp TOML; kiểm tra dấu ngoặc kép, dấu bằng và dấu ngoặc vuông.",
     ),
     ("code =", "Cuối tệp: không đúng cú pháp TOML; kiểm tra dấu ngoặc kép, dấu bằng và dấu ngoặc vuông."),
-    (without('block = "so"'), "Đầu tệp: thiếu khóa “block”."),
+    (without('block = "so"'), "Thông tin chung: chưa ghi “Khối đơn vị”."),
     (
         changed('block = "so"', 'block = "so"\nkhoi = "so"'),
-        "Đầu tệp: không có khóa “khoi”; các khóa dùng được: "
+        "Thông tin chung: không có khóa “khoi”; các khóa dùng được: "
         "code, name, block, max, decision_number, decided_on, year, follows.",
     ),
     (
         changed("max = 10", "max = 11"),
-        "Đầu tệp, khóa “max”: các mục bên dưới (1, 2) cộng lại 10 điểm, khác điểm tối đa 11.",
+        "Thông tin chung, “Tổng điểm tối đa”: các mục bên dưới (1, 2) cộng lại 10 điểm, khác điểm tối đa 11.",
     ),
     (
         changed("max = 3", "max = 2.5"),
@@ -197,49 +197,49 @@ ONE_FAULT = [
     ),
     (
         changed("max = 3", 'max = "3,0"'),
-        "Tiêu chí 1.1, khóa “max”: phải là một số với dấu chấm thập phân, ví dụ 0.25; đang viết “3,0”.",
+        "Tiêu chí 1.1, “Điểm tối đa”: phải là một số với dấu chấm thập phân, ví dụ 0.25; đang viết “3,0”.",
     ),
     (
         changed("rule.floor = 80", "rule.san = 80"),
-        "Tiêu chí 1.1, khóa “rule”: không có khóa “san”; các khóa dùng được: "
+        "Tiêu chí 1.1, “Luật chấm”: không có khóa “san”; các khóa dùng được: "
         "nothing, zero_denominator, knock_out, remedy, part, whole, excluded, floor, target, step, may_exceed.",
     ),
     (
         changed('"ratio"', '"ty_le"'),
-        "Tiêu chí 1.1, khóa “rule”: loại luật (kind) “ty_le” không có; chọn một trong: yes_no, choice, bands, "
+        "Tiêu chí 1.1, “Luật chấm”: không có loại luật “ty_le”; chọn một trong: yes_no, choice, bands, "
         "count_bands, lateness, imported_class, ratio, weighted_ratio, formula, count, deduction, deduction_plus, "
         "survey, share.",
     ),
     (
         changed("rule.floor = 80", "rule.floor = 80\nrule.target = 70"),
-        "Tiêu chí 1.1, luật ratio: floor (80) lớn hơn target (70).",
+        "Tiêu chí 1.1, luật “Tỷ lệ nhân điểm tối đa”: “Ngưỡng tối thiểu” (80%) lớn hơn “Mục tiêu” (70%).",
     ),
     (
         changed('source = "plan.done"', 'source = "plan.xong"'),
-        "Tiêu chí 1.1, khóa “inputs”, mục 1, khóa “source”: “plan.xong” không dùng được; chọn một trong: "
+        "Tiêu chí 1.1, “Số liệu”, dòng 1, “Nguồn”: “plan.xong” không dùng được; chọn một trong: "
         + ", ".join(Source.values)
         + ".",
     ),
     (
         changed('"yes_no"', '"yes_no"\ninputs = [{name = "yes", label = "A"}, {name = "yes", label = "B"}]'),
-        "Tiêu chí 1.2, khóa “inputs”: tên “yes” dùng hai lần.",
+        "Tiêu chí 1.2, “Số liệu”: tên “yes” dùng hai lần.",
     ),
-    (without('rule.kind = "yes_no"'), "Tiêu chí 1.2: không có tiêu chí con nên phải có luật chấm “rule”."),
+    (without('rule.kind = "yes_no"'), "Tiêu chí 1.2: không có tiêu chí con nên phải có luật chấm."),
     (
         changed('short_name = "Chỉ đạo"', 'rule.kind = "yes_no"'),
-        "Tiêu chí 1: có tiêu chí con nên không đặt “rule” và “inputs”.",
+        "Tiêu chí 1: có tiêu chí con nên không đặt “Luật chấm” và “Số liệu”.",
     ),
     (changed("from = 80", "from = 0"), "Mức “Chưa tốt”: phải thấp hơn mức “Tốt” đứng trước."),
     (changed("from = 0", "from = 10"), "Mức “Chưa tốt”: mức cuối cùng phải bắt đầu từ 0."),
     (changed('"Chưa tốt"', '"Tốt"'), "Mức “Tốt”: tên mức dùng hai lần."),
     (
         SMALL_SET + '[scoring]\nbonus = ["1.1"]\n',
-        "Bảng [scoring]: “1.1” trong bonus hoặc penalty không phải là mã một lĩnh vực.",
+        "Cách cộng điểm: “1.1” ở điểm thưởng hoặc điểm trừ không phải mã một lĩnh vực.",
     ),
-    (SMALL_SET + '[scoring]\nties = ["1.1"]\n', "Khóa “ties”: “1.1” không phải mã một lĩnh vực."),
+    (SMALL_SET + '[scoring]\nties = ["1.1"]\n', "Xét tiếp khi bằng điểm: “1.1” không phải mã một lĩnh vực."),
     (
         SMALL_SET + '[[quotas]]\nlabel = "Tốt"\npercent = 25\nties = ["9"]\n',
-        "Khóa “ties”: “9” không phải mã một lĩnh vực.",
+        "Xét tiếp khi bằng điểm: “9” không phải mã một lĩnh vực.",
     ),
     (
         SMALL_SET + '[[quotas]]\nlabel = "Chưa tốt"\npercent = 25\n',
@@ -247,23 +247,23 @@ ONE_FAULT = [
     ),
     (
         SMALL_SET + '[[once]]\ncodes = ["1.1", "1"]\n',
-        "Bảng [[once]] thứ 1: “1” không phải tiêu chí chấm điểm.",
+        "“Chỉ tính một lần”, dòng 1: “1” không phải tiêu chí chấm điểm.",
     ),
     (
         SMALL_SET + '[[once]]\ncodes = ["1.1", "1.1"]\n',
-        "Bảng [[once]] thứ 1: cần ít nhất hai tiêu chí khác nhau.",
+        "“Chỉ tính một lần”, dòng 1: cần ít nhất hai tiêu chí khác nhau.",
     ),
     (
         SMALL_SET + '[[gates]]\nof = "1.1.done"\ncap = "Chưa tốt"\nreason = "thử"\n',
-        "Điều kiện “thử”: phải có một trong below, at_most, above, at_least.",
+        "Điều kiện “thử”: phải ghi ít nhất một trong “Nhỏ hơn”, “Không quá”, “Lớn hơn”, “Từ”.",
     ),
     (
         SMALL_SET + '[[gates]]\nof = "plan.done"\nbelow = 1\nreason = "thử"\n',
-        "Điều kiện “thử”: phải có một trong hai khóa cap (mức cao nhất) hoặc down (số bậc hạ).",
+        "Điều kiện “thử”: ghi đúng một trong hai ô “Thì cao nhất là” và “Thì hạ”.",
     ),
     (
         SMALL_SET + '[[gates]]\nof = "1"\nbelow = 1\ndown = 1\ncap = "Chưa tốt"\nreason = "thử"\n',
-        "Điều kiện “thử”: phải có một trong hai khóa cap (mức cao nhất) hoặc down (số bậc hạ).",
+        "Điều kiện “thử”: ghi đúng một trong hai ô “Thì cao nhất là” và “Thì hạ”.",
     ),
     (
         SMALL_SET + 12 * f'[[gates]]\nof = "1"\nbelow = 1\ndown = 1\nreason = "{60 * "a"}"\n',
@@ -271,24 +271,25 @@ ONE_FAULT = [
     ),
     (
         changed('rule.kind = "yes_no"', 'rule.kind = "yes_no"\nscored_by = "owner"'),
-        'Tiêu chí 1.2: scored_by = "owner" và “owner” phải đi cùng nhau.',
+        "Tiêu chí 1.2: “Ai chấm” là “Cơ quan chủ trì lĩnh vực chấm” thì phải ghi “Cơ quan chủ trì”, và ngược lại.",
     ),
     (
         changed('rule.kind = "yes_no"', 'rule.kind = "yes_no"\nowner = "STP"'),
-        'Tiêu chí 1.2: scored_by = "owner" và “owner” phải đi cùng nhau.',
+        "Tiêu chí 1.2: “Ai chấm” là “Cơ quan chủ trì lĩnh vực chấm” thì phải ghi “Cơ quan chủ trì”, và ngược lại.",
     ),
     (
         changed("rule.floor = 80", 'rule.floor = 80\nrule.remedy = { when = "due", points = 1, reason = "thử" }'),
-        "Tiêu chí 1.1, luật ratio: remedy: “due” đã là số liệu của luật; cần một số liệu riêng.",
+        "Tiêu chí 1.1, luật “Tỷ lệ nhân điểm tối đa”: “Được nâng khi có khắc phục”: "
+        "“due” đã là số liệu của luật; cần số liệu riêng.",
     ),
     (
         changed('rule.kind = "ratio"\nrule.floor = 80', 'rule.kind = "formula"\nrule.formula = "done / (due"'),
-        "Tiêu chí 1.1, khóa “rule”, khóa “formula”: cột 12: thiếu dấu “)” cho phần mở ở cột 8.",
+        "Tiêu chí 1.1, “Luật chấm”, “Công thức”: cột 12: thiếu dấu “)” cho phần mở ở cột 8.",
     ),
-    (changed("[[bands]]", "scoring = 1\n[[bands]]"), "Bảng [scoring]: phải là một nhóm khóa = giá trị."),
+    (changed("[[bands]]", "scoring = 1\n[[bands]]"), "Cách cộng điểm ([scoring]): phải là một nhóm khóa = giá trị."),
     (
         changed("from = 80", 'from = "cao"'),
-        "Bảng [scoring], khóa “bands”, mục 1, khóa “from”: phải là một số với dấu chấm thập phân, ví dụ 0.25; "
+        "Cách cộng điểm, “Mức xếp loại”, dòng 1, “Từ”: phải là một số với dấu chấm thập phân, ví dụ 0.25; "
         "đang viết “cao”.",
     ),
 ]  # fmt: skip
@@ -305,8 +306,8 @@ def test_a_fault_is_named_with_criterion_and_key(text, fault):
         (
             changed('name = "due"', 'name = "phai"'),
             [
-                "Tiêu chí 1.1, khóa “inputs”: luật ratio cần đầu vào “due”.",
-                "Tiêu chí 1.1, khóa “inputs”: luật ratio không dùng đầu vào “phai”.",
+                "Tiêu chí 1.1, “Số liệu”: luật “Tỷ lệ nhân điểm tối đa” cần số liệu tên “due”.",
+                "Tiêu chí 1.1, “Số liệu”: luật “Tỷ lệ nhân điểm tối đa” không dùng số liệu tên “phai”.",
             ],
         ),
         (
@@ -326,7 +327,7 @@ def test_a_fault_is_named_with_criterion_and_key(text, fault):
         (
             changed('code = "1.2"\n', ""),
             [
-                "Tiêu chí thứ 3: thiếu khóa “code”.",
+                "Tiêu chí thứ 3: chưa ghi “Mã”.",
                 "Tiêu chí 1: các mục bên dưới (1.1) cộng lại 3 điểm, khác điểm tối đa 4.",
             ],
         ),
@@ -340,13 +341,13 @@ def test_a_fault_is_named_with_criterion_and_key(text, fault):
         (
             'code = "trong"\nname = "Trống"\nblock = "so"\nmax = 10\n',
             [
-                "Tệp chưa có mức xếp loại: mỗi mức bắt đầu bằng một dòng [[bands]].",
-                "Tệp chưa có tiêu chí nào: mỗi tiêu chí bắt đầu bằng một dòng [[criteria]].",
+                "Chưa có mức xếp loại nào; trong tệp, mỗi mức bắt đầu bằng một dòng [[bands]].",
+                "Chưa có tiêu chí nào; trong tệp, mỗi tiêu chí bắt đầu bằng một dòng [[criteria]].",
             ],
         ),
         (
             "criteria = 3\n" + SMALL_SET.split("[[criteria]]")[0],
-            ["Tệp chưa có tiêu chí nào: mỗi tiêu chí bắt đầu bằng một dòng [[criteria]]."],
+            ["Chưa có tiêu chí nào; trong tệp, mỗi tiêu chí bắt đầu bằng một dòng [[criteria]]."],
         ),
         (
             "criteria = [3]\n" + SMALL_SET.split("[[criteria]]")[0],
@@ -358,23 +359,32 @@ def test_faults_that_come_together_are_told_together(text, faults):
     assert faults_of(text) == faults
 
 
+NOT_FULL = "mức cao nhất được {},00 điểm, phải bằng điểm tối đa 3,00."
 BANDS = """rule.bands = [{{ from = 80, points = {} }}, {{ from = {}, points = 1 }}]"""
 
 
 @pytest.mark.parametrize(
     ("kind", "parameters", "fault"),
     [
-        ("bands", BANDS.format(2, 50), "mức cao nhất là 2 điểm, phải bằng điểm tối đa 3."),
-        ("bands", BANDS.format(3, 80), "ngưỡng from = 80 có hai mức điểm."),
-        ("count_bands", BANDS.format(4, 50), "mức cao nhất là 4 điểm, phải bằng điểm tối đa 3."),
-        ("lateness", "rule.bands = [{ up_to = 3, points = 1 }]", "mức cao nhất là 1 điểm, phải bằng điểm tối đa 3."),
-        ("choice", 'rule.options = [{ label = "Đủ", points = 1 }]', "mức cao nhất là 1 điểm, phải bằng điểm tối đa 3."),
+        ("bands", BANDS.format(2, 50), NOT_FULL.format(2)),
+        ("bands", BANDS.format(3, 80), "ngưỡng “Từ” 80 ghi hai lần."),
+        ("count_bands", BANDS.format(4, 50), NOT_FULL.format(4)),
+        (
+            "lateness",
+            "rule.bands = [{ up_to = 3, points = 1 }]",
+            "mức cao nhất được 1,00 điểm, phải bằng điểm tối đa 3,00.",
+        ),
+        (
+            "choice",
+            'rule.options = [{ label = "Đủ", points = 1 }]',
+            "mức cao nhất được 1,00 điểm, phải bằng điểm tối đa 3,00.",
+        ),
     ],
 )
 def test_parameters_must_fit_the_maximum_of_the_leaf(kind, parameters, fault):
     text = changed('rule.kind = "ratio"\nrule.floor = 80', f'rule.kind = "{kind}"\n{parameters}')
 
-    assert f"Tiêu chí 1.1, luật {kind}: {fault}" in faults_of(text)
+    assert f"Tiêu chí 1.1, luật “{KINDS[kind].LABEL}”: {fault}" in faults_of(text)
 
 
 def test_faults_everywhere_are_told_at_once():
@@ -389,10 +399,10 @@ def test_faults_everywhere_are_told_at_once():
         text = text.replace(old, new, 1)
 
     assert faults_of(text) == [
-        "Đầu tệp, khóa “block”: phải là chữ đặt trong ngoặc kép và không được trống.",
-        "Tiêu chí 1.1, khóa “rule”, khóa “floor”: phải là số từ 0 đến 100; đang viết “800”.",
+        "Thông tin chung, “Khối đơn vị”: phải là chữ đặt trong ngoặc kép và không được trống.",
+        "Tiêu chí 1.1, “Luật chấm”, “Ngưỡng tối thiểu”: phải là số từ 0 đến 100; đang ghi 800.",
         "Tiêu chí 1: các mục bên dưới (1.1, 1.2) cộng lại 3 điểm, khác điểm tối đa 4.",
-        "Tiêu chí 1.2: không có tiêu chí con nên phải có luật chấm “rule”.",
+        "Tiêu chí 1.2: không có tiêu chí con nên phải có luật chấm.",
         "Mức “Chưa tốt”: mức cuối cùng phải bắt đầu từ 0.",
     ]
 

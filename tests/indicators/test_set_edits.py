@@ -58,7 +58,7 @@ def test_a_sum_that_fails_is_named_at_its_node_and_all_faults_come_at_once():
 
     assert faults == {
         "1": ["Các mục bên dưới (1.1, 1.2) cộng lại 3,5 điểm, khác điểm tối đa 4."],
-        "2": ["Không có tiêu chí con nên phải có luật chấm “rule”."],
+        "2": ["Không có tiêu chí con nên phải có luật chấm."],
     }
     uneven = {b.code: b.faults for b in outline(broken, faults_of(broken)) if b.faults}
     assert uneven == {code: tuple(said) for code, said in faults.items()}
@@ -67,8 +67,8 @@ def test_a_sum_that_fails_is_named_at_its_node_and_all_faults_come_at_once():
 def test_faults_of_the_head_stand_apart():
     assert faults_by_code(faults_of(with_head(SMALL, {"max": 11, "bands": None}))) == {
         "": [
-            "Tệp chưa có mức xếp loại: mỗi mức bắt đầu bằng một dòng [[bands]].",
-            "Đầu tệp, khóa “max”: các mục bên dưới (1, 2) cộng lại 10 điểm, khác điểm tối đa 11.",
+            "Chưa có mức xếp loại nào; trong tệp, mỗi mức bắt đầu bằng một dòng [[bands]].",
+            "Thông tin chung, “Tổng điểm tối đa”: các mục bên dưới (1, 2) cộng lại 10 điểm, khác điểm tối đa 11.",
         ]
     }
 

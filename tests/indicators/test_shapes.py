@@ -33,7 +33,7 @@ def test_a_field_says_all_that_a_form_needs():
 
     assert floor == {
         "key": "floor",
-        "label": "Ngưỡng dưới",
+        "label": "Ngưỡng tối thiểu",
         "help": "Tỷ lệ thấp hơn ngưỡng này thì được 0 điểm.",
         "unit": "%",
         "required": False,

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from indicators.forms.criteria import HeadForm, NodeForm
-from indicators.forms.shapes import Control, drawn, taken
+from indicators.forms.shapes import SPARE_ROWS, Control, drawn, taken
 from indicators.records import date, entry, flag, list_of, number, one_of, paragraphs, record, table_of, text, whole
 from indicators.rules.base import Nothing
-from indicators.set_document import read_set
+from indicators.set_document import Row, read_set
 from indicators.set_edits import below, parsed, rows, with_head
 from indicators.set_trials import rule_digest
 from indicators.set_writing import written_set
@@ -136,3 +136,13 @@ def test_a_record_is_a_group_and_gone_when_empty():
     assert (group.kind, group.controls[0].name, group.controls[0].value) == ("group", "remedy-points", "2")
     assert taken(described(outer), {"remedy-points": ""}).written == {}
     assert taken(described(outer), {"remedy-points": "0,25"}).written == {"remedy": {"points": Decimal("0.25")}}
+
+
+def test_a_form_drawn_again_has_two_spare_lines_however_often_it_is_sent():
+    """Selects of empty lines are sent too; they fill no line."""
+    entries = [entry for entry in described(Row) if entry["key"] == "inputs"]
+    sent = {"inputs-0-name": "done", "inputs-0-label": "Đã làm"} | {f"inputs-{at}-source": "typed" for at in range(3)}
+
+    (table,) = drawn(entries, {}, typed=sent)
+
+    assert len(table.rows) == 1 + SPARE_ROWS

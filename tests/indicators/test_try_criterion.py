@@ -83,7 +83,7 @@ def test_command_prints_the_faults_of_the_set(tmp_path):
     file = tmp_path / "nho.toml"
     file.write_text(SMALL_SET.replace("max = 10", "max = 11"), encoding="utf-8")
 
-    with pytest.raises(CommandError, match=r"^Tệp có 1 lỗi:\nĐầu tệp, khóa “max”"):
+    with pytest.raises(CommandError, match=r"^Tệp có 1 lỗi:\nThông tin chung, “Tổng điểm tối đa”"):
         attempt("1.1", file=str(file))
 
 

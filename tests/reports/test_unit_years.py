@@ -109,3 +109,25 @@ def test_unit_years_asks_the_same_for_any_number(client, year):
         assert Period.objects.count() == 2
 
     same_query_count(lambda: page(client, unit), another_year)
+
+
+def test_unit_years_follows_each_criterion_and_says_what_cannot_be_compared(client):
+    """1.1 of 2026 was 2.1 the year before, 1.2 is new; the others kept their codes."""
+    client.force_login(units.holder(Role.REPORTER))
+    listed = 'criteria = [{{ code = "1.1"{} }}, {{ code = "1.2"{} }}, {{ code = "2.1"{} }}, {{ code = "2.2" }}]\n'
+    old = make.criteria_set("bo-2025", source=listed.format("", "", ""))
+    was = (', was = ["2.1"]', ", was = []", ", was = []")
+    new = make.criteria_set("bo-2026", source=listed.format(*was), follows=old)
+    for number, rules in ((2025, old), (2026, new)):
+        make.published(make.appraised_period(code=f"nam-{number}", year=number, rules=rules))
+
+    shown = page(client, make.department(0))
+
+    found = {line.code: [cell.codes for cell in line.cells] for line in shown.context["criteria"]}
+    assert found == {
+        "1.1": [("2.1",), ("1.1",)],
+        "1.2": [(), ("1.2",)],
+        "2.1": [(), ("2.1",)],
+        "2.2": [("2.2",), ("2.2",)],
+    }
+    assert shown.content.decode().count('<span class="mute">không so sánh được</span>') == 2
