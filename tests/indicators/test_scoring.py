@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cchc_portal.kit.numbers import read_number
 from indicators.enums import ScoredBy
-from indicators.rules import Answer, Node, leaves
+from indicators.rules import Answer, Input, Node, leaves
 from indicators.scoring import Keep, NodeTotal, NoSurvey, Once, Options, Rescale, Result, Rounding, score_leaf, total
 from indicators.set_document import read_set
 from tests.factories.criteria import WORKED, leaf, worked_set
@@ -118,6 +118,14 @@ def test_an_appraisal_of_which_nothing_is_left_is_not_brought_to_any_scale():
     assert totals.points == 30
 
 
+def test_every_missing_figure_is_named():
+    names = (Input("done", "Số đã làm"), Input("due", "Số phải làm"))
+
+    found = score_leaf(leaf({"kind": "ratio"}, inputs=names), Answer({}))
+
+    assert found == (None, "Chưa có số liệu: đã làm, phải làm")
+
+
 def test_a_failed_knock_out_leaf_makes_nothing_of_its_parent():
     tree = (part("1", "3", yes("1.1", "1", knock_out=True), yes("1.2", "2")), yes("2", "7"))
 
@@ -127,6 +135,7 @@ def test_a_failed_knock_out_leaf_makes_nothing_of_its_parent():
     other_failed = total(tree, points(**{"1_1": "1", "1_2": "0", "2": "7"}), (), OPTIONS)
 
     assert other_failed.points == 8
+    assert failed.survey.points is None
     assert failed.by_node["1"] == NodeTotal(Decimal(0), Decimal(3), "Tiêu chí 1.1 không đạt nên cả mục 1 được 0 điểm")
     assert (failed.points, passed.points, unknown.points) == (7, 10, 9)
 
