@@ -7,6 +7,7 @@ import pytest
 from tests.mutation import Subject, passes, unnoticed
 
 AT_LEAST = 95  # of 100
+TYPES = "the types of a generic are not looked at"
 
 WHO_MAY = (
     "cchc_portal.kit.moves",
@@ -61,6 +62,13 @@ SCORING = Subject(
     ),
     same={
         "indicators.scoring: if part.max_points <= node.max_points: ⟶ Lt": "equal sums are clamped to themselves",
+        "indicators.grades: place, falls = natural, dict[int, list[str]]() ⟶ without elt 0": TYPES,
+        "indicators.grades: place, falls = natural, dict[int, list[str]]() ⟶ without elt 1": TYPES,
+        "indicators.grades: return int((units * self.percent / 100).quantize(Decimal(1), _ROUND[self.rounding])) ⟶ 2": (
+            "only the exponent of Decimal(2) counts: the same step"
+        ),
+        "indicators.grades: return (each.value or Decimal(0), *(each.by_code.get(code) or Decimal(0) for code in"
+        " quota.ties)) ⟶ 1": "whoever holds a grade has a value",
         "reports.rankings: return figure is not None, figure or Decimal(0) ⟶ 1": "unknown figures are equal anyway",
     },
 )

@@ -232,6 +232,16 @@ def test_a_quota_is_a_number_of_units(units, percent, rounding, allowed):
     assert Quota(label="Rất tốt", percent=Decimal(percent), rounding=rounding).allowed(units) == allowed
 
 
+def test_a_unit_without_a_grade_is_none_of_those_a_quota_counts():
+    quota = Quota(label="Rất tốt", percent=Decimal(50))
+    graded, other = Candidate("A", Decimal(95), {}, Grade("Rất tốt")), Candidate("B", None, {}, Grade(""))
+
+    found = within_quotas([graded, other], BANDS, [quota])
+
+    assert found["A"].reason.endswith("tối đa 50% là 0/1 đơn vị → Tốt")
+    assert found["B"] == Grade("")
+
+
 def test_an_index_is_not_called_points():
     bands, quota = BANDS[:2], Quota(label="Rất tốt", percent=Decimal(0))
     capped = grade(Decimal(95), BANDS, [gate(above="0", cap="Khá")], {"x": Decimal(1)}, is_percent=True)
