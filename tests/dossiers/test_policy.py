@@ -1,6 +1,6 @@
 """Who reads dossiers and sends files of them, as tables."""
 
-from dossiers.policy import LOAD_FOR_UNIT, READ_DOSSIERS, READ_UPLOADS, Deed
+from dossiers.policy import COUNT_FOR_UNIT, EXPLAIN_LATE, LOAD_FOR_UNIT, READ_DOSSIERS, READ_UPLOADS, Deed
 from units.enums import Role
 from units.rules import READ_PROVINCE, Reach, Rule
 
@@ -11,4 +11,11 @@ def test_rules_of_dossiers_and_files() -> None:
     assert Rule(READ_PROVINCE) == READ_DOSSIERS
     assert Rule(READ_PROVINCE, owner=True) == READ_UPLOADS
     assert Rule(senders) == LOAD_FOR_UNIT
-    assert Deed.choices == [("read", "xem hồ sơ"), ("load", "gửi tệp hồ sơ")]
+    assert Rule(senders) == COUNT_FOR_UNIT
+    assert Rule({Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN}) == EXPLAIN_LATE
+    assert Deed.choices == [
+        ("read", "xem hồ sơ"),
+        ("load", "gửi tệp hồ sơ"),
+        ("explain", "ghi nguyên nhân quá hạn"),
+        ("count", "nhập số liệu tháng"),
+    ]
