@@ -146,7 +146,7 @@ def upload_discard(request: HttpRequest, upload_id: int) -> HttpResponse:
 def upload_headings(request: HttpRequest, upload_id: int) -> HttpResponse:
     """Which column each heading of the file is: explained once, known in the next file."""
     upload = _own(request, upload_id)
-    form = HeadingsForm(request.POST or None, upload=upload)
+    form = HeadingsForm(request.POST if request.method == "POST" else None, upload=upload)
     context = {"upload": upload, "form": form}
     if not form.is_valid():
         status = 422 if form.is_bound else 200
