@@ -379,7 +379,10 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")},
-    "loggers": {"django": {"handlers": [], "propagate": True}},  # Django's own handlers would print everything twice
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},  # Django's own handlers would print everything twice
+        "pikepdf": {"level": "WARNING"},  # says at every start that it has started
+    },
 }
 structlog.configure(
     processors=[

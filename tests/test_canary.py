@@ -146,7 +146,7 @@ def permitted(person: Person, world: World) -> set[Marker]:
                 rules = [READ_SHEETS] + ([READ_RESULTS] if state == "published" and what in PUBLISHED else [])
                 if any(allow(person, rule, facts) for rule in rules):
                     allowed.add((what, relation, state))
-        for what in ("task", "upload", "fault", "dossier", "exempt", "person", "key"):
+        for what in ("task", "upload", "fault", "dossier", "cause", "exempt", "person", "key"):
             if allow(person, RULES[what], facts):
                 allowed.add((what, relation, "any"))
     if person.user_id is not None:  # one's own name and one's own jobs

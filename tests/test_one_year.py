@@ -17,6 +17,7 @@ from cchc_portal.jobs.models import Job
 from cchc_portal.jobs.work import run_job
 from dossiers.actions import seed_calendar
 from dossiers.exports import write_dossier_workbook
+from dossiers.models import Upload
 from indicators.models import Assessment, CriteriaSet, Period, Score
 from reports.models import Publication, Standing
 from tests.asserts import sheet_rows
@@ -215,6 +216,9 @@ def test_one_year_from_the_unit_list_to_the_conference_workbook(tmp_path):
     write_dossier_workbook(book, dossiers_of("STC", in_time=9, late=1))
     file = SimpleUploadedFile("ho-so.xlsx", book.read_bytes())
     post(province.clerk["STC"], "dossiers:upload_new", file=file, unit=Unit.objects.get(code="STC").pk)
+    assert province.run_jobs() == ["Đã đọc 10 dòng, chưa ghi: thêm mới 10, thay đổi 0, giữ nguyên 0."]
+    upload = Upload.objects.get()
+    post(province.clerk["STC"], "dossiers:upload_write", upload.pk, shown=upload.checks)
     assert province.run_jobs() == ["Đã nhập 10 dòng: thêm mới 10, thay đổi 0, giữ nguyên 0."]
     post(province.coordinator, "indicators:period_recalculate", period.pk)
     (message,) = province.run_jobs()

@@ -30,9 +30,19 @@ def department(number: int, of: Block | None = None, **fields: object) -> Unit:
 
 
 def criteria_set(
-    code: str, areas: int = 2, leaves: int = 2, of: Block | None = None, *, source: str = "criteria = []\n", **more: Any
+    code: str,
+    areas: int = 2,
+    leaves: int = 2,
+    of: Block | None = None,
+    *,
+    source: str = "criteria = []\n",
+    rule: dict[str, Any] | None = None,
+    **more: Any,
 ) -> CriteriaSet:
-    """`areas` areas of `leaves` leaves worth 10 points each; the last area is the survey. `source` is only kept."""
+    """`areas` areas of `leaves` leaves worth 10 points each, all by the same `rule`; the last area is the survey.
+
+    `source` is only kept.
+    """
     full = Decimal(10) * areas * leaves
     block = of or units.block()
     made = CriteriaSet.objects.create(
@@ -65,7 +75,7 @@ def criteria_set(
                 name=f"Tiêu chí {area}.{leaf}",
                 max_points=Decimal(10),
                 is_leaf=True,
-                rule={"kind": "ratio"},
+                rule=rule or {"kind": "ratio"},
                 inputs=[{"name": "done", "label": "Đã làm"}, {"name": "due", "label": "Phải làm"}],
                 scored_by=ScoredBy.SURVEY if area == areas else ScoredBy.UNIT,
             )

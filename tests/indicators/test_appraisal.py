@@ -82,7 +82,7 @@ def test_the_buttons_take_the_points_beside_them(desk, scene):
         ({"points": "3", "reason": "vì"}, "2.1: điểm phải từ 0 đến 2,00.", "points"),
         ({"points": "", "reason": "vì"}, "Hãy ghi điểm thẩm định, ví dụ 1,25.", "points"),
         ({"points": "một", "reason": "vì"}, "Chỉ nhập chữ số, ví dụ 115.439 hoặc 61,76.", "points"),
-        ({"points": "9" * 60, "reason": "vì"}, "2.1: điểm phải từ 0 đến 2,00.", "points"),
+        ({"points": "9" * 60, "reason": "vì"}, "Số quá dài; hãy kiểm tra lại.", "points"),
     ],
 )
 def test_a_row_that_cannot_be_stored_answers_422_at_the_input(desk, scene, given, sentence, wrong):

@@ -105,9 +105,8 @@ def test_a_block_that_takes_no_part_has_no_rows() -> None:
 
 
 def test_areas_know_the_limits_of_the_engine() -> None:
-    period = make.appraised_period([("9", "7")])
-    knock_out = {"kind": "ratio", "knock_out": True}
-    period.sets.get().criteria_set.criteria.filter(code="1.1").update(rule=knock_out)
+    rules = make.criteria_set("bo-nam-2026", rule={"kind": "ratio", "knock_out": True})
+    period = make.appraised_period([("9", "7")], rules=rules)
     Score.objects.filter(criterion__code="1.1").update(points=Decimal(0))
 
     (row,) = queries.league(period, "so", None)
