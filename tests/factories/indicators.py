@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
+from cchc_portal.jobs.enums import JobState
+from cchc_portal.jobs.models import Job
 from indicators.actions.appraisals import appraise_row
 from indicators.actions.assessments import open_period, submit
 from indicators.actions.scores import Typed, save_row
@@ -265,11 +268,17 @@ def scene(
 
 
 def measure(of: Scene, figures: Mapping[str, int] = FIGURES) -> None:
-    """Measured figures of the unit, in place of earlier ones."""
-    for name, value in figures.items():
-        Measurement.objects.update_or_create(
-            period=of.period, unit=of.unit, name=name, defaults={"value": value, "measured_at": timezone.now()}
-        )
+    """Measured figures of the unit, in place of earlier ones.
+
+    The recalculation that opening the period has queued would measure anew: it is waited for or taken back.
+    """
+    with transaction.atomic():
+        Period.objects.select_for_update().get(pk=of.period.pk)
+        Job.objects.filter(state=JobState.QUEUED).delete()
+        for name, value in figures.items():
+            Measurement.objects.update_or_create(
+                period=of.period, unit=of.unit, name=name, defaults={"value": value, "measured_at": timezone.now()}
+            )
 
 
 def survey(of: Scene, index: str = "80") -> None:
