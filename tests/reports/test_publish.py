@@ -68,7 +68,7 @@ def test_publish_writes_everything_the_result_rests_on_into_the_document() -> No
     (found,) = document["units"]
     assert digest(publication.document) == publication.digest
     assert document["publication"]["decision_number"] == "412/QĐ-UBND"
-    assert document["sets"][0]["source"] == "# tiêu chí\n"
+    assert document["sets"][0]["source"] == "criteria = []\n"
     assert [node["code"] for node in document["sets"][0]["criteria"]] == ["1", "1.1", "1.2", "2", "2.1", "2.2"]
     assert (found["name"], found["rank"], found["total_points"]) == ("Sở Nội vụ", 1, "32.00")
     assert (found["measured"], found["surveyed"][0]["counts"]) == ({"dossiers.late": "3.0000"}, {"A": 40})
