@@ -10,7 +10,7 @@ from openpyxl.styles import Font, PatternFill
 from dossiers.intake.archives import check_workbook
 from dossiers.intake.marking import mark_file
 from dossiers.intake.reading import mark_in_child
-from tests.dossiers.test_archives import SHEET, rewritten
+from tests.dossiers.intake.test_archives import SHEET, rewritten
 from tests.factories.dossiers import a_csv, a_workbook, rows
 
 PINK = "FFFFC7CE"

@@ -3,7 +3,7 @@
 import zipfile
 
 from dossiers.intake.reading import KILLED, read_in_child
-from tests.dossiers.test_archives import SHEET, rewritten
+from tests.dossiers.intake.test_archives import SHEET, rewritten
 from tests.factories.dossiers import a_row, a_spec, a_workbook, rows
 
 

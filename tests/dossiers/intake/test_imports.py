@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from dossiers.intake.imports import read_file
-from tests.dossiers.test_archives import SHEET, rewritten
+from tests.dossiers.intake.test_archives import SHEET, rewritten
 from tests.factories.dossiers import a_csv, a_row, a_spec, a_workbook, at, rows
 
 LINE = (

@@ -9,7 +9,7 @@ import pytest
 from dossiers.actions import check_upload
 from dossiers.enums import UploadState
 from dossiers.models import Dossier
-from tests.dossiers.test_archives import SHEET, rewritten
+from tests.dossiers.intake.test_archives import SHEET, rewritten
 from tests.factories.dossiers import a_calendar, a_unit, a_workbook, received, rows
 
 pytestmark = pytest.mark.django_db
