@@ -18,7 +18,7 @@ from indicators.explanations import explained
 from indicators.grades import grade
 from indicators.rules import Answer, Leaf, leaves
 from indicators.scoring import score_leaf, total
-from indicators.set_document import SetDocument, read_set
+from indicators.sets.document import SetDocument, read_set
 from reports.rankings import ranked
 from tests.factories.criteria import worked_set
 

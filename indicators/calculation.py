@@ -15,7 +15,7 @@ from indicators.grades import Candidate, Grade, grade, within_quotas
 from indicators.models import Assessment, Score
 from indicators.rules import Answer, Leaf
 from indicators.scoring import Options, Totals, score_leaf, total
-from indicators.trees import Tree
+from indicators.sets.trees import Tree
 
 SCORED = ["computed_points", "explanation", "points"]
 RESCORED = [*SCORED, "self_points", "flags"]

@@ -8,7 +8,7 @@ from decimal import Decimal
 import dossiers.facts
 from indicators.enums import AssignedBy
 from indicators.models import Task
-from indicators.outcomes import Tally, outcome, tally
+from indicators.plans.outcomes import Tally, outcome, tally
 
 # The last part of a name is the attribute of DossierCounts or Tally that answers it.
 DOSSIER_NAMES = {

@@ -11,7 +11,7 @@ from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.assessments import close_published
 from indicators.models import Assessment, Period
 from reports import queries
-from reports.document import digest, gathered, standing_figures
+from reports.contents import digest, gathered, standing_figures
 from reports.figures import Leaf, Row, frozen_area, frozen_dossiers, frozen_leaf
 from reports.models import Publication, Standing
 from units.access import person_of

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.set_diff import origins_of
-from indicators.set_edits import parsed, rows
+from indicators.sets.diff import origins_of
+from indicators.sets.edits import parsed, rows
 from reports.figures import Leaf
 
 

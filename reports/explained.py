@@ -11,14 +11,14 @@ from django.urls import reverse
 
 from indicators.answers import answer_of, is_typed
 from indicators.calculation import added_up, grade_facts
-from indicators.changes import COLUMNS
 from indicators.explanations import Explained, Figure, UnitExplained, explained
 from indicators.figures import figures_of_unit
 from indicators.models import Assessment, Period, Score
 from indicators.rules import Leaf, Node, Rung, Source, ladder
 from indicators.scoring import Totals
-from indicators.trees import Tree, tree_of
-from indicators.versions import Version
+from indicators.sets.trees import Tree, tree_of
+from indicators.sheets.changes import COLUMNS
+from indicators.sheets.versions import Version
 from reports import queries
 from reports.distance import Loss, NextGrade, losses, next_grade
 from reports.gates import GateLine, gate_lines

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from cchc_portal.kit.numbers import show_date, show_number
 from indicators.models import CriteriaSet, Period
 from indicators.scoring import Result
-from indicators.trees import load_options
+from indicators.sets.trees import load_options
 from reports import queries
 from reports.conference import BlockTable, Conference
 from reports.figures import by_lateness

@@ -20,7 +20,7 @@ from indicators.enums import PeriodKind, State
 from indicators.models import Assessment, CriteriaSet, Criterion, Period, PeriodSet, Score
 from indicators.rules import Node
 from indicators.scoring import NodeTotal, Options, Totals, total
-from indicators.trees import tree_of
+from indicators.sets.trees import tree_of
 from reports.criteria_years import CriteriaYear, Rules
 from reports.figures import (
     Area,

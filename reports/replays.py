@@ -19,7 +19,7 @@ from indicators.figures import figures_of
 from indicators.models import Assessment, Period, Score
 from indicators.rules import Leaf
 from indicators.scoring import Options
-from indicators.trees import Tree, tree_of
+from indicators.sets.trees import Tree, tree_of
 from reports import queries
 from reports.rankings import Place
 

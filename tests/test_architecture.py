@@ -16,8 +16,8 @@ OURS = ("cchc_portal", *APPS)
 LAYERS = (
     {"enums"},
     {
-        *("records", "shapes", "rules", "scoring", "grades", "explanations", "set_document", "rankings"),
-        *("set_edits", "set_writing", "set_diff", "set_trials", "workflow", "deadlines", "charts", "policy"),
+        *("records", "shapes", "rules", "scoring", "grades", "explanations", "rankings"),
+        *("document", "edits", "writing", "diff", "trials", "workflow", "deadlines", "charts", "policy"),
     },
     {"models"},
     {"facts", "queries", "access"},

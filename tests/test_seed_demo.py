@@ -21,7 +21,7 @@ from dossiers.models import Upload
 from indicators.actions.assessments import submit
 from indicators.enums import AssignedBy, PeriodState, ScoredBy, State
 from indicators.models import Assessment, Period, Score, SurveyResult, Task
-from indicators.outcomes import Tally, tally
+from indicators.plans.outcomes import Tally, tally
 from reports.actions import publish
 from reports.models import Publication, Standing
 from units.models import Unit, UnitLineage, User

@@ -11,7 +11,7 @@ import pytest
 from cchc_portal.kit.numbers import percent, rounded, show_number, show_percent
 from indicators.enums import TaskOutcome
 from indicators.grades import Band, grade
-from indicators.outcomes import tally
+from indicators.plans.outcomes import tally
 from indicators.rules import Answer
 from indicators.scoring import score_leaf
 from tests.factories.criteria import leaf

@@ -20,7 +20,7 @@ from indicators.enums import State
 from indicators.figures import figures_of_unit
 from indicators.models import Assessment, Score
 from indicators.rules import Leaf
-from indicators.trees import tree_of
+from indicators.sets.trees import tree_of
 from indicators.workflow import APPRAISED_BY
 from units.access import person_of
 from units.models import User

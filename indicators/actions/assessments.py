@@ -20,7 +20,7 @@ from indicators.enums import Action, PeriodState, State
 from indicators.figures import figures_of_unit
 from indicators.models import Assessment, AssessmentEvent, Criterion, Period, Score
 from indicators.rules import Leaf
-from indicators.trees import tree_of
+from indicators.sets.trees import tree_of
 from indicators.workflow import MOVES
 from units.access import person_of
 from units.enums import Role

@@ -15,10 +15,10 @@ from indicators.actions.criteria_rows import store_rows
 from indicators.enums import SetAction, SetState
 from indicators.models import Assessment, CriteriaSet, Period
 from indicators.records import Place, read, written
-from indicators.set_document import TABLES, Head, SetErrors, read_set
-from indicators.set_edits import Document, faults_of, parsed, rows, with_head
-from indicators.set_trials import untried
-from indicators.set_writing import written_set
+from indicators.sets.document import TABLES, Head, SetErrors, read_set
+from indicators.sets.edits import Document, faults_of, parsed, rows, with_head
+from indicators.sets.trials import untried
+from indicators.sets.writing import written_set
 from indicators.workflow import SET_MOVES
 from units.access import person_of
 from units.models import Block, User

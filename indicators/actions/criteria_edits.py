@@ -11,8 +11,8 @@ from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.criteria import refuse_unless, store
 from indicators.enums import SetAction
 from indicators.models import CriteriaSet
-from indicators.set_diff import differences, head_differences
-from indicators.set_edits import (
+from indicators.sets.diff import differences, head_differences
+from indicators.sets.edits import (
     DEEPEST,
     Document,
     Row,
@@ -29,7 +29,7 @@ from indicators.set_edits import (
     with_head,
     without,
 )
-from indicators.set_trials import rule_digest, stamp
+from indicators.sets.trials import rule_digest, stamp
 from units.models import User
 
 GONE = "Tiêu chí {code} không còn trong bộ tiêu chí: có người vừa đổi mã hoặc xóa. Hãy tải lại trang."

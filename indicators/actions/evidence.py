@@ -11,15 +11,15 @@ from django.db.models import Sum
 
 from cchc_portal.audit import trail
 from cchc_portal.kit.refusals import Refused
-from indicators import vault
 from indicators.actions.recalculation import retotal
 from indicators.actions.scores import open_for_entry, why_not_asked
 from indicators.calculation import settle
 from indicators.enums import ScanState
+from indicators.evidence import vault
+from indicators.evidence.papers import MIB, PaperRefused
 from indicators.figures import figures_of_unit
 from indicators.models import Assessment, Evidence, EvidenceUse, Score
-from indicators.papers import MIB, PaperRefused
-from indicators.trees import tree_of
+from indicators.sets.trees import tree_of
 from units.models import User
 
 MOST_BYTES = 20 * MIB  # of one file

@@ -16,7 +16,7 @@ from indicators.calculation import RESCORED, rescore
 from indicators.enums import PeriodState, SetState, State
 from indicators.figures import figures_of_unit
 from indicators.models import Assessment, Criterion, Exemption, Score
-from indicators.trees import tree_of
+from indicators.sets.trees import tree_of
 from units.access import person_of
 from units.enums import Role
 from units.models import Unit, User

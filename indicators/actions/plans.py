@@ -12,7 +12,7 @@ from cchc_portal.audit import trail
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.enums import AssignedBy
 from indicators.models import Plan, Task
-from indicators.outcomes import why_not_finished
+from indicators.plans.outcomes import why_not_finished
 from units.access import Person, person_of
 from units.enums import Role
 from units.models import User

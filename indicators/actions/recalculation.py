@@ -23,7 +23,7 @@ from indicators.calculation import (
 from indicators.enums import PeriodState, State
 from indicators.figures import Figures, figures_of
 from indicators.models import Assessment, Period, Score
-from indicators.trees import Tree, tree_of
+from indicators.sets.trees import Tree, tree_of
 from units.models import User
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from cchc_portal.audit import trail
-from indicators import vault
 from indicators.actions.scores import Typed, open_for_entry, store_rows
+from indicators.evidence import vault
 from indicators.models import Score, SheetFile
-from indicators.round_trip import CITATION, NONE, SELF, Cells, Comparison, FileRow, cells_of, compare
 from indicators.rules import Leaf
-from indicators.trees import tree_of
+from indicators.sets.trees import tree_of
+from indicators.sheets.round_trip import CITATION, NONE, SELF, Cells, Comparison, FileRow, cells_of, compare
 from units.models import User
 
 

@@ -21,7 +21,7 @@ from indicators.enums import PeriodState, State
 from indicators.figures import Figures, figures_of_unit
 from indicators.models import Assessment, Score
 from indicators.rules import Input, Leaf, Nothing
-from indicators.trees import Tree, tree_of
+from indicators.sets.trees import Tree, tree_of
 from indicators.workflow import ENTERED_BY
 from units.access import person_of
 from units.models import User

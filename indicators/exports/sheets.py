@@ -15,10 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cchc_portal.kit.numbers import show_date
 from indicators.answers import is_asked, is_typed
 from indicators.models import Assessment, Score
-from indicators.round_trip import CITATION, LABELS, NONE, SELF, cells_of, key_of, places_of
 from indicators.rules import Input, Leaf, Nothing
-from indicators.sheets import Row, Sheet, load_sheet
-from indicators.trees import tree_of
+from indicators.sets.trees import tree_of
+from indicators.sheets.round_trip import CITATION, LABELS, NONE, SELF, cells_of, key_of, places_of
+from indicators.sheets.rows import Row, Sheet, load_sheet
 
 CODE, NAME, ASKED, MOST, COMPUTED, BEFORE, KEY = "code", "name", "asked", "most", "computed", "before", "key"
 TITLES = {

@@ -12,8 +12,8 @@ from indicators.forms.shapes import Control, drawn, taken
 from indicators.models import CriteriaSet
 from indicators.rules import Leaf, catalogue
 from indicators.scoring import Options
-from indicators.set_document import TABLES, Head, Row
-from indicators.set_edits import Document, branch_of, outline, parent_of
+from indicators.sets.document import TABLES, Head, Row
+from indicators.sets.edits import Document, branch_of, outline, parent_of
 from indicators.shapes import described
 from units.models import Block
 

@@ -10,7 +10,7 @@ from cchc_portal.kit.numbers import Unreadable, read_number, show_number
 from indicators.enums import AssignedBy
 from indicators.models import Task
 from indicators.models.plans import TaskQuerySet
-from indicators.outcomes import COUNTED, why_not_finished
+from indicators.plans.outcomes import COUNTED, why_not_finished
 from units.models import UnitQuerySet
 
 DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]

@@ -9,7 +9,7 @@ from cchc_portal.kit.text import folded
 from indicators.actions.plans import TaskRow
 from indicators.enums import AssignedBy
 from indicators.imports.units import UnitNames
-from indicators.outcomes import why_not_finished
+from indicators.plans.outcomes import why_not_finished
 
 ALL_YEAR = frozenset({"ca nam", "trong nam", "thuong xuyen"})
 SOURCES = {

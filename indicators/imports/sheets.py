@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cchc_portal.kit.numbers import Unreadable
 from cchc_portal.kit.text import clean, folded
 from indicators.exports.sheets import CODE, KEY, TITLES, figure_title
-from indicators.round_trip import CITATION, NONE, SELF, Broken, Difference, FileRow, Kind
+from indicators.sheets.round_trip import CITATION, NONE, SELF, Broken, Difference, FileRow, Kind
 
 MIB = 1024 * 1024
 MOST_ZIPPED, MOST_UNZIPPED, MOST_PARTS = 3 * MIB, 30 * MIB, 60

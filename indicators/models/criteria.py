@@ -29,7 +29,7 @@ class CriteriaSet(models.Model):
     decided_on = models.DateField("ngày ban hành", null=True, blank=True)
     state = models.CharField(max_length=10, choices=SetState, default=SetState.DRAFT)
     max_points = models.DecimalField("tổng điểm tối đa", max_digits=7, decimal_places=2)
-    scoring = models.JSONField(default=dict)  # indicators.scoring.Options, written; read by indicators.trees
+    scoring = models.JSONField(default=dict)  # indicators.scoring.Options, written; read by indicators.sets.trees
     source = models.TextField()  # the TOML file as it was loaded, or as the browser has written it
     digest = models.CharField(max_length=64)  # SHA-256 of the source
 

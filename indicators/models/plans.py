@@ -12,7 +12,7 @@ from cchc_portal.audit.history import tracked
 from cchc_portal.kit.numbers import percent
 from indicators import policy
 from indicators.enums import AssignedBy, TaskOutcome
-from indicators.outcomes import due_date, outcome
+from indicators.plans.outcomes import due_date, outcome
 from indicators.policy import Deed
 from units.models import Unit
 from units.scoping import Columns, ScopedQuerySet

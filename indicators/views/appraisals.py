@@ -22,9 +22,9 @@ from indicators.answers import is_appraised
 from indicators.enums import Action, State
 from indicators.forms.scores import given_points, version_seen
 from indicators.models import Assessment, CriteriaSet, Period, Score
-from indicators.overviews import Mark, overview_of
-from indicators.sheets import Row, load_row, load_sheet
-from indicators.trees import tree_of
+from indicators.sets.trees import tree_of
+from indicators.sheets.overviews import Mark, overview_of
+from indicators.sheets.rows import Row, load_row, load_sheet
 from indicators.views.replies import CLASHING, LOCKED, NOT_SAVED, Reply, clash_of, error, told, wants_part
 from indicators.views.visible import area_of, visible_assessment, visible_assessments, visible_score
 from indicators.workflow import MOVES
@@ -45,7 +45,7 @@ def appraisal_list(request: HttpRequest) -> HttpResponse:
     period = next((p for p in periods if p.code == wanted), _waiting(request, periods))
     rows = _queue(visible_assessments(request).filter(period=period), _appraised_leaves(period))
     context = {"periods": periods, "period": period, "rows": rows, "own_units": request.person.unit_ids}
-    return render(request, "indicators/appraisal_list.html", context)
+    return render(request, "indicators/appraisal/appraisal_list.html", context)
 
 
 def _waiting(request: HttpRequest, periods: list[Period]) -> Period | None:
@@ -82,7 +82,7 @@ def _queue(sheets: QuerySet[Assessment], leaves: list[int]) -> QuerySet[Assessme
 def appraisal(request: HttpRequest, assessment_id: int, area: str = "") -> HttpResponse:
     """One unit, one area: self, computed and appraised points side by side."""
     assessment = visible_assessment(request, assessment_id)
-    return render(request, "indicators/appraisal.html", _page(request, assessment, area))
+    return render(request, "indicators/appraisal/appraisal.html", _page(request, assessment, area))
 
 
 def _page(request: HttpRequest, assessment: Assessment, area: str) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def _saved(request: HttpRequest, score: Score) -> HttpResponse:
     overview = overview_of(score.assessment)
     context = {"row": row, "reply": reply, "assessment": score.assessment, "lines": overview.lines}
     context["area"] = overview.line(row.area)
-    return told(render(request, "indicators/_appraisal_answer.html", context), row, reply, _values(row))
+    return told(render(request, "indicators/appraisal/_appraisal_answer.html", context), row, reply, _values(row))
 
 
 def _clashed(request: HttpRequest, score: Score, points: str, reason: str) -> HttpResponse:
@@ -154,12 +154,14 @@ def _unsaved(request: HttpRequest, score: Score, points: str, reason: str, reply
     row = load_row(score, editable=False)
     if wants_part(request):
         context = {"row": row, "reply": reply, "assessment": score.assessment}
-        return told(render(request, "indicators/_appraisal_answer.html", context, status=reply.status), row, reply)
+        return told(
+            render(request, "indicators/appraisal/_appraisal_answer.html", context, status=reply.status), row, reply
+        )
     context = _page(request, visible_assessment(request, score.assessment_id), row.area)
     kept = {"appraised": points, "reason": reason, "mark": reply.mark, "messages": reply.notes}
     context["rows"] = [replace(each, **kept) if each.pk == row.pk else each for each in context["rows"]]
     context |= {"clash": reply.clash, "failed": row, "sentences": [note.text for note in reply.notes]}
-    return render(request, "indicators/appraisal.html", context, status=reply.status)
+    return render(request, "indicators/appraisal/appraisal.html", context, status=reply.status)
 
 
 def _values(row: Row) -> dict[str, str | bool]:

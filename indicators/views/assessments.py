@@ -20,9 +20,9 @@ from indicators.enums import Action, State
 from indicators.forms.days import DayForm
 from indicators.forms.scores import MoveForm
 from indicators.models import Assessment, Period
-from indicators.overviews import Standing
-from indicators.past import assessment_at, sheet_at
-from indicators.sheets import load_sheet
+from indicators.sheets.overviews import Standing
+from indicators.sheets.past import assessment_at, sheet_at
+from indicators.sheets.rows import load_sheet
 from indicators.views.steps import days_left, is_late, returned_because, steps_of, title_of
 from indicators.views.visible import visible_assessment, visible_assessments
 from indicators.workflow import MOVES
@@ -48,7 +48,7 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
     rows.sort(key=lambda row: (not row["late"], row["assessment"].state != State.DRAFT))
     runs_periods = request.person.has(Role.COORDINATOR)
     context = {"periods": periods, "period": period, "rows": rows, "runs_periods": runs_periods}
-    return render(request, "indicators/assessment_list.html", context)
+    return render(request, "indicators/sheets/assessment_list.html", context)
 
 
 @scoped("indicators.Assessment")
@@ -62,7 +62,7 @@ def review(request: HttpRequest, assessment_id: int) -> HttpResponse:
     if form.moment and past is None:
         form.add_error("ngay", "Ngày này phiếu chưa được mở. Dưới đây là phiếu hiện tại.")
     context = _past(past, form.moment) if past else _review(request, assessment, now)
-    return render(request, "indicators/review.html", {**context, "day": form})
+    return render(request, "indicators/sheets/review.html", {**context, "day": form})
 
 
 def _past(assessment: Assessment, moment: dt.datetime) -> dict[str, Any]:

@@ -23,9 +23,9 @@ from indicators.models import CriteriaSet
 from indicators.policy import READ_SETS
 from indicators.rules import Answer, checks, ladder
 from indicators.scoring import score_leaf
-from indicators.set_diff import row_differences
-from indicators.set_edits import Document, Unknown, below, faults_of, parent_of, parsed, row_of
-from indicators.set_trials import around_edges, leaf_of, stamp
+from indicators.sets.diff import row_differences
+from indicators.sets.edits import Document, Unknown, below, faults_of, parent_of, parsed, row_of
+from indicators.sets.trials import around_edges, leaf_of, stamp
 from indicators.views.criteria_sets import may_edit, set_of
 from indicators.views.set_trees import tree_lines, who_saved
 from units.access import role_required
@@ -105,7 +105,7 @@ def _page(
         **_trial(row, is_leaf),
         **more,
     }
-    return render_page(request, "indicators/criterion_detail.html", context, parts=PARTS, status=status)
+    return render_page(request, "indicators/sets/criterion_detail.html", context, parts=PARTS, status=status)
 
 
 def _trial(row: dict[str, Any], is_leaf: bool) -> dict[str, Any]:

@@ -16,9 +16,9 @@ from indicators.enums import SetState
 from indicators.forms.criteria import HeadForm, SetFileForm, SetNewForm
 from indicators.models import CriteriaSet
 from indicators.policy import READ_DRAFTS, READ_SETS
-from indicators.set_diff import differences, head_differences, successions
-from indicators.set_document import SetErrors
-from indicators.set_edits import faults_by_code, faults_of, parsed
+from indicators.sets.diff import differences, head_differences, successions
+from indicators.sets.document import SetErrors
+from indicators.sets.edits import faults_by_code, faults_of, parsed
 from indicators.views.set_trees import tree_lines, who_saved
 from units.access import role_required
 from units.enums import Role
@@ -51,7 +51,7 @@ def criteria_set_list(request: HttpRequest) -> HttpResponse:
         .order_by("-year", "block__position", "block__code", "-edition")
     )
     context = {"sets": sets, "may_write": request.person.has(Role.COORDINATOR)}
-    return render(request, "indicators/criteria_set_list.html", context)
+    return render(request, "indicators/sets/criteria_set_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,7 +70,7 @@ def criteria_set_new(request: HttpRequest) -> HttpResponse:
         return redirect("indicators:criteria_set_detail", made.pk)
     status = 422 if request.method == "POST" else 200
     return render(
-        request, "indicators/criteria_set_new.html", {"form": form, "file_form": SetFileForm()}, status=status
+        request, "indicators/sets/criteria_set_new.html", {"form": form, "file_form": SetFileForm()}, status=status
     )
 
 
@@ -90,7 +90,7 @@ def criteria_set_load(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"Đã nạp “{made.name}” từ tệp.")
             return redirect("indicators:criteria_set_detail", made.pk)
     context = {"form": SetNewForm(), "file_form": file_form, "faults": faults}
-    return render(request, "indicators/criteria_set_new.html", context, status=422)
+    return render(request, "indicators/sets/criteria_set_new.html", context, status=422)
 
 
 @require_GET
@@ -110,7 +110,7 @@ def criteria_set_detail(request: HttpRequest, set_id: int) -> HttpResponse:
         "periods": criteria_set.period_sets.select_related("period").order_by("period__data_to"),
         "rest": HeadForm(document),
     }
-    return render(request, "indicators/criteria_set_detail.html", context)
+    return render(request, "indicators/sets/criteria_set_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,15 +123,15 @@ def criteria_set_edit(request: HttpRequest, set_id: int) -> HttpResponse:
     context = {"set": criteria_set, "form": form, "seen": head_stamp(document)}
     if request.method == "GET":
         context["faults"] = faults_by_code(faults_of(document)).get("", [])
-        return render(request, "indicators/criteria_set_edit.html", context)
+        return render(request, "indicators/sets/criteria_set_edit.html", context)
     if form.errors:
-        return render(request, "indicators/criteria_set_edit.html", context, status=422)
+        return render(request, "indicators/sets/criteria_set_edit.html", context, status=422)
     seen = request.POST.get("seen", "")
     try:
         save_head(set_id=set_id, seen=seen, head=form.written, by=request.user, now=database_now())
     except Stale:
         clash = {"who": who_saved(criteria_set), "said": head_differences(document, {**document, **form.written})}
-        return render(request, "indicators/criteria_set_edit.html", {**context, "clash": clash}, status=409)
+        return render(request, "indicators/sets/criteria_set_edit.html", {**context, "clash": clash}, status=409)
     messages.success(request, "Đã lưu thông tin chung và cách xếp loại.")
     return redirect("indicators:criteria_set_edit", set_id)
 
@@ -161,7 +161,7 @@ def criteria_set_issue(request: HttpRequest, set_id: int) -> HttpResponse:
         "changes": len(differences(older, document)) if older else None,
     }
     return render(
-        request, "indicators/criteria_set_issue.html", context, status=422 if request.method == "POST" else 200
+        request, "indicators/sets/criteria_set_issue.html", context, status=422 if request.method == "POST" else 200
     )
 
 
@@ -179,7 +179,7 @@ def criteria_set_diff(request: HttpRequest, set_id: int) -> HttpResponse:
         old, new = parsed(chosen.source), parsed(criteria_set.source)
         context |= {"of_head": head_differences(old, new), "changes": differences(old, new)}
         context["successions"] = successions(old, new)
-    return render(request, "indicators/criteria_set_diff.html", context)
+    return render(request, "indicators/sets/criteria_set_diff.html", context)
 
 
 @require_GET

@@ -17,9 +17,9 @@ from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.scores import Closed, Typed, UnreadableRow, save_row, undo_row, why_closed
 from indicators.forms.scores import typed_row, version_seen
 from indicators.models import Assessment, Score
-from indicators.overviews import Standing, overview_of
-from indicators.sheets import Row, as_typed, load_row, load_sheet
-from indicators.trees import tree_of
+from indicators.sets.trees import tree_of
+from indicators.sheets.overviews import Standing, overview_of
+from indicators.sheets.rows import Row, as_typed, load_row, load_sheet
 from indicators.views.replies import CLASHING, LOCKED, NOT_SAVED, Reply, clash_of, error, told, wants_part
 from indicators.views.steps import days_left, returned_because, steps_of, title_of
 from indicators.views.visible import area_of, visible_assessment, visible_score
@@ -33,7 +33,7 @@ LOOKING = "Anh/chị được xem, không nhập phiếu này."
 def entry(request: HttpRequest, assessment_id: int, area: str = "") -> HttpResponse:
     """The rows of one area, filtered by ?loc=, with the task list, totals and progress."""
     assessment = visible_assessment(request, assessment_id)
-    return render(request, "indicators/entry.html", _page(request, assessment, area, database_now()))
+    return render(request, "indicators/sheets/entry.html", _page(request, assessment, area, database_now()))
 
 
 def _page(request: HttpRequest, assessment: Assessment, area: str, now: dt.datetime) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def _saved(request: HttpRequest, score: Score) -> HttpResponse:
     overview = overview_of(score.assessment)
     context = {"row": row, "reply": reply, "assessment": score.assessment, "overview": overview}
     context["area"] = overview.line(row.area)
-    return told(render(request, "indicators/_row_answer.html", context), row, reply, _values(row))
+    return told(render(request, "indicators/sheets/_row_answer.html", context), row, reply, _values(row))
 
 
 def _clashed(request: HttpRequest, score: Score, typed: Typed) -> HttpResponse:
@@ -151,12 +151,14 @@ def _unsaved(request: HttpRequest, score: Score, typed: Typed, reply: Reply) -> 
     """What stands in the way: in the row itself, or, without scripts, on the page with everything still typed in."""
     row = load_row(score, editable=True)
     if wants_part(request):
-        response = render(request, "indicators/_row_answer.html", {"row": row, "reply": reply}, status=reply.status)
+        response = render(
+            request, "indicators/sheets/_row_answer.html", {"row": row, "reply": reply}, status=reply.status
+        )
         return told(response, row, reply)
     context = _page(request, visible_assessment(request, score.assessment_id), row.area, database_now())
     context["rows"] = [_replied(each, typed, reply) if each.pk == row.pk else each for each in context["rows"]]
     context |= {"clash": reply.clash, "failed": row, "sentences": [note.text for note in reply.notes]}
-    return render(request, "indicators/entry.html", context, status=reply.status)
+    return render(request, "indicators/sheets/entry.html", context, status=reply.status)
 
 
 def _replied(row: Row, typed: Typed, reply: Reply) -> Row:

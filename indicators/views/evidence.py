@@ -12,15 +12,15 @@ from cchc_portal.jobs.views import CONTENT_TYPES, LOCKED_DOWN
 from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused
-from indicators import vault
 from indicators.actions.evidence import add_evidence, cite, remove_evidence, uncite
 from indicators.actions.scores import why_closed
-from indicators.attached import SUFFIXES, download_name, paper_of
 from indicators.enums import EvidenceKind, ScanState
+from indicators.evidence import vault
+from indicators.evidence.attached import SUFFIXES, download_name, paper_of
+from indicators.evidence.papers import PaperRefused
 from indicators.forms.evidence import CiteForm, EvidenceForm
 from indicators.models import Evidence, Score
-from indicators.papers import PaperRefused
-from indicators.sheets import load_row
+from indicators.sheets.rows import load_row
 from indicators.views.entry import LOOKING
 from indicators.views.steps import title_of
 from indicators.views.visible import visible_score
@@ -54,7 +54,7 @@ def _page(request: HttpRequest, score: Score, *, status: int = 200, **forms: Any
         "may_cite": others.exists(),
         "form": forms.get("form") or EvidenceForm(initial={"issuer": assessment.unit.name}),
     }
-    return render(request, "indicators/evidence_list.html", context, status=status)
+    return render(request, "indicators/evidence/evidence_list.html", context, status=status)
 
 
 @scoped("indicators.Score", "indicators.Evidence")
@@ -136,7 +136,7 @@ def evidence_detail(request: HttpRequest, evidence_id: uuid.UUID) -> HttpRespons
     number = min(max(int(wanted) if wanted.isascii() and wanted.isdigit() else 1, 1), max(row.pages, 1))
     context = {"assessment": row.assessment, "paper": paper_of(row), "sha256": row.sha256, "number": number}
     context |= {"cited": [(use.score, paper_of(row, use).place) for use in uses], "title": title_of(row.assessment)}
-    return render(request, "indicators/evidence_detail.html", context)
+    return render(request, "indicators/evidence/evidence_detail.html", context)
 
 
 @scoped("indicators.Evidence")

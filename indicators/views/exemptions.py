@@ -19,7 +19,7 @@ from indicators.forms.exemptions import ExemptionForm, WithdrawForm, issued_sets
 from indicators.models import CriteriaSet, Exemption
 from indicators.rules import Node, leaves
 from indicators.scoring import Rescale
-from indicators.trees import tree_of
+from indicators.sets.trees import tree_of
 from units.access import role_required
 from units.enums import Role
 from units.models import Unit
@@ -56,7 +56,7 @@ def exemption_list(request: HttpRequest) -> HttpResponse:
         "method": METHODS[tree_of(rules).options.rescale] if rules else "",
         "may_write": request.person.has(Role.COORDINATOR),
     }
-    return render(request, "indicators/exemption_list.html", context)
+    return render(request, "indicators/sets/exemption_list.html", context)
 
 
 def _chosen(sets: list[CriteriaSet], wanted: str) -> CriteriaSet | None:
@@ -92,7 +92,7 @@ def exemption_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _granted(request, form):
         return redirect(f"{reverse('indicators:exemption_list')}?bo={rules.pk}")
     status = 422 if request.method == "POST" else 200
-    return render(request, "indicators/exemption_new.html", {"form": form, "rules": rules}, status=status)
+    return render(request, "indicators/sets/exemption_new.html", {"form": form, "rules": rules}, status=status)
 
 
 def _granted(request: HttpRequest, form: ExemptionForm) -> bool:
@@ -124,4 +124,6 @@ def exemption_withdraw(request: HttpRequest, exemption_id: int) -> HttpResponse:
             messages.success(request, f"Tiêu chí {exemption.criterion.code} lại tính cho {exemption.unit.name}.")
             return redirect(f"{reverse('indicators:exemption_list')}?bo={exemption.criterion.criteria_set_id}")
     status = 422 if request.method == "POST" else 200
-    return render(request, "indicators/exemption_withdraw.html", {"form": form, "exemption": exemption}, status=status)
+    return render(
+        request, "indicators/sets/exemption_withdraw.html", {"form": form, "exemption": exemption}, status=status
+    )

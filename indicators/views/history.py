@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from cchc_portal.kit.doors import scoped
-from indicators.trees import tree_of
-from indicators.versions import versions_of
+from indicators.sets.trees import tree_of
+from indicators.sheets.versions import versions_of
 from indicators.views.visible import visible_score
 from units.enums import Role
 
@@ -25,4 +25,4 @@ def score_history(request: HttpRequest, score_id: int) -> HttpResponse:
         "versions": versions_of(score),
         "appraises": request.person.has(Role.APPRAISER) or request.person.has(Role.COORDINATOR),
     }
-    return render(request, "indicators/score_history.html", context)
+    return render(request, "indicators/sheets/score_history.html", context)

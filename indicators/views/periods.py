@@ -28,7 +28,7 @@ def period_list(request: HttpRequest) -> HttpResponse:
         )
         .order_by("-data_to", "-data_from", "code")
     )
-    return render(request, "indicators/period_list.html", {"periods": periods})
+    return render(request, "indicators/periods/period_list.html", {"periods": periods})
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +40,7 @@ def period_new(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"Đã tạo kỳ “{period.name}”. Bấm Mở kỳ để các đơn vị nhập.")
         return redirect("indicators:period_list")
     status = 422 if request.method == "POST" else 200
-    return render(request, "indicators/period_new.html", {"form": form}, status=status)
+    return render(request, "indicators/periods/period_new.html", {"form": form}, status=status)
 
 
 @require_POST

@@ -12,7 +12,7 @@ from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.plans import report_task, why_not_report
 from indicators.forms.plans import TaskFilter, TaskReportForm
 from indicators.models import Plan, Task
-from indicators.outcomes import tally
+from indicators.plans.outcomes import tally
 from units.models import Unit
 
 ROWS = 200  # a plan fits on one page; the tasks a committee gives to 25 units in a year may not
@@ -39,7 +39,7 @@ def plan_detail(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "areas": _by_area(page.object_list),
         "reportable": {task.lead_id for task in tasks if not why_not_report(task, request.person)},
     }
-    return render(request, "indicators/plan_detail.html", context)
+    return render(request, "indicators/plans/plan_detail.html", context)
 
 
 @scoped("indicators.Task")
@@ -63,7 +63,7 @@ def task_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _report_page(request: HttpRequest, task: Task, form: TaskReportForm, *, status: int) -> HttpResponse:
     context = {"task": task, "form": form, "clash": status == 409}
-    return render(request, "indicators/task_report.html", context, status=status)
+    return render(request, "indicators/plans/task_report.html", context, status=status)
 
 
 def _by_area(tasks: list[Task]) -> dict[str, list[Task]]:

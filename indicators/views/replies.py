@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localtime
 
 from indicators.models import Score
-from indicators.overviews import Mark
-from indicators.sheets import Row
+from indicators.sheets.overviews import Mark
+from indicators.sheets.rows import Row
 
 NOT_SAVED = Mark("err", "err", "Chưa lưu")
 CLASHING = Mark("clash", "clash", "Hai người cùng sửa")

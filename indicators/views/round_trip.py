@@ -15,15 +15,15 @@ from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.numbers import Unreadable
 from cchc_portal.kit.refusals import Refused
 from cchc_portal.kit.text import folded
-from indicators import vault
 from indicators.actions.round_trip import apply_sheet, receive_sheet
 from indicators.actions.scores import why_closed
+from indicators.evidence import vault
 from indicators.exports.sheets import write_sheet
 from indicators.forms.sheet_files import SheetFileForm
 from indicators.imports.sheets import marked, read_sheet, said
 from indicators.models import Assessment, SheetFile
-from indicators.round_trip import Comparison, Kind, compare
-from indicators.trees import tree_of
+from indicators.sets.trees import tree_of
+from indicators.sheets.round_trip import Comparison, Kind, compare
 from indicators.views.entry import LOOKING
 from indicators.views.steps import title_of
 from indicators.views.visible import visible_assessment
@@ -73,7 +73,7 @@ def sheet_upload(request: HttpRequest, assessment_id: int) -> HttpResponse:
             form.add_error("file", str(refusal))
     context = {"assessment": assessment, "title": title_of(assessment), "form": form, "closed": closed}
     context["files"] = assessment.files.select_related("sent_by")[:5]
-    return render(request, "indicators/sheet_upload.html", context, status=422 if form.errors else 200)
+    return render(request, "indicators/sheets/sheet_upload.html", context, status=422 if form.errors else 200)
 
 
 def _closed(request: HttpRequest, assessment: Assessment) -> str:
@@ -106,7 +106,7 @@ def sheet_file(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     context |= {"found": found, "closed": _closed(request, file.assessment)}
     context["counts"] = [(kind.value, found.count(kind)) for kind in Kind]
     context["lines"] = [(each, said(each), *TONES[each.kind]) for each in found.differences]
-    return render(request, "indicators/sheet_file.html", context)
+    return render(request, "indicators/sheets/sheet_file.html", context)
 
 
 @scoped("indicators.SheetFile")

@@ -7,7 +7,7 @@ from cchc_portal.kit.numbers import show_number
 from indicators.actions.criteria import untried_codes
 from indicators.enums import SetState
 from indicators.models import CriteriaSet
-from indicators.set_edits import Branch, Document, outline
+from indicators.sets.edits import Branch, Document, outline
 
 
 @dataclass(frozen=True, slots=True)

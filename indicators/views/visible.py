@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from indicators.models import Assessment, Score
-from indicators.sheets import Sheet
+from indicators.sheets.rows import Sheet
 
 
 def visible_assessments(request: HttpRequest) -> QuerySet[Assessment]:

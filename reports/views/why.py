@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from cchc_portal.kit.doors import scoped
 from indicators.models import Score
-from indicators.versions import versions_of
+from indicators.sheets.versions import versions_of
 from reports import queries
 from reports.changes import Change, What
 from reports.explained import Why, entered

@@ -34,8 +34,8 @@ from indicators.models import (
     SheetFile,
     Task,
 )
-from indicators.set_edits import parsed, row_of
-from indicators.set_trials import stamp
+from indicators.sets.edits import parsed, row_of
+from indicators.sets.trials import stamp
 from reports.actions import publish
 from reports.models import Publication
 from tests.factories import criteria, evidence, reports, units

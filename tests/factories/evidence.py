@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from indicators import vault
 from indicators.enums import EvidenceKind, ScanState
+from indicators.evidence import vault
 from indicators.exports.sheets import TITLES
 from indicators.imports.sheets import REQUIRED
 from indicators.models import Assessment, Evidence, EvidenceUse, Score, SheetFile

@@ -17,7 +17,7 @@ from indicators.actions.scores import Typed, save_row
 from indicators.answers import is_appraised
 from indicators.enums import PeriodKind
 from indicators.models import Assessment, Measurement, Period, PeriodSet, Score, SurveyResult
-from indicators.trees import tree_of
+from indicators.sets.trees import tree_of
 from tests.factories import criteria, units
 from units.enums import Role
 from units.models import Unit, User

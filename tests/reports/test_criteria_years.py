@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from indicators.set_writing import written_set
+from indicators.sets.writing import written_set
 from reports.criteria_years import CriteriaYear, Rules, followed
 from reports.figures import Leaf
 

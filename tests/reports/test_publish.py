@@ -14,7 +14,7 @@ from indicators.enums import PeriodState, State
 from indicators.models import Assessment, Measurement, Period, Score, SurveyResult
 from reports import queries
 from reports.actions import publish
-from reports.document import digest
+from reports.contents import digest
 from reports.models import Publication, Standing
 from tests.factories import reports as make
 from tests.factories import units

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from cchc_portal.audit.canonical import canonical
-from reports.document import digest, entry_of
+from reports.contents import digest, entry_of
 from reports.models import Publication
 from reports.verification import faults
 from tests.factories import reports as make

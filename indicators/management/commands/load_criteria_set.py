@@ -10,7 +10,7 @@ from cchc_portal.kit.numbers import show_number
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.criteria import issue_set, load_set
 from indicators.enums import SetState
-from indicators.set_document import SetErrors
+from indicators.sets.document import SetErrors
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from cchc_portal.kit.numbers import Unreadable, read_number, show_number
 from indicators.explanations import leaf_working
 from indicators.rules import Answer, Leaf, checks, ladder, leaves
 from indicators.scoring import score_leaf
-from indicators.set_document import SetErrors, read_set
+from indicators.sets.document import SetErrors, read_set
 
 
 class Command(BaseCommand):

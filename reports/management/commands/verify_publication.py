@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.document import digest, entry_of
+from reports.contents import digest, entry_of
 from reports.models import Publication
 from reports.verification import faults
 

@@ -1,0 +1,1 @@
+"""Plans and tasks: what became of them, said by their dates."""

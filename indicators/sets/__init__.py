@@ -1,0 +1,1 @@
+"""A criteria set as a document: read, written, edited, compared, tried."""
