@@ -13,6 +13,9 @@ from cchc_portal.kit.numbers import show_number
 from cchc_portal.kit.text import clean
 
 _DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NO_NUMBER = "phải là một số với dấu chấm thập phân, ví dụ 0.25; đang viết “{}”."
+_TOO_LONG = "nhiều nhất 12 chữ số trước và 6 chữ số sau dấu thập phân."
 _CENTS = 2
 
 
@@ -136,7 +139,7 @@ def number(low: Decimal | int | None = None, high: Decimal | int | None = None, 
 
     def read_number(raw: Any, place: Place) -> Decimal | None:
         if isinstance(raw, bool) or not _DECIMAL.fullmatch(str(raw)):
-            place.say(f"phải là một số với dấu chấm thập phân, ví dụ 0.25; đang viết “{raw}”.")
+            place.say(_TOO_LONG if _NUMBER.fullmatch(str(raw)) else _NO_NUMBER.format(raw))
             return None
         value = Decimal(str(raw))
         if (low is not None and value < low) or (high is not None and value > high):

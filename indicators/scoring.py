@@ -242,6 +242,7 @@ class _Sum(NamedTuple):
 
 
 _EMPTY = _Sum(None, ZERO, None, ZERO)
+_LEFT_OUT = NodeTotal(None, ZERO)
 
 
 def total(
@@ -296,10 +297,11 @@ def _counted_elsewhere(
 
 def _summed(node: Node, given: _Given, by_node: dict[str, NodeTotal]) -> _Sum:
     if isinstance(node, Leaf):
-        part, note = _leaf_sum(node, given)
+        points, most, note = _leaf_total(node, given)
+        part = _Sum(None, ZERO, points, most) if node.full.survey else _Sum(points, most, None, ZERO)
     else:
         part, note = _held(node, _children(node, given, by_node), by_node)
-    points = part.appraisal if part.survey is None else part.points
+        points = part.appraisal if part.survey is None else part.points
     by_node[node.code] = NodeTotal(points, part.max_points, note)
     return part
 
@@ -307,28 +309,30 @@ def _summed(node: Node, given: _Given, by_node: dict[str, NodeTotal]) -> _Sum:
 def _children(node: Node, given: _Given, by_node: dict[str, NodeTotal]) -> _Sum:
     appraisal, appraisal_max, survey, survey_max = _EMPTY
     for child in node.children:
-        part = _summed(child, given, by_node)
-        if part.appraisal_max:
-            appraisal_max += part.appraisal_max
-            appraisal = _added(appraisal, part.appraisal)
-        if part.survey_max:
-            survey_max += part.survey_max
-            survey = _added(survey, part.survey)
+        if isinstance(child, Leaf):  # nearly all: added as they are, without a sum of their own
+            by_node[child.code] = leaf = _leaf_total(child, given)
+            if child.full.survey:
+                survey, survey_max = _added(survey, leaf.points), survey_max + leaf.max_points
+            else:
+                appraisal, appraisal_max = _added(appraisal, leaf.points), appraisal_max + leaf.max_points
+        else:
+            part = _summed(child, given, by_node)
+            appraisal, appraisal_max = _added(appraisal, part.appraisal), appraisal_max + part.appraisal_max
+            survey, survey_max = _added(survey, part.survey), survey_max + part.survey_max
     return _Sum(appraisal, appraisal_max, survey, survey_max)
 
 
-def _leaf_sum(leaf: Leaf, given: _Given) -> tuple[_Sum, str]:
-    if leaf.code in given.not_applicable:
-        return _EMPTY, ""
-    points, note = given.points.get(leaf.code), ""
+def _leaf_total(leaf: Leaf, given: _Given) -> NodeTotal:
+    code = leaf.code
+    if code in given.not_applicable:
+        return _LEFT_OUT
+    points = given.points.get(code)
     if points is None:
-        given.unknown.append(leaf.code)
-    elif leaf.code in given.elsewhere:
-        points, note = ZERO, f"Đã tính tại tiêu chí {given.elsewhere[leaf.code]}, không tính lại"
-    known = None if points is None else within(points, leaf.max_points)
-    if leaf.full.survey:
-        return _Sum(None, ZERO, known, leaf.max_points), note
-    return _Sum(known, leaf.max_points, None, ZERO), note
+        given.unknown.append(code)
+        return NodeTotal(None, leaf.max_points)
+    if code in given.elsewhere:
+        return NodeTotal(ZERO, leaf.max_points, f"Đã tính tại tiêu chí {given.elsewhere[code]}, không tính lại")
+    return NodeTotal(within(points, leaf.max_points), leaf.max_points)
 
 
 def _held(node: Node, part: _Sum, by_node: Mapping[str, NodeTotal]) -> tuple[_Sum, str]:

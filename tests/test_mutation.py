@@ -26,6 +26,7 @@ POLICY = Subject(
         "tests/units/test_policy.py",
         "tests/units/test_rules.py",
         "tests/indicators/sheets/test_workflow.py",
+        "tests/indicators/sets/test_set_moves.py",
         "tests/dossiers/test_policy.py",
         "tests/indicators/sheets/test_policy.py",
         "tests/reports/test_policy.py",

@@ -19,7 +19,7 @@ class Unreadable(ValueError):
 
 def rounded(value: Decimal, step: Decimal = CENT) -> Decimal:
     """Half up to a multiple of `step`, as decisions round points."""
-    if step is CENT:  # by far the most common, and the same without a division
+    if step == CENT:  # by far the most common, and the same without a division
         return value.quantize(CENT, ROUND_HALF_UP)
     return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
 

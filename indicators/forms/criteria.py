@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from cchc_portal.kit.numbers import Unreadable, read_number
-from indicators.forms.shapes import Control, drawn, taken
+from indicators.forms.shapes import Control, drawn, renamed, taken
 from indicators.models import CriteriaSet
 from indicators.rules import Leaf, catalogue
 from indicators.scoring import Options
@@ -21,6 +21,7 @@ Data = Mapping[str, Any]
 FOLLOWS_FROM_COPY = ("follows",)  # said by copying, not typed
 FIRST = ("code", "name", "short_name", "max")
 OF_A_LEAF = ("inputs", "scored_by", "owner", "evidence_required", "document_required", "explanation_required")
+ONLY_FOR_RULES = ("name", "decimals")  # of a figure
 LAST = ("guidance", "clause", "was")
 
 
@@ -28,6 +29,12 @@ def _entries(cls: type, *keys: str) -> list[dict[str, Any]]:
     """The entries of those keys that the record has, in the order of `keys`."""
     known = {entry["key"]: entry for entry in described(cls)}
     return [known[key] for key in keys if key in known]
+
+
+def _told(inputs: dict[str, Any]) -> dict[str, Any]:
+    item = inputs["shape"]["item"]
+    fields = [each for each in item["fields"] if each["key"] not in ONLY_FOR_RULES]
+    return {**inputs, "shape": {**inputs["shape"], "item": {**item, "fields": fields}}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,18 @@ class NodeForm:
         rule = self.row.get("rule") or {}
         stored = rule if rule.get("kind") == self.kind else {}
         return drawn(KINDS[self.kind]["parameters"], stored, prefix="rule.", typed=self.data, errors=self.errors)
+
+    @property
+    def told_of_leaf(self) -> tuple[Control, ...]:
+        """`of_leaf` for readers: without what only a rule or a form looks at."""
+        entries = [_told(entry) if entry["key"] == "inputs" else entry for entry in _entries(Row, *OF_A_LEAF)]
+        return drawn(entries, self.row)
+
+    @property
+    def told_parameters(self) -> tuple[Control, ...]:
+        """`parameters` for readers: figures under their labels."""
+        labels = {each["name"]: str(each.get("label", "")) for each in self.row.get("inputs") or [] if "name" in each}
+        return tuple(renamed(control, labels) for control in self.parameters)
 
     @property
     def kind_help(self) -> str:

@@ -7,7 +7,7 @@ kind of rule has its form at once. Empty fields are left out of the document; nu
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +20,7 @@ NOTHING: Data = MappingProxyType({})
 
 SHORT = 60  # letters that fit into half the width
 SPARE_ROWS = 2  # empty lines below a table, so that it grows without scripts
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _KINDS = {"flag": "tick", "choice": "pick", "paragraphs": "area"}
 _NAME = {"key": "name", "label": "Tên", "help": "", "unit": "", "required": True, "default": None}
@@ -146,6 +147,14 @@ def _number_shown(value: Any) -> str:
         return show_number(Decimal(str(value))).replace(".", "") if "," not in str(value) else str(value)
     except ArithmeticError:
         return str(value)
+
+
+def renamed(control: Control, labels: Mapping[str, str]) -> Control:
+    """The field to be read, not typed: names of figures replaced by what people call them."""
+    rows = tuple(tuple(renamed(cell, labels) for cell in line) for line in control.rows)
+    inside = tuple(renamed(each, labels) for each in control.controls)
+    value = _WORD.sub(lambda word: labels.get(word[0]) or word[0], control.value) if control.kind == "line" else ""
+    return replace(control, value=value or control.value, rows=rows, controls=inside)
 
 
 # --- reading back ----------------------------------------------------------------------------------------------------

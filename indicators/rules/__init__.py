@@ -41,7 +41,7 @@ def _read_rule(raw: Any, place: Place) -> Rule | None:
     kind = raw.get("kind") if isinstance(raw, Mapping) else None
     if not isinstance(kind, str) or kind not in KINDS:
         if kind in (None, ""):
-            place.say(f"chưa chọn “Loại luật” (kind); chọn một trong: {', '.join(KINDS)}.")
+            place.say("chưa chọn “Loại luật”.")
         else:
             place.say(f"không có loại luật “{kind}”; chọn một trong: {', '.join(KINDS)}.")
         return None

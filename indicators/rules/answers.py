@@ -3,7 +3,7 @@
 from itertools import combinations
 
 from cchc_portal.kit.numbers import show_number
-from indicators.rules.base import Answer, Flag, Leaf, Rung, Severity, Source, Values
+from indicators.rules.base import ZERO, Answer, Flag, Leaf, Rung, Severity, Source, Values
 from indicators.rules.ratios import digits_swapped
 
 _LONG_ENOUGH = 1000  # 12 and 21 are no sign of a slip; 18.961 and 18.691 are
@@ -11,7 +11,7 @@ _LONG_ENOUGH = 1000  # 12 and 21 are no sign of a slip; 18.961 and 18.691 are
 
 def missing(leaf: Leaf, answer: Answer) -> tuple[str, ...]:
     """Names of the figures that are still not known; where any one will do, all of them."""
-    required, values = leaf.rule.required(), answer.values
+    required, values = leaf.required, answer.values
     for name in required:
         if name not in values:
             return tuple(name for name in required if name not in values)
@@ -23,11 +23,11 @@ def impossible(leaf: Leaf, values: Values) -> list[Flag]:
     found = []
     for each in leaf.inputs:
         value = values.get(each.name)
-        if value is None:
+        if value is None or (value >= ZERO and (each.decimals or not value % 1)):
             continue
-        if value < 0:
+        if value < ZERO:
             found.append(Flag(Severity.ERROR, f"“{each.label}” là {show_number(value)}, không được âm.", each.name))
-        elif not each.decimals and value % 1:
+        else:
             sentence = f"“{each.label}” là {show_number(value)}, phải là số nguyên."
             found.append(Flag(Severity.ERROR, sentence, each.name))
     return found

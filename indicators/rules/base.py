@@ -151,6 +151,11 @@ class Leaf(Node):
     document_required: bool = False  # a file, where otherwise a citation or an explanation in words will do
     guidance: str = ""
     clause: str = ""
+    required: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        Node.__post_init__(self)
+        object.__setattr__(self, "required", self.rule.required())  # asked for with every answer
 
     def _full(self) -> Full:
         surveyed = self.scored_by == ScoredBy.SURVEY

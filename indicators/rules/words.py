@@ -18,7 +18,7 @@ def decimal(exact: Fraction) -> Decimal:
 
 
 def within(points: Decimal, max_points: Decimal) -> Decimal:
-    if points < 0:
+    if points < ZERO:
         return ZERO
     return max_points if points > max_points else points
 
@@ -42,18 +42,13 @@ def scored(arithmetic: str, points: Decimal) -> Scored:
 def share_text(percent: Decimal, edges: Collection[Decimal]) -> str:
     """61,76%; more places where two would put the share on the wrong side of an edge (99,9966% is not 100%)."""
     places = 2
-    while places < _MOST_PLACES and _crosses(percent, places, edges):
+    while places < _MOST_PLACES and _crosses(percent, rounded(percent, _STEPS[places]), edges):
         places += 1
     return show_percent(percent, places)
 
 
-def _crosses(percent: Decimal, places: int, edges: Collection[Decimal]) -> bool:
-    step = _STEPS[places]
-    for edge in edges:
-        apart = percent - edge
-        if -step < apart < step and (rounded(percent, step) >= edge) != (apart >= 0):
-            return True
-    return False
+def _crosses(percent: Decimal, shown: Decimal, edges: Collection[Decimal]) -> bool:
+    return any((percent < edge) is not (shown < edge) for edge in edges)
 
 
 def lowered(label: str) -> str:

@@ -103,7 +103,7 @@ def read_set(text: str) -> SetDocument:
     options = _options(raw, faults)
     listed = raw.get("criteria")
     if not isinstance(listed, list) or not listed:
-        faults.append("Chưa có tiêu chí nào; trong tệp, mỗi tiêu chí bắt đầu bằng một dòng [[criteria]].")
+        faults.append("Chưa có tiêu chí nào.")
         raise SetErrors(faults)
     rows = [read(Row, item, Place(_called(item, at), faults)) for at, item in enumerate(listed, start=1)]
     outline = _outlined(listed, faults)
@@ -133,7 +133,7 @@ def _options(raw: Mapping[str, Any], faults: list[str]) -> Options | None:
         faults.append("Cách cộng điểm ([scoring]): phải là một nhóm khóa = giá trị.")
         return None
     if "bands" not in raw:
-        faults.append("Chưa có mức xếp loại nào; trong tệp, mỗi mức bắt đầu bằng một dòng [[bands]].")
+        faults.append("Chưa có “Mức xếp loại” nào.")
         return None
     tables = {key: raw[key] for key in TABLES if key in raw}
     return read(Options, {**scoring, **tables}, Place("Cách cộng điểm", faults))
@@ -237,12 +237,12 @@ def _leaf_faults(row: Row) -> Iterator[str]:
         yield f"{where}, {kind}: {fault}"
     for name in _once(needed):
         if name not in names:
-            yield f"{where}, “Số liệu”: {kind} cần số liệu tên “{name}”."
+            yield f"{where}, “Số liệu”: {kind} cần một số liệu có “Tên trong luật” là “{name}”."
     for name in _once(names):
         if name not in known:
-            yield f"{where}, “Số liệu”: {kind} không dùng số liệu tên “{name}”."
+            yield f"{where}, “Số liệu”: {kind} không dùng số liệu có “Tên trong luật” là “{name}”."
         if names.count(name) > 1:
-            yield f"{where}, “Số liệu”: tên “{name}” dùng hai lần."
+            yield f"{where}, “Số liệu”: “Tên trong luật” “{name}” dùng hai lần."
 
 
 def _grade_faults(options: Options) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Criteria sets as the coordinator keeps them: list, begin, read, compare, issue, take out as a file."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +17,10 @@ from indicators.enums import SetState
 from indicators.forms.criteria import HeadForm, SetFileForm, SetNewForm
 from indicators.models import CriteriaSet
 from indicators.policy import READ_DRAFTS, READ_SETS
+from indicators.sets.ancestry import by_code_alone, led_back
 from indicators.sets.diff import differences, head_differences, successions
 from indicators.sets.document import SetErrors
-from indicators.sets.edits import faults_by_code, faults_of, parsed
+from indicators.sets.edits import Document, faults_by_code, faults_of, parsed
 from indicators.views.set_trees import tree_lines, who_saved
 from units.access import role_required
 from units.enums import Role
@@ -176,10 +178,22 @@ def criteria_set_diff(request: HttpRequest, set_id: int) -> HttpResponse:
     chosen = next((each for each in others if str(each.pk) == wanted), follows or next(iter(others), None))
     context: dict[str, Any] = {"set": criteria_set, "others": others, "older": chosen}
     if chosen:
-        old, new = parsed(chosen.source), parsed(criteria_set.source)
+        old, (new, context["related"]) = parsed(chosen.source), _under_old_codes(criteria_set, chosen, others)
         context |= {"of_head": head_differences(old, new), "changes": differences(old, new)}
         context["successions"] = successions(old, new)
     return render(request, "indicators/sets/criteria_set_diff.html", context)
+
+
+def _under_old_codes(
+    criteria_set: CriteriaSet, older: CriteriaSet, others: Iterable[CriteriaSet]
+) -> tuple[Document, bool]:
+    """The set with old codes that speak of `older`, and whether it was copied from it, through whatever is between."""
+    by_id, chain, at = {each.pk: each for each in others}, [criteria_set], criteria_set
+    while at != older and (follows := by_id.get(at.follows_id)):
+        at = follows
+        chain.append(at)
+    documents = [parsed(each.source) for each in chain]
+    return (led_back(documents), True) if at == older else (by_code_alone(documents[0]), False)
 
 
 @require_GET

@@ -1,5 +1,6 @@
 """Recalculation: the same input gives the same rows, in the same number of queries whatever the number of units."""
 
+import threading
 from decimal import Decimal
 from itertools import count
 
@@ -264,6 +265,38 @@ def test_a_sheet_closed_unscored_is_no_unit_of_a_quota():
     assert first.assessment.grade_reason.endswith("là 0/1 đơn vị → Tốt")
     assert second.assessment.grade == "Xuất sắc"
     assert run(first).assessments == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_simultaneous_edits_of_a_block_with_a_quota_leave_what_a_recalculation_gives():
+    """Four clerks of four units save at once, again and again: no deadlock, and never two grades too many."""
+    first = make.scene(rules_text=QUOTA_SET)
+    scenes = [first, *(make.scene(name, within=first) for name in ("Sở Y tế", "Sở Xây dựng", "Sở Tư pháp"))]
+    together = threading.Barrier(len(scenes))
+    refused = []
+
+    def write(scene, turns):
+        try:
+            together.wait()
+            for violations in turns:
+                scene.save("1", values={"count": str(violations)})
+        except Exception as error:
+            refused.append(error)
+            raise
+        finally:
+            connection.close()
+
+    turns = [[(at + turn * 5) % 3 for turn in range(12)] for at in range(len(scenes))]
+    clerks = [threading.Thread(target=write, args=pair) for pair in zip(scenes, turns, strict=True)]
+    for clerk in clerks:
+        clerk.start()
+    for clerk in clerks:
+        clerk.join()
+
+    assert refused == []
+    assert [scene.score("1").answer["count"] for scene in scenes] == [str(each[-1]) for each in turns]
+    assert [scene.assessment.grade for scene in scenes].count("Xuất sắc") == 2
+    assert run(first) == Recalculated(0, 0)
 
 
 def test_an_edit_asks_as_much_for_six_units_of_a_quota_as_for_two():

@@ -250,6 +250,36 @@ def test_criteria_set_diff_compares_with_last_year(client):
     assert client.get(f"/bo-tieu-chi/{made.pk}/so-sanh/?voi={old.pk}").context["older"] == old
 
 
+def edition(code, year, *, follows="", dialogue="1.2", was=""):
+    """The small set of another year; its criterion 1.2 may have another code and say which one it had."""
+    head = f'code = "{code}"\nyear = {year}' + (f'\nfollows = "{follows}"' if follows else "")
+    row = f'code = "{dialogue}"' + (f'\nwas = ["{was}"]' if was else "")
+    return criteria_set(SMALL_SET.replace('code = "nho-2022"', head).replace('code = "1.2"', row))
+
+
+def test_criteria_set_diff_follows_old_codes_through_the_sets_between_and_nowhere_else(client):
+    """1.2 became 1.5 and then 1.6; to a set that was not copied, old codes say nothing."""
+    first = edition("nho-2022", 2022)
+    second = edition("nho-2023", 2023, follows="nho-2022", dialogue="1.5", was="1.2")
+    third = edition("nho-2024", 2024, follows="nho-2023", dialogue="1.6", was="1.5")
+    alone = edition("khac-2025", 2025, dialogue="1.5")
+
+    def moved(made, other):
+        page = client.get(f"/bo-tieu-chi/{made.pk}/so-sanh/?voi={other.pk}")
+        return page.context["related"], [each.sentence for each in page.context["changes"]]
+
+    assert moved(third, second) == (True, ["Mã 1.5 đổi thành 1.6."])
+    assert moved(third, first) == (True, ["Mã 1.2 đổi thành 1.6."])
+    assert moved(third, alone) == (
+        False,
+        ["Thêm tiêu chí 1.6 “Đối thoại” (1,00 điểm).", "Bỏ tiêu chí 1.5 “Đối thoại” (1,00 điểm)."],
+    )
+    assert moved(first, third)[0] is False
+    assert (
+        "xem thay đổi theo chiều ấy" in client.get(f"/bo-tieu-chi/{first.pk}/so-sanh/?voi={second.pk}").content.decode()
+    )
+
+
 def test_criteria_set_diff_of_a_single_set_says_so(client):
     assert "Chưa có bộ nào để so sánh" in client.get(f"/bo-tieu-chi/{criteria_set().pk}/so-sanh/").content.decode()
 

@@ -8,7 +8,7 @@ from indicators.sets.edits import below, parsed, row_of, rows
 from indicators.sets.trials import stamp
 from tests.asserts import part_equals_page, same_query_count
 from tests.factories import units
-from tests.factories.criteria import criteria_set
+from tests.factories.criteria import SMALL_SET, criteria_set
 from units.enums import Role
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +112,19 @@ def test_what_is_wrong_but_readable_is_kept_and_said(client, draft):
     assert "Σ 3,00 / 4,00" in page.content.decode()
 
 
+def test_faults_name_the_fields_of_the_form_and_no_key_of_the_file(client, draft):
+    """Nothing chosen, and a figure the rule does not know: both said in the words that stand on the page."""
+    client.post(url(draft, "1.2"), {**filled(draft), "seen": stamp(row(draft, "1.2")), "code": "1.2", "rule.kind": ""})
+    client.post(url(draft), filled(draft, **{"inputs-0-name": "lam", "rule.floor": "0,1234567"}))
+
+    said = {code: client.get(url(draft, code)).context["line"].branch.faults for code in ("1.1", "1.2")}
+
+    assert said == {
+        "1.1": ("“Luật chấm”, “Ngưỡng tối thiểu”: nhiều nhất 12 chữ số trước và 6 chữ số sau dấu thập phân.",),
+        "1.2": ("Không có tiêu chí con nên phải có luật chấm.",),
+    }
+
+
 def test_another_kind_of_rule_draws_its_parameters_without_saving(client, draft):
     before = draft.source
 
@@ -201,6 +214,20 @@ def test_readers_see_and_do_not_save(client, draft):
 
     assert client.get(url(draft)).status_code == 200
     assert client.post(url(draft), filled(draft)).status_code == 403
+
+
+def test_readers_are_told_figures_by_their_labels_and_nothing_of_the_rule_language(client):
+    rule = 'rule.kind = "ratio"\nrule.floor = 80'
+    formula = 'rule.kind = "formula"\nrule.formula = "3 * share(done, due)"'
+    draft = criteria_set(SMALL_SET.replace(rule, formula), issued=True)
+    units.post(reader := units.user(), units.unit("Sở Nội vụ"), Role.REPORTER)
+    client.force_login(reader)
+
+    page = client.get(url(draft)).content.decode()
+
+    assert "3 * share(Số nhiệm vụ đã hoàn thành, Số nhiệm vụ trong kế hoạch)" in page
+    assert "<td>Nhiệm vụ trong kế hoạch đã hoàn thành</td>" in page
+    assert ("Tên trong luật" in page, "Nhận số lẻ" in page, ">done<" in page) == (False, False, False)
 
 
 # --- the rule tried ---------------------------------------------------------------------------------------------------

@@ -98,6 +98,11 @@ DOT = "Đây: phải là một số với dấu chấm thập phân, ví dụ 0.
         (records.number(), "1,5", DOT.format("1,5")),
         (records.number(), True, DOT.format("True")),
         (records.number(), Decimal("NaN"), DOT.format("NaN")),
+        (
+            records.number(),
+            Decimal("0.1234567"),
+            "Đây: nhiều nhất 12 chữ số trước và 6 chữ số sau dấu thập phân.",
+        ),
         (records.number(1), 0, "Đây: phải là số từ 1 trở lên; đang ghi 0."),
         (records.number(1, 2), 3, "Đây: phải là số từ 1 đến 2; đang ghi 3."),
         (records.number(cents=True), "0.125", "Đây: chỉ được có hai chữ số thập phân; đang ghi 0,125."),

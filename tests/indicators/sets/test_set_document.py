@@ -222,7 +222,7 @@ ONE_FAULT = [
     ),
     (
         changed('"yes_no"', '"yes_no"\ninputs = [{name = "yes", label = "A"}, {name = "yes", label = "B"}]'),
-        "Tiêu chí 1.2, “Số liệu”: tên “yes” dùng hai lần.",
+        "Tiêu chí 1.2, “Số liệu”: “Tên trong luật” “yes” dùng hai lần.",
     ),
     (without('rule.kind = "yes_no"'), "Tiêu chí 1.2: không có tiêu chí con nên phải có luật chấm."),
     (
@@ -306,8 +306,9 @@ def test_a_fault_is_named_with_criterion_and_key(text, fault):
         (
             changed('name = "due"', 'name = "phai"'),
             [
-                "Tiêu chí 1.1, “Số liệu”: luật “Tỷ lệ nhân điểm tối đa” cần số liệu tên “due”.",
-                "Tiêu chí 1.1, “Số liệu”: luật “Tỷ lệ nhân điểm tối đa” không dùng số liệu tên “phai”.",
+                "Tiêu chí 1.1, “Số liệu”: luật “Tỷ lệ nhân điểm tối đa” cần một số liệu có “Tên trong luật” là “due”.",
+                "Tiêu chí 1.1, “Số liệu”: luật “Tỷ lệ nhân điểm tối đa” không dùng số liệu có "
+                "“Tên trong luật” là “phai”.",
             ],
         ),
         (
@@ -341,13 +342,13 @@ def test_a_fault_is_named_with_criterion_and_key(text, fault):
         (
             'code = "trong"\nname = "Trống"\nblock = "so"\nmax = 10\n',
             [
-                "Chưa có mức xếp loại nào; trong tệp, mỗi mức bắt đầu bằng một dòng [[bands]].",
-                "Chưa có tiêu chí nào; trong tệp, mỗi tiêu chí bắt đầu bằng một dòng [[criteria]].",
+                "Chưa có “Mức xếp loại” nào.",
+                "Chưa có tiêu chí nào.",
             ],
         ),
         (
             "criteria = 3\n" + SMALL_SET.split("[[criteria]]")[0],
-            ["Chưa có tiêu chí nào; trong tệp, mỗi tiêu chí bắt đầu bằng một dòng [[criteria]]."],
+            ["Chưa có tiêu chí nào."],
         ),
         (
             "criteria = [3]\n" + SMALL_SET.split("[[criteria]]")[0],

@@ -67,7 +67,7 @@ def test_a_sum_that_fails_is_named_at_its_node_and_all_faults_come_at_once():
 def test_faults_of_the_head_stand_apart():
     assert faults_by_code(faults_of(with_head(SMALL, {"max": 11, "bands": None}))) == {
         "": [
-            "Chưa có mức xếp loại nào; trong tệp, mỗi mức bắt đầu bằng một dòng [[bands]].",
+            "Chưa có “Mức xếp loại” nào.",
             "Thông tin chung, “Tổng điểm tối đa”: các mục bên dưới (1, 2) cộng lại 10 điểm, khác điểm tối đa 11.",
         ]
     }
