@@ -395,10 +395,8 @@ def edit(scene, kind, name, number):
     elif kind == "survey":
         make.survey(scene, str(number))
     else:
-        typed = make.FULL[name]
-        scene.save(
-            name, values={key: str(min(number, 1)) for key in typed.values} if number < 2 else dict(typed.values)
-        )
+        few = {key: "1" if key == "choice" else str(number) for key in make.FULL[name].values}  # choices begin at 1
+        scene.save(name, values=few if number < 2 else dict(make.FULL[name].values))
 
 
 def forget(scene):
