@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from cchc_portal.menu import MENU, Entry
+from cchc_portal.menu import MENU, Entry, Section
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -20,17 +20,31 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """Sections with the pages this person may open; the page that is open, and its section, are marked current."""
     person = getattr(request, "person", None)
     if person is None or not request.user.is_authenticated:
         return []
-    entries = []
-    for entry in MENU:
-        if not _shown(entry, person):
-            continue
-        url = reverse(entry.url_name)
-        here = request.path == url if url == "/" else request.path.startswith(url)
-        entries.append({"label": entry.label, "url": url, "current": here})
-    return entries
+    shown = [(section, [entry for entry in section.entries if _shown(entry, person)]) for section in MENU]
+    urls = {entry.url_name: reverse(entry.url_name) for _, entries in shown for entry in entries}
+    open_page = _open_page(request.path, urls)
+    return [_section(section, entries, urls, open_page) for section, entries in shown if entries]
+
+
+def _open_page(path: str, urls: dict[str, str]) -> str | None:
+    """The entry whose address is the longest beginning of the path; the start page only when it is open itself."""
+    under = [name for name, url in urls.items() if (path == url if url == "/" else path.startswith(url))]
+    return max(under, key=lambda name: len(urls[name]), default=None)
+
+
+def _section(section: Section, entries: list[Entry], urls: dict[str, str], open_page: str | None) -> dict[str, Any]:
+    pages = [{"label": e.label, "url": urls[e.url_name], "current": e.url_name == open_page} for e in entries]
+    alone = len(pages) == 1
+    return {
+        "label": pages[0]["label"] if alone else section.label,
+        "url": pages[0]["url"],
+        "current": any(page["current"] for page in pages),
+        "pages": [] if alone else pages,
+    }
 
 
 def _shown(entry: Entry, person: Any) -> bool:

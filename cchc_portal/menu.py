@@ -1,4 +1,4 @@
-"""The main menu as data: who sees which entry. Apps are named by URL name only."""
+"""The main menu as data: sections, and in each the pages behind it; who sees which. Apps are named by URL name only."""
 
 from dataclasses import dataclass
 
@@ -18,16 +18,50 @@ class Entry:
     not_for: frozenset[str] = frozenset()  # not even then, when nothing else is held
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One word of the bar; where a person sees only one of its pages, that page's name stands there instead."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
 MENU = (
-    Entry("Việc của tôi", "home"),
-    Entry("Tự chấm điểm", "indicators:assessment_list", frozenset({"reporter", "head", "coordinator", "auditor"})),
-    Entry("Thẩm định", "indicators:appraisal_list", frozenset({"appraiser", "coordinator", "council", "auditor"})),
-    Entry("Bộ tiêu chí", "indicators:criteria_set_list", CRITERIA_READERS),
-    Entry("Kế hoạch", "indicators:plan_detail", not_for=BLIND),
-    Entry("Hồ sơ", "dossiers:dossier_list", not_for=BLIND),
-    Entry("Xếp hạng", "reports:ranking", not_for=BLIND),
-    Entry("Đơn vị", "units:unit_list", frozenset({"coordinator", "appraiser", "auditor", "sysadmin"})),
-    Entry("Người dùng", "units:person_list", frozenset({"coordinator", "sysadmin", "head", "auditor"})),
-    Entry("Nhật ký", "audit:event_list", frozenset({"coordinator", "auditor"})),
-    Entry("Tiến trình", "jobs:job_list"),
+    Section("Việc của tôi", (Entry("Việc của tôi", "home"),)),
+    Section(
+        "Chấm điểm",
+        (
+            Entry(
+                "Tự chấm điểm", "indicators:assessment_list", frozenset({"reporter", "head", "coordinator", "auditor"})
+            ),
+            Entry(
+                "Thẩm định", "indicators:appraisal_list", frozenset({"appraiser", "coordinator", "council", "auditor"})
+            ),
+            Entry("Kỳ đánh giá", "indicators:period_list", frozenset({"coordinator"})),
+            Entry("Bộ tiêu chí", "indicators:criteria_set_list", CRITERIA_READERS),
+            Entry("Không áp dụng", "indicators:exemption_list", frozenset({"coordinator", "appraiser", "auditor"})),
+        ),
+    ),
+    Section("Kế hoạch", (Entry("Kế hoạch", "indicators:plan_detail", not_for=BLIND),)),
+    Section(
+        "Hồ sơ",
+        (
+            Entry("Hồ sơ", "dossiers:dossier_list", not_for=BLIND),
+            Entry("Hồ sơ quá hạn", "dossiers:late_list", not_for=BLIND),
+            Entry("Thống kê", "dossiers:dossier_dashboard", not_for=BLIND),
+            Entry("Thủ tục", "dossiers:procedure_list", not_for=BLIND),
+            Entry("Lịch làm việc", "dossiers:calendar_now", not_for=BLIND),
+            Entry("Tệp đã gửi", "dossiers:upload_list", frozenset({"reporter", "head", "coordinator"})),
+        ),
+    ),
+    Section("Kết quả", (Entry("Xếp hạng", "reports:ranking", not_for=BLIND),)),
+    Section(
+        "Quản trị",
+        (
+            Entry("Đơn vị", "units:unit_list", frozenset({"coordinator", "appraiser", "auditor", "sysadmin"})),
+            Entry("Người dùng", "units:person_list", frozenset({"coordinator", "sysadmin", "head", "auditor"})),
+            Entry("Nhật ký", "audit:event_list", frozenset({"coordinator", "auditor"})),
+            Entry("Tiến trình", "jobs:job_list"),
+        ),
+    ),
 )
