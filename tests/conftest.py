@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
-pytest_plugins = ["pytester", "tests.guards", "tests.browser", "tests.template_database"]
+pytest_plugins = ["pytester", "tests.guards", "tests.browser", "tests.template_database", "tests.access.walk"]
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 BROKER_PREFIX = f"test-{WORKER}:"

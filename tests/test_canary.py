@@ -7,23 +7,13 @@ own. Whatever a person gets is searched for them; only those may appear that the
 import re
 from typing import Any
 
-import pytest
-from django.test import Client
-
-from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.numbers import show_number
 from dossiers.policy import READ_DOSSIERS, READ_UPLOADS
 from indicators.policy import READ_SHEETS, READ_TASKS
 from reports.policy import READ_RESULTS
-from tests.access.asking import Asker, address, filled
-from tests.access.matrix import rows
-from tests.access.world import ANON, RELATIONS, STATES, WHO, World, build, total_of
-from units.access import person_of
-from units.models import Unit
-from units.policy import Person
+from tests.access.walk import Walk, by_everyone
+from tests.access.world import RELATIONS, STATES, total_of
 from units.rules import READ_ACCOUNTS, READ_POSTS, Facts, allow, readers_of
-
-pytestmark = pytest.mark.django_db
 
 MARKER = re.compile(rf"CANARY-(\w+)-({'|'.join(RELATIONS)})-({'|'.join((*STATES, 'any'))})")
 SCORED = [state for state in STATES if state != "preparing"]
@@ -39,47 +29,11 @@ RULES = {
 }
 PUBLISHED = {"how", "why", "points"}  # what a publication shows of every unit
 
-MORE = (  # filters and searches the table of addresses does not have
-    "/ho-so/?q=CANARY-dossier-{start}",
-    "/ho-so/?q=dossier&month=moi-thang&outcome=tat-ca-qua-han&sort=due",
-    "/ho-so/qua-han/?unit={unit_id}&which=open&explained=yes",
-    "/ho-so/thu-tuc/?q=dang ky",
-    "/ho-so/?unit={unit_id}&month=2026-10&outcome=0",
-    "/ho-so/thong-ke/danh-sach/?cell=pending&first=2026-10-01&last=2026-10-14",
-    "/ho-so/thong-ke/?unit={unit_id}",
-    "/ke-hoach/{year}/?don_vi={unit_code}&nguon=plan&ngay=31/12/{year}",
-    "/ke-hoach/{year}/?ngay=31/12/{year}",
-    "/cham-diem/{assessment_id}/?loc=sua",
-    "/cham-diem/{assessment_id}/linh-vuc/2/",
-    "/tham-dinh/{assessment_id}/linh-vuc/2/",
-    "/xep-hang/?period={period}&block=so",
-    "/xep-hang/{period}/{unit_id}/2/",
-    "/xep-hang/{period}/{unit_id}/vi-sao/2/",
-    "/xep-hang/thu/?period={period}&block=so&doi={unit_id}~1.1~p~~1&unit={unit_id}&code=1.1",
-    "/nguoi-dung/?q=canary&unit={unit_id}",
-    "/ho-so/tep/?trang=1",
-    "/tien-trinh/?trang=1",
-    "/khong-co-trang-nay/{unit_id}/",
-)
-EXPORTS = (
-    ("/ho-so/xuat/", {"unit": "{unit_id}"}),
-    ("/ho-so/xuat/", {"q": "CANARY-dossier-{start}"}),
-    ("/xep-hang/tai-excel/", {"period": "{period}", "block": "so"}),
-    ("/xep-hang/tai-excel/", {"publication": "{publication_id}", "block": "so"}),
-)
+@by_everyone
+def test_only_what_the_policy_lets_read_comes_to_light(walk: Walk) -> None:
+    seen = {found: asked for asked, text in walk.texts().items() for found in found_in(text)}
 
-
-@pytest.mark.parametrize("who", WHO)
-def test_only_what_the_policy_lets_read_comes_to_light(who: str, client: Client) -> None:
-    world = build(database_now())
-    user = world.user(who)
-    if who != ANON:
-        client.force_login(user)
-    person = person_of(user, world.now.date()) if user else Person(None, world.now.date())
-
-    seen = {found: asked for asked, text in everything(Asker(client, world)).items() for found in found_in(text)}
-
-    allowed = permitted(person, world)
+    allowed = permitted(walk)
     assert {found: asked for found, asked in seen.items() if found not in allowed} == {}
     assert {one for one in allowed if one[0] in TO_BE_SEEN} <= seen.keys()
 
@@ -94,25 +48,6 @@ TO_BE_SEEN = {
     "upload",
     "jobfile",
 }  # else the crawl would be blind
-
-
-def everything(asker: Asker) -> dict[str, str]:
-    """All that came back, by what was asked; the same request is asked once."""
-    files: dict[str, str] = {}
-    for relation in RELATIONS:
-        for state in STATES:
-            names = asker.world.names(relation, state) | {"start": relation[:3]}
-            for row in rows():
-                path = address(row.route, names, row.query)
-                asker.ask("get", path)
-                asker.ask("post", path, filled(row.body, names))
-            for template in MORE:
-                asker.ask("get", template.format(**names))
-            for path, form in EXPORTS:
-                body = filled(form, names)
-                if (asked := f"{path} {body}") not in files and asker.ask("post", path, body).status == 302:
-                    files[asked] = asker.export(path, body)
-    return {str(key): answer.text for key, answer in asker.known.items()} | files
 
 
 def _figures() -> dict[str, Marker]:
@@ -134,13 +69,12 @@ def found_in(text: str) -> set[Marker]:
     return found | {FIGURES[figure] for figure in FIGURE.findall(text)}
 
 
-def permitted(person: Person, world: World) -> set[Marker]:
+def permitted(walk: Walk) -> set[Marker]:
     """Asked of the policy, object by object."""
-    parents = dict(Unit.objects.values_list("pk", "parent_id"))
-    allowed: set[Marker] = set()
+    person, allowed = walk.person, set[Marker]()
     for relation in RELATIONS:
-        pk = world.unit[relation].pk
-        facts = Facts(pk, readers_of(pk, parents, {}))
+        pk = walk.world.unit[relation].pk
+        facts = Facts(pk, readers_of(pk, walk.parents, {}))
         for state in SCORED:
             for what in ("cited", "how", "why", "event", "paper", "book", "points"):
                 rules = [READ_SHEETS] + ([READ_RESULTS] if state == "published" and what in PUBLISHED else [])

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from cchc_portal.kit.clock import database_now
-from tests.access.asking import Asker, address, filled
+from tests.access.asking import Asker, address, filled, requested
 from tests.access.matrix import rows
 from tests.access.world import STATES, World, build, canary
 from tests.factories import units
@@ -40,7 +40,8 @@ def test_the_past_reads_like_a_unit_below_and_nothing_of_it_changes(merged: Worl
         for state in STATES:
             names = merged.names("sibling", state)
             path = address(row.route, names, row.query)
-            got, sent = asker.ask("get", path), asker.ask("post", path, filled(row.body, names))
+            got = asker.ask(requested("get", path))
+            sent = asker.ask(requested("post", path, filled(row.body, names)))
             (shown, logged), (refused, _) = (row.expected(method, who, "child", state) for method in ("get", "post"))
             wanted = [shown, refused]  # reading may leave a line in the log of downloads
             if [got.status, sent.status] != wanted or got.changed != logged or sent.changed:

@@ -14,7 +14,7 @@ from django.test import Client
 from cchc_portal.jobs.models import Job
 from cchc_portal.jobs.work import run_job
 from tests.access.world import World, fingerprint
-from tests.guards import LOCK, WRITE
+from tests.guards import written_by
 
 NO_WRITE = {"units_session", "django_session"}
 PLACE = re.compile(r"<(?:(\w+):)?(\w+)>")
@@ -25,6 +25,11 @@ ALIASES = {
     ("bo-tieu-chi", "set_id"): "draft_set_id",
 }
 JOB_PAGE = re.compile(r"/tien-trinh/([0-9a-f-]{36})/")
+
+
+Form = tuple[tuple[str, str], ...]
+Request = tuple[str, str, Form]
+"""Method, address, and the form that is sent along."""
 
 
 @dataclass(frozen=True)
@@ -41,29 +46,28 @@ class Asker:
     client: Client
     world: World
     before: dict[str, str] = field(default_factory=fingerprint)
-    known: dict[Any, Answer] = field(default_factory=dict)
+    known: dict[Request, Answer] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.client.raise_request_exception = False
         self.cookies = self.client.cookies.copy()
 
-    def ask(self, method: str, address: str, body: dict[str, Any] | None = None) -> Answer:
-        key = (method, address, tuple(sorted((body or {}).items())))
-        if key not in self.known:
-            self.known[key] = self._ask(method, address, body or {})
-        return self.known[key]
+    def ask(self, request: Request) -> Answer:
+        if request not in self.known:
+            self.known[request] = self._ask(*request)
+        return self.known[request]
 
-    def _ask(self, method: str, address: str, body: dict[str, Any]) -> Answer:
+    def _ask(self, method: str, address: str, body: Form) -> Answer:
         self.client.cookies = self.cookies.copy()
         written: list[str] = []
 
         def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-            written.extend(set(WRITE.findall(LOCK.sub("", str(sql)))) - NO_WRITE)
+            written.extend(written_by(str(sql)) - NO_WRITE)
             return execute(sql, params, many, context)
 
         with transaction.atomic():
             with connection.execute_wrapper(watch):
-                response = getattr(self.client, method)(address, body)
+                response = getattr(self.client, method)(address, dict(body))
                 text = readable(response)
             changed = bool(written) and fingerprint() != self.before
             transaction.set_rollback(True)
@@ -101,6 +105,10 @@ def address(route: str, names: dict[str, Any], query: str = "") -> str:
     """The route with its parameters filled in: `pk` and the like are told apart by the path around them."""
     path = PLACE.sub(lambda found: str(names[ALIASES.get((route.split("/")[0], found[2]), found[2])]), route)
     return f"/{path}" + (f"?{query.format(**names)}" if query else "")
+
+
+def requested(method: str, address: str, body: dict[str, str] | None = None) -> Request:
+    return method, address, tuple((body or {}).items())
 
 
 def filled(body: dict[str, str], names: dict[str, Any]) -> dict[str, str]:

@@ -9,6 +9,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -100,6 +101,12 @@ class World:
         self.job["own"] = _job(user, "own")
         return user
 
+    @cached_property
+    def stamps(self) -> dict[str, str]:
+        """What whoever edits the draft of the set has seen."""
+        draft = parsed(self.draft_rules.source)
+        return {"node_stamp": stamp(row_of(draft, "1.2")), "head_stamp": head_stamp(draft)}
+
     def names(self, relation: str, state: str) -> dict[str, Any]:
         """What the addresses, filters and forms of the table may name, for one relation and one state."""
         sheet, score = self.sheet.get((relation, state)), self.score.get((relation, state))
@@ -134,8 +141,7 @@ class World:
             "set_id": self.rules.pk,
             "draft_set_id": self.draft_rules.pk,
             "code": "1.2",
-            "node_stamp": stamp(row_of(parsed(self.draft_rules.source), "1.2")),
-            "head_stamp": head_stamp(parsed(self.draft_rules.source)),
+            **self.stamps,
             "exemption_id": self.exemption[relation].pk,
             "area": "1",
             "year": self.now.year,

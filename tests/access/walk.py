@@ -1,0 +1,128 @@
+"""One walk through the whole portal per person: everything is asked once, for all the tests that judge the answers.
+
+A walk costs some ten seconds, the judging next to nothing. The tests of one person run in one worker, so that they
+share the walk.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+
+from cchc_portal.kit.clock import database_now
+from tests.access.asking import Answer, Asker, Request, address, filled, requested
+from tests.access.matrix import METHODS, Cell, Row, rows
+from tests.access.world import ANON, RELATIONS, STATES, WHO, World, build
+from units.access import person_of
+from units.models import Unit
+from units.policy import Person
+
+MORE = (  # filters and searches the table of addresses does not have
+    "/ho-so/?q=CANARY-dossier-{start}",
+    "/ho-so/?q=dossier&month=moi-thang&outcome=tat-ca-qua-han&sort=due",
+    "/ho-so/qua-han/?unit={unit_id}&which=open&explained=yes",
+    "/ho-so/thu-tuc/?q=dang ky",
+    "/ho-so/?unit={unit_id}&month=2026-10&outcome=0",
+    "/ho-so/thong-ke/danh-sach/?cell=pending&first=2026-10-01&last=2026-10-14",
+    "/ho-so/thong-ke/?unit={unit_id}",
+    "/ke-hoach/{year}/?don_vi={unit_code}&nguon=plan&ngay=31/12/{year}",
+    "/ke-hoach/{year}/?ngay=31/12/{year}",
+    "/cham-diem/{assessment_id}/?loc=sua",
+    "/cham-diem/{assessment_id}/linh-vuc/2/",
+    "/tham-dinh/{assessment_id}/linh-vuc/2/",
+    "/xep-hang/?period={period}&block=so",
+    "/xep-hang/{period}/{unit_id}/2/",
+    "/xep-hang/{period}/{unit_id}/vi-sao/2/",
+    "/xep-hang/thu/?period={period}&block=so&doi={unit_id}~1.1~p~~1&unit={unit_id}&code=1.1",
+    "/nguoi-dung/?q=canary&unit={unit_id}",
+    "/ho-so/tep/?trang=1",
+    "/tien-trinh/?trang=1",
+    "/khong-co-trang-nay/{unit_id}/",
+)
+EXPORTS = (
+    ("/ho-so/xuat/", {"unit": "{unit_id}"}),
+    ("/ho-so/xuat/", {"q": "CANARY-dossier-{start}"}),
+    ("/xep-hang/tai-excel/", {"period": "{period}", "block": "so"}),
+    ("/xep-hang/tai-excel/", {"publication": "{publication_id}", "block": "so"}),
+)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What came back, by what was asked: the answers to requests, and all that came of ordering a file."""
+
+    who: str
+    person: Person
+    world: World
+    parents: dict[int, int | None]  # of every unit
+    answers: dict[Request, Answer]
+    files: dict[str, str]
+
+    def answer(self, cell: Cell) -> Answer:
+        return self.answers[_of_table(cell.row, cell.method, self.world.names(cell.relation, cell.state))]
+
+    def texts(self) -> dict[str, str]:
+        return {str(request): answer.text for request, answer in self.answers.items()} | self.files
+
+
+@pytest.fixture(scope="session")
+def walk(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Walk:
+    """The walk of the person named by the parameter; the database is as before."""
+    cache.clear()
+    with django_db_blocker.unblock(), transaction.atomic():
+        done = walked(request.param)
+        transaction.set_rollback(True)
+    return done
+
+
+by_everyone = pytest.mark.parametrize(
+    "walk",
+    [pytest.param(who, marks=[pytest.mark.django_db, pytest.mark.xdist_group(f"walk-{who}")]) for who in WHO],
+    indirect=True,
+)
+
+
+def walked(who: str) -> Walk:
+    world, client = build(database_now()), Client()
+    user = world.user(who)
+    if who != ANON:
+        client.force_login(user)
+    today = world.now.date()
+    asker, files = Asker(client, world), {}
+    for relation in RELATIONS:
+        for state in STATES:
+            names = world.names(relation, state)
+            for row in rows():
+                for method in METHODS:
+                    asker.ask(_of_table(row, method, names))
+            files |= _beyond_the_table(asker, names | {"start": relation[:3]}, files)
+    return Walk(
+        who=who,
+        person=person_of(user, today) if user else Person(None, today),
+        world=world,
+        parents=dict(Unit.objects.values_list("pk", "parent_id")),
+        answers=asker.known,
+        files=files,
+    )
+
+
+def _of_table(row: Row, method: str, names: dict[str, Any]) -> Request:
+    body = filled(row.body, names) if method == "post" else {}
+    return requested(method, address(row.route, names, row.query), body)
+
+
+def _beyond_the_table(asker: Asker, names: dict[str, Any], known: dict[str, str]) -> dict[str, str]:
+    """Asks the filters and searches; the files that are new beside the known ones, by what was ordered."""
+    files: dict[str, str] = {}
+    for template in MORE:
+        asker.ask(requested("get", template.format(**names)))
+    for path, form in EXPORTS:
+        body = filled(form, names)
+        ordered = f"{path} {body}"
+        if ordered not in known | files and asker.ask(requested("post", path, body)).status == 302:
+            files[ordered] = asker.export(path, body)
+    return files
