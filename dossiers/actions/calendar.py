@@ -142,9 +142,12 @@ def _told(day: CalendarDay) -> dict[str, object]:
 
 
 def _recount_ordinals() -> None:
+    """Days just added are unknown to the planner: taking them for one row, it would compare each day with each."""
     with connection.cursor() as cursor:
+        cursor.execute("set local enable_nestloop = off")
         cursor.execute(
             "update dossiers_calendarday c set ordinal = n.ordinal"
             " from (select day, count(*) filter (where working) over (order by day) as ordinal"
             " from dossiers_calendarday) n where n.day = c.day and n.ordinal <> c.ordinal"
         )
+        cursor.execute("set local enable_nestloop = default")
