@@ -29,6 +29,7 @@ RULES = {
 }
 PUBLISHED = {"how", "why", "points"}  # what a publication shows of every unit
 
+
 @by_everyone
 def test_only_what_the_policy_lets_read_comes_to_light(walk: Walk) -> None:
     seen = {found: asked for asked, text in walk.texts().items() for found in found_in(text)}

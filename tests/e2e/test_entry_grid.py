@@ -6,7 +6,6 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -17,7 +16,7 @@ from tests.factories import indicators as make
 from tests.factories import units
 from tests.factories.indicators import Scene
 from units.enums import Role
-from units.models import User
+from units.models import Session, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -213,24 +212,25 @@ def test_a_cut_session_keeps_the_row_until_one_has_signed_in_again(
     scene.reporter.save()
     Session.objects.all().delete()
     cache.clear()
-    fill(grid, scene, "2.1", done="42", due="68")
+    fill(grid, scene, "2.1", done="42", due="68", citation="12/BC-SLĐTBXH, trang 3")
 
     bar = grid.locator("#notice")
     expect(bar).to_contain_text("Phiên làm việc đã hết")
     expect(state(grid, scene, "2.1")).to_have_text("Chưa lưu, đang thử lại…")
     with grid.context.expect_page() as opened:
-        bar.get_by_role("link").click()
+        bar.get_by_role("link", name="Mở cửa sổ đăng nhập").click()
     window = opened.value
     window.get_by_label("Tên đăng nhập").fill(scene.reporter.username)
     window.get_by_label("Mật khẩu").fill(units.PASSWORD)
-    window.get_by_role("button", name="Đăng nhập").click()
-    window.wait_for_load_state()
+    window.get_by_role("button", name="Đăng nhập", exact=True).click()
+    expect(window.get_by_text("Đã đăng nhập lại. Đóng cửa sổ này và bấm Lưu.")).to_be_visible()
     window.close()
     grid.bring_to_front()
 
     expect(state(grid, scene, "2.1")).to_contain_text("Đã lưu", timeout=PATIENCE)
     expect(bar).to_be_empty()
     assert scene.score("2.1").answer == {"done": "42", "due": "68"}
+    assert scene.score("2.1").citation == "12/BC-SLĐTBXH, trang 3"
 
 
 def test_a_sheet_handed_in_meanwhile_locks_the_row_and_keeps_the_text(

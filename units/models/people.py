@@ -120,6 +120,12 @@ class Session(AbstractBaseSession):
         return f"{self.user} · {self.address}"
 
 
+POST = (  # what as_post() reads, and the keys that lead there
+    *("role", "unit", "unit__name", "unit__short_name"),
+    *("acting_for", "acting_for__user", "acting_for__user__full_name"),
+)
+
+
 class MembershipQuerySet(ScopedQuerySet["Membership"]):
     rules = {"read": rules.READ_POSTS}
     columns = Columns(unit="unit", owner="user")
@@ -136,7 +142,7 @@ class MembershipQuerySet(ScopedQuerySet["Membership"]):
     def person(self, user: User, on: dt.date) -> Person:
         """The posts this account holds that day, longest held first; one query."""
         held = self.unscoped(reason="the posts on which every scope rests").filter(user=user).active_on(on)
-        held = held.select_related("unit", "acting_for__user")
+        held = held.select_related("unit", "acting_for__user").only(*POST)  # every request asks this
         posts = tuple(post.as_post() for post in held.order_by("valid_from", "pk"))
         return Person(user_id=user.pk, on=on, posts=posts)
 

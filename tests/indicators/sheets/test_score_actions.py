@@ -183,14 +183,17 @@ def test_a_stale_row_overwrites_nothing_and_the_next_version_stores():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_writers_lose_nothing():
-    """F14: 8 clerks save one cell 50 times each; every accepted saving is a version, every other one a clash."""
+@pytest.mark.parametrize("times", [12, pytest.param(400, marks=pytest.mark.deep)])
+def test_eight_writers_lose_nothing(times):
+    """F14: 8 clerks save one cell again and again; every accepted saving is a version, every other one a clash."""
     scene = make.scene()
     score_id, outcomes, figures = scene.score("2.1").pk, [], count(1)
 
     def write():
         try:
-            for _ in range(50):
+            with connection.cursor() as cursor:
+                cursor.execute("set lock_timeout = 0; set statement_timeout = 0")  # on a busy machine the eighth in line waits for long
+            for _ in range(times):
                 version = Score.objects.values_list("version", flat=True).get(pk=score_id)
                 typed = Typed({"done": str(next(figures)), "due": "1000"})
                 try:
@@ -207,9 +210,9 @@ def test_eight_writers_lose_nothing():
     for writer in writers:
         writer.join()
 
-    assert len(outcomes) == 400
+    assert len(outcomes) == 8 * times
     assert scene.score("2.1").version == outcomes.count("stored") == trail().count()
-    assert outcomes.count("stored") >= 50
+    assert outcomes.count("stored") >= times
 
 
 # --- who and when --------------------------------------------------------------------------------------------------
