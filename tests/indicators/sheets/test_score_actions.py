@@ -192,7 +192,7 @@ def test_eight_writers_lose_nothing(times):
     def write():
         try:
             with connection.cursor() as cursor:
-                cursor.execute("set lock_timeout = 0; set statement_timeout = 0")  # on a busy machine the eighth in line waits for long
+                cursor.execute("set lock_timeout = 0; set statement_timeout = 0")  # the eighth in line may wait long
             for _ in range(times):
                 version = Score.objects.values_list("version", flat=True).get(pk=score_id)
                 typed = Typed({"done": str(next(figures)), "due": "1000"})
