@@ -346,6 +346,7 @@ DEMO_PASSWORD = env.str("DEMO_PASSWORD", "demo")
 # --- the clock of dossiers, as the province decided; dossiers.E001 refuses to start with a value nobody knows ---------
 DUE_BOUNDARY = env.str("DUE_BOUNDARY", "day")  # on the due day: on time until midnight; "moment": until the hour given
 DUE_PAUSES = env.str("DUE_PAUSES", "pause")  # after a supplement the time goes on; "restart": begins again
+DUE_SUPPLEMENTS = env.str("DUE_SUPPLEMENTS", "any")  # "once": papers asked for twice make a dossier late (QĐ 766)
 DUE_CUTOFF = env.str("DUE_CUTOFF", "15:00")  # received later: counted from the next working day
 DUE_CLOSES = env.str("DUE_CLOSES", "17:00")  # a due date without an hour
 MAKEUP_DAYS = env.str("MAKEUP_DAYS", "count")  # make-up Saturdays count; "skip": they are only open for reception

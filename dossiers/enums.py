@@ -105,6 +105,13 @@ class PausePolicy(TextChoices):
     RESTART = "restart", "Tính lại từ đầu khi đủ hồ sơ"
 
 
+class Supplements(TextChoices):
+    """What it means that papers were asked for more than once (QĐ 766/QĐ-TTg, indicator 2.1, counts it as late)."""
+
+    ANY = "any", "Không xét số lần yêu cầu bổ sung"
+    ONCE = "once", "Yêu cầu bổ sung quá một lần thì tính quá hạn"
+
+
 class MakeupDays(TextChoices):
     """Whether Saturdays worked for a swapped day count towards the legal time."""
 

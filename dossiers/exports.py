@@ -2,25 +2,31 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 from rustpy_xlsxwriter import FastExcel, Format
 
-from dossiers.enums import Channel, Mechanism, Status
-from dossiers.intake.columns import COLUMNS
-from dossiers.models import Dossier
+from dossiers.enums import Channel, Mechanism, PauseReason, Status
+from dossiers.intake.columns import COLUMNS, SEVERAL
+from dossiers.models import Dossier, Pause
 
 HEADINGS = tuple(column.label for column in COLUMNS)
-DATES = ("Ngày tiếp nhận", "Ngày hẹn trả", "Ngày có kết quả", "Ngày trả kết quả")
+DATES = (
+    "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày có kết quả", "Ngày trả kết quả", "Ngày yêu cầu bổ sung",
+    "Ngày bổ sung xong", "Ngày yêu cầu nộp phí", "Ngày nộp phí", "Gia hạn đến",
+)  # fmt: skip
 WIDTHS = {"Mã hồ sơ": 28.0, "Mã TTHC": 24.0, "Tên TTHC": 48.0, "Mã đơn vị": 18.0, **dict.fromkeys(DATES, 17.0)}
 CHUNK = 5_000
 
 _YES_OR_NO = {True: "Có", False: "Không", None: None}
 
 Row = Mapping[str, object] | Sequence[object]
+Cell = dt.datetime | str | None
+Span = tuple[dt.datetime, dt.datetime | None]
+NO_PAUSES: tuple[Cell, ...] = (None,) * 4
 
 
 def write_dossier_workbook(path: Path, rows: Iterable[Row]) -> None:
@@ -56,18 +62,47 @@ def _as_dicts(rows: Iterable[Row]) -> Iterator[dict[str, object]]:
 
 
 def dossier_rows(dossiers: QuerySet[Dossier]) -> Iterator[tuple[object, ...]]:
-    """Tuples in the order of HEADINGS, read through a server-side cursor."""
-    for row in dossiers.values_list(
+    """Tuples in the order of HEADINGS, read through a server-side cursor; the pauses of a chunk in one more query."""
+    rows = dossiers.values_list(
         "code", "unit__code", "procedure__code", "procedure__name", "mechanism", "channel",
         "received_at", "due_at", "finished_at", "status", "working_days", "digitised", "paid_online",
-        "delivered_at", "papers_digitised", "fee",
-    ).iterator(CHUNK):  # fmt: skip
-        *names, mechanism, channel, received, due, finished, status, days, digitised, paid, delivered, papers, fee = row
-        yield (
-            *names, Mechanism(mechanism).label, Channel(channel).label,
-            _local(received), _local(due), _local(finished), Status(status).label, days,
-            _YES_OR_NO[digitised], _YES_OR_NO[paid], _local(delivered), _YES_OR_NO[papers], fee,
-        )  # fmt: skip
+        "delivered_at", "papers_digitised", "fee", "pk", "extension__due_at", "extension__decision_number",
+    ).iterator(CHUNK)  # fmt: skip
+    while chunk := list(islice(rows, CHUNK)):
+        pauses = _pauses_of([row[-3] for row in chunk])
+        for row in chunk:
+            *names, mechanism, channel, received, due, finished, status, days, digitised, paid = row[:13]
+            delivered, papers, fee, pk, extended_to, decision = row[13:]
+            yield (
+                *names, Mechanism(mechanism).label, Channel(channel).label,
+                _local(received), _local(due), _local(finished), Status(status).label, days,
+                _YES_OR_NO[digitised], _YES_OR_NO[paid], _local(delivered), _YES_OR_NO[papers], fee,
+                *pauses.get(pk, NO_PAUSES), _local(extended_to), decision or None,
+            )  # fmt: skip
+
+
+def _pauses_of(dossier_ids: Sequence[int]) -> dict[int, list[Cell]]:
+    """The cells of their pauses by dossier: from and to for papers, from and to for the fee."""
+    spans: dict[int, dict[PauseReason, list[Span]]] = {}
+    known = Pause.objects.filter(dossier__in=dossier_ids).order_by("dossier_id", "started_at")
+    for dossier_id, reason, started, ended in known.values_list("dossier_id", "reason", "started_at", "ended_at"):
+        spans.setdefault(dossier_id, {}).setdefault(PauseReason(reason), []).append((started, ended))
+    return {
+        dossier_id: [
+            _moments([span[side] for span in by_reason.get(reason, ())])
+            for reason in (PauseReason.SUPPLEMENT, PauseReason.FEE)
+            for side in (0, 1)
+        ]
+        for dossier_id, by_reason in spans.items()
+    }
+
+
+def _moments(moments: Sequence[dt.datetime | None]) -> Cell:
+    """One is a date cell; several are a text with ";" between them, as the import reads them."""
+    found = [_local(moment) for moment in moments if moment]
+    if len(moments) < 2:
+        return found[0] if found else None
+    return f"{SEVERAL} ".join(f"{moment:%d/%m/%Y %H:%M:%S}".removesuffix(":00") for moment in found if moment)
 
 
 def _local(moment: dt.datetime | None) -> dt.datetime | None:

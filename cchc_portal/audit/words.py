@@ -111,6 +111,7 @@ FIELDS = {
     "codes": "Các tiêu chí",
     "day": "Ngày",
     "day_kind": "Loại ngày",
+    "corrected": "Hồ sơ được đính chính",
     "criterion": "Tiêu chí",
     "decision": "Quyết định",
     "differences": "Chỗ lệch",

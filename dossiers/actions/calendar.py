@@ -99,9 +99,10 @@ def correct_closed(
     *, year: int, reason: str, seen: int, by: User, now: dt.datetime, guard: Callable[[], None] = lambda: None
 ) -> int:
     """Judge the closed dossiers received in a year anew by today's calendar: the one way a closed outcome changes.
+    The working days they used are counted anew too.
 
     `seen` is the number of dossiers the person was shown; when it is another one by now, nothing is done. Returns how
-    many were dated anew. Raises Refused.
+    many were corrected. Raises Refused.
     """
     _only_coordinator(by, now)
     if not reason.strip():
@@ -109,12 +110,12 @@ def correct_closed(
     _begin_alone()
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 15)
     before = redating.preview(first, last, clock_rules())
-    if before.dated != seen:
-        counts = f"lúc xem trước là {show_number(seen)}, nay là {show_number(before.dated)}"
+    if before.moved != seen:
+        counts = f"lúc xem trước là {show_number(seen)}, nay là {show_number(before.moved)}"
         raise Refused(f"Số hồ sơ cần đính chính đã thay đổi ({counts}); hãy xem trước lại.")
     corrected = redating.redate_closed(first, last, clock_rules())
     guard()
-    after = {"year": year, "redated": corrected, "judged": before.judged}
+    after = {"year": year, "corrected": corrected, "redated": before.dated, "judged": before.judged}
     record("dossiers.outcomes_corrected", None, by=by, after=after, reason=reason.strip())
     return corrected
 

@@ -5,7 +5,7 @@ A due date is two look-ups: day → ordinal, ordinal + statutory days → day. O
 """
 
 from dossiers.clock.deadlines import Rules
-from dossiers.enums import PausePolicy, PauseReason
+from dossiers.enums import Boundary, Outcome, PausePolicy, PauseReason, Supplements
 
 STOPS = 'code text collate "C", reason smallint, started timestamp, ended timestamp'
 """Columns of the temporary table `stops` from which `paused` is made."""
@@ -14,7 +14,13 @@ BEYOND = 1_000_000  # an ordinal that no calendar has: the day is not in it, so 
 
 
 def parameters(rules: Rules) -> dict[str, object]:
-    return {"cutoff": rules.cutoff, "closes": rules.closes, "restart": rules.pauses == PausePolicy.RESTART}
+    return {
+        "cutoff": rules.cutoff,
+        "closes": rules.closes,
+        "restart": rules.pauses == PausePolicy.RESTART,
+        "moment": rules.boundary == Boundary.MOMENT,
+        "once": rules.supplements == Supplements.ONCE,
+    }
 
 
 def ordinal(day: str, moment: str, term: str) -> str:
@@ -26,6 +32,31 @@ def ordinal(day: str, moment: str, term: str) -> str:
         f"{term} + greatest({day}.ordinal + ({moment}::time > %(cutoff)s::time)::int,"
         f" {day}.ordinal + (not {day}.working)::int - {term})"
     )
+
+
+def outcome(finished: str, due: str, code: str, stops: str) -> str:
+    """`deadlines.outcome` of a resolved dossier; null while it has no due date. `stops` as in `paused_query`."""
+    often = f"select code from {stops} s where reason = {PauseReason.SUPPLEMENT:d} group by code having count(*) > 1"
+    return f"""case
+            when %(once)s and {code} in ({often}) then {Outcome.LATE:d}
+            when %(moment)s and {finished} > {due} then {Outcome.LATE:d}
+            when {finished}::date < {due}::date then {Outcome.EARLY:d}
+            when {finished}::date = {due}::date then {Outcome.ON_TIME:d}
+            when {finished}::date > {due}::date then {Outcome.LATE:d}
+        end"""
+
+
+def taken_days(finished_day: str, day: str, moment: str, term: str, moved: str) -> str:
+    """`deadlines.taken_days`: from where the count begins once the pauses are taken out, to the day of the result.
+
+    `finished_day` and `day` are calendar rows, `moved` is the ordinal to which pauses moved the due date, or null.
+    Without a term there is no due date to count from, so pauses stay in. Null for a day outside the calendar.
+    """
+    begins = (
+        f"coalesce(coalesce({moved}, {ordinal(day, moment, term)}) - {term},"
+        f" {day}.ordinal + ({moment}::time > %(cutoff)s::time)::int)"
+    )
+    return f"case when {finished_day}.day is not null then greatest({finished_day}.ordinal - {begins}, 0) end"
 
 
 def paused(asked: str) -> str:

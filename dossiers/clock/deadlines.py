@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from dossiers.enums import Boundary, Outcome, PausePolicy, PauseReason
+from dossiers.enums import Boundary, Outcome, PausePolicy, PauseReason, Supplements
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -29,6 +29,7 @@ class Rules:
     closes: dt.time = dt.time(17, 0)  # a due date without an hour is due at this hour
     pauses: PausePolicy = PausePolicy.PAUSE
     boundary: Boundary = Boundary.DAY
+    supplements: Supplements = Supplements.ANY
 
 
 RULES = Rules()
@@ -184,8 +185,33 @@ def _restarts(stop: Stop, rules: Rules) -> bool:
     return rules.pauses == PausePolicy.RESTART and stop.reason == PauseReason.SUPPLEMENT
 
 
-def outcome(finished: dt.datetime, due: dt.datetime, boundary: Boundary = Boundary.DAY) -> Outcome:
-    """Early before the due day, on time on it, late after it; with Boundary.MOMENT late from the hour given."""
+def taken_days(reckoning: Reckoning, finished: dt.datetime, calendar: Calendar) -> int:
+    """Working days used until the result, without those in which the clock stood still; 0 at least.
+
+    At most the statutory number exactly when the result came by the due day. Raises UnknownDay, and ValueError while
+    the clock stands still.
+    """
+    if reckoning.due is None:
+        raise ValueError("The clock stands still.")
+    after_due = calendar.ordinal(finished.date()) - calendar.ordinal(reckoning.due)
+    return max(reckoning.working_days + after_due, 0)
+
+
+def asked_too_often(stops: Iterable[Stop], rules: Rules) -> bool:
+    """Whether papers were asked for more often than the province lets pass."""
+    asked = sum(stop.reason == PauseReason.SUPPLEMENT for stop in stops)
+    return rules.supplements == Supplements.ONCE and asked > 1
+
+
+def outcome(
+    finished: dt.datetime, due: dt.datetime, boundary: Boundary = Boundary.DAY, *, too_often: bool = False
+) -> Outcome:
+    """Early before the due day, on time on it, late after it; with Boundary.MOMENT late from the hour given.
+
+    `too_often` is what `asked_too_often` says: then it is late whatever the dates (QĐ 766/QĐ-TTg, indicator 2.1).
+    """
+    if too_often:
+        return Outcome.LATE
     if boundary == Boundary.MOMENT and finished > due:
         return Outcome.LATE
     if finished.date() < due.date():

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from dossiers.clock.deadlines import Rules
-from dossiers.enums import Boundary, MakeupDays, PausePolicy
+from dossiers.enums import Boundary, MakeupDays, PausePolicy, Supplements
 
-Choice = TypeVar("Choice", Boundary, PausePolicy, MakeupDays)
+Choice = TypeVar("Choice", Boundary, PausePolicy, Supplements, MakeupDays)
 
 
 def clock_rules() -> Rules:
@@ -19,6 +19,7 @@ def clock_rules() -> Rules:
         closes=_time("DUE_CLOSES"),
         pauses=_choice("DUE_PAUSES", PausePolicy),
         boundary=_choice("DUE_BOUNDARY", Boundary),
+        supplements=_choice("DUE_SUPPLEMENTS", Supplements),
     )
 
 

@@ -1,7 +1,7 @@
-"""Dossiers dated anew under the calendar of today, in SQL: what would move, and the writing of it.
+"""Dossiers dated anew under the calendar and the rules of today, in SQL: what would move, and the writing of it.
 
-Only dates that we computed are touched: what its sender dated, and what a decision extended, stays. Everything that
-writes runs in the caller's transaction; only actions call it.
+Only dates that we computed are touched: what its sender dated, and what a decision extended, stays. The working days
+used are counted anew for all. Everything that writes runs in the caller's transaction; only actions call it.
 """
 
 import datetime as dt
@@ -13,57 +13,66 @@ from django.db import connection
 
 from dossiers.clock import bulk_clock
 from dossiers.clock.deadlines import Rules
-from dossiers.enums import Boundary, Outcome
+from dossiers.enums import Outcome
 from dossiers.statistics import rollup
 
 _RESOLVED = f"({Outcome.EARLY:d}, {Outcome.ON_TIME:d}, {Outcome.LATE:d})"
-_OURS = """
-    d.outcome in {outcomes} and not d.due_given and d.working_days is not null
-    and d.received_slot between %(first)s and %(last)s
-    and not exists (select from dossiers_extension x where x.dossier_id = d.id)"""
+_ASKED = "d.outcome in {outcomes} and d.received_slot between %(first)s and %(last)s"
+_OURS = """(not d.due_given and d.working_days is not null
+    and not exists (select from dossiers_extension x where x.dossier_id = d.id))"""
+"""Dossiers whose due date we computed."""
 
 
-def _moved(outcomes: str) -> str:
-    """SELECT of the dossiers whose due date would be another one, with the old and the new date and outcome."""
-    ours = _OURS.format(outcomes=outcomes)
+def _moved(asked_for: str, outcome: str) -> str:
+    """SELECT of the dossiers of which something would be otherwise, with the old and the new date, outcome and days."""
     stops = f"""(
         select d.code, p.reason, p.started_at at time zone %(zone)s as started,
             p.ended_at at time zone %(zone)s as ended
-        from dossiers_pause p join dossiers_dossier d on d.id = p.dossier_id where {ours})"""
+        from dossiers_pause p join dossiers_dossier d on d.id = p.dossier_id where {asked_for})"""
     asked = f"""
         select d.code, d.received_at at time zone %(zone)s as received_at,
             d.finished_at at time zone %(zone)s as finished_at, d.working_days::int as term
-        from dossiers_dossier d where {ours} and exists (select from dossiers_pause p where p.dossier_id = d.id)"""
+        from dossiers_dossier d where {asked_for} and exists (select from dossiers_pause p where p.dossier_id = d.id)"""
     counted = bulk_clock.ordinal("c", "d.received", "d.working_days::int")
+    taken = bulk_clock.taken_days("f", "c", "d.received", "d.working_days::int", "s.ordinal")
     return f"""
-    select m.*, (case
-            when m.outcome = {Outcome.PENDING:d} then m.outcome
-            when %(moment)s and m.finished > m.new_due then {Outcome.LATE:d}
-            when m.finished::date < m.new_due::date then {Outcome.EARLY:d}
-            when m.finished::date = m.new_due::date then {Outcome.ON_TIME:d}
-            else {Outcome.LATE:d}
-        end)::smallint as new_outcome
-    from (
-        select d.*, case when not coalesce(s.standing, false) then e.day + %(closes)s::time end as new_due,
-            coalesce(s.standing, false) as stands
+    select * from (
+        select m.*, coalesce({outcome}, m.outcome)::smallint as new_outcome
         from (
-            select id, code, unit_id, received_slot, finished_slot, due_at, outcome, working_days,
-                received_at at time zone %(zone)s as received, finished_at at time zone %(zone)s as finished
-            from dossiers_dossier d where {ours}
-        ) d
-        left join ({bulk_clock.paused_query(asked, stops)}) s on s.code = d.code
-        join dossiers_calendarday c on c.day = d.received::date
-        left join dossiers_calendarday e on e.working and e.ordinal = coalesce(s.ordinal, {counted})
-    ) m
-    where (m.stands or m.new_due is not null)
-        and m.new_due is distinct from m.due_at at time zone %(zone)s"""
+            select d.*, d.ours and coalesce(s.standing, false) as stands,
+                case when not d.ours then d.due when not coalesce(s.standing, false) then e.day + %(closes)s::time end
+                    as new_due,
+                coalesce(({taken})::smallint, d.taken_days) as new_taken
+            from (
+                select id, code, unit_id, received_slot, finished_slot, due_at, outcome, working_days, taken_days,
+                    due_at at time zone %(zone)s as due, received_at at time zone %(zone)s as received,
+                    finished_at at time zone %(zone)s as finished, {_OURS} as ours
+                from dossiers_dossier d where {asked_for}
+            ) d
+            left join ({bulk_clock.paused_query(asked, stops)}) s on s.code = d.code
+            join dossiers_calendarday c on c.day = d.received::date
+            left join dossiers_calendarday f on f.day = d.finished::date
+            left join dossiers_calendarday e on d.ours and e.working and e.ordinal = coalesce(s.ordinal, {counted})
+        ) m
+        where m.stands or m.new_due is not null or not m.ours
+    ) n
+    where (n.new_due, n.new_outcome, n.new_taken) is distinct from (n.due, n.outcome, n.taken_days)"""
 
 
-_MOVED_OPEN = _moved(f"({Outcome.PENDING:d})")
-_MOVED_CLOSED = _moved(_RESOLVED)
+def _moved_closed() -> str:
+    asked_for = _ASKED.format(outcomes=_RESOLVED)
+    stops = f"""(
+        select d.code, p.reason from dossiers_pause p join dossiers_dossier d on d.id = p.dossier_id
+        where {asked_for})"""
+    return _moved(asked_for, bulk_clock.outcome("m.finished", "m.new_due", "m.code", stops))
+
+
+_MOVED_OPEN = _moved(f"{_ASKED.format(outcomes=f'({Outcome.PENDING:d})')} and {_OURS}", f"{Outcome.PENDING:d}")
+_MOVED_CLOSED = _moved_closed()
 _KEEP = "create temp table redated on commit drop as"
 _WRITE = """
-update dossiers_dossier d set due_at = r.new_due at time zone %(zone)s, outcome = r.new_outcome
+update dossiers_dossier d
+set due_at = r.new_due at time zone %(zone)s, outcome = r.new_outcome, taken_days = r.new_taken
 from redated r where r.id = d.id"""
 _CHANGED = """
 select unit_id, received_slot, finished_slot, due_at, outcome from redated
@@ -73,20 +82,24 @@ select unit_id, received_slot, finished_slot, new_due at time zone %(zone)s, new
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Closed dossiers that the calendar of today dates otherwise, and those among them that it judges otherwise."""
+    """Closed dossiers of which today's calendar and rules make something else: all, and those with another due date,
+    another outcome. Of the rest only the working days used differ."""
 
+    moved: int
     dated: int
     judged: int
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One of them: its due date and outcome as they stand, and as today's calendar has them."""
+    """One of them: its due date, working days used and outcome as they stand, and as today's calendar has them."""
 
     dossier_id: int
     code: str
-    due_at: dt.datetime
-    new_due: dt.datetime  # local
+    due: dt.datetime  # local, as the next
+    new_due: dt.datetime
+    taken_days: int
+    new_taken: int
     outcome: Outcome
     new_outcome: Outcome
 
@@ -94,20 +107,22 @@ class Example:
 def preview(first: dt.date, last: dt.date, rules: Rules) -> Preview:
     """Among those received in the half-months from `first` to `last`; reads only."""
     with connection.cursor() as cursor:
-        query = f"select count(*), count(*) filter (where outcome <> new_outcome) from ({_MOVED_CLOSED}) m"
+        query = f"""
+            select count(*), count(*) filter (where new_due <> due), count(*) filter (where outcome <> new_outcome)
+            from ({_MOVED_CLOSED}) m"""
         cursor.execute(query, _parameters(first, last, rules))
         return Preview(*cursor.fetchone())
 
 
 def examples(first: dt.date, last: dt.date, rules: Rules, most: int) -> Iterator[Example]:
-    """Those that would be judged otherwise first."""
+    """Those that would be judged otherwise first, then those dated otherwise."""
     query = f"""
-        select id, code, due_at, new_due, outcome, new_outcome from ({_MOVED_CLOSED}) m
-        order by outcome = new_outcome, code limit %(most)s"""
+        select id, code, due, new_due, taken_days, new_taken, outcome, new_outcome from ({_MOVED_CLOSED}) m
+        order by outcome = new_outcome, due = new_due, code limit %(most)s"""
     with connection.cursor() as cursor:
         cursor.execute(query, _parameters(first, last, rules) | {"most": most})
         for row in cursor.fetchall():
-            yield Example(*row[:4], Outcome(row[4]), Outcome(row[5]))
+            yield Example(*row[:6], Outcome(row[6]), Outcome(row[7]))
 
 
 def redate_open(first: dt.date, last: dt.date, rules: Rules) -> int:
@@ -135,7 +150,6 @@ def _redate(moved: str, given: dict[str, object]) -> int:
 def _parameters(first: dt.date, last: dt.date, rules: Rules) -> dict[str, object]:
     return bulk_clock.parameters(rules) | {
         "zone": settings.TIME_ZONE,
-        "moment": rules.boundary == Boundary.MOMENT,
         "first": first,
         "last": last,
     }

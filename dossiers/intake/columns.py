@@ -16,6 +16,7 @@ NULL = "\\N"
 MAX_CODE = 60
 EPOCH = dt.datetime.fromisoformat("1899-12-30")  # day 0 of Excel's serial dates; local, like all in the file
 REMEMBERED = 4096
+SEVERAL = ";"
 
 
 class Problem(str):
@@ -224,6 +225,22 @@ def date_reader(
             day = days[value[:10]]
             return day if type(day) is Problem or len(day) > 10 else day + clock
         return days[value]
+
+    return read
+
+
+def dates_reader(label: str, *, first: str, last: str) -> Callable[[object], str]:
+    """One day or several with ";" between them, as what happens more than once is written: ISO texts, ";" between."""
+    one = date_reader(label, first=first, last=last)
+
+    def read(value: object) -> str:
+        if type(value) is not str or SEVERAL not in value:
+            return one(value)
+        days = [one(part.strip()) for part in value.rstrip("; ").split(SEVERAL)]
+        problem = next((day for day in days if type(day) is Problem), None)
+        if problem is None and NULL in days:
+            problem = Problem(f"{label} “{shown(value)[:60]}” thiếu một ngày giữa hai dấu “;”.")
+        return SEVERAL.join(days) if problem is None else problem
 
     return read
 

@@ -108,7 +108,8 @@ def _readers(spec: Spec) -> dict[str, Reader]:
         "due": columns.date_reader(LABELS["due"]),
         "finished": columns.date_reader(LABELS["finished"]),
         "delivered": columns.date_reader(LABELS["delivered"]),
-        **{key: columns.date_reader(LABELS[key], first=spec.first_day, last=spec.last_day) for key in CLOCKED},
+        "extended_to": columns.date_reader(LABELS["extended_to"], first=spec.first_day, last=spec.last_day),
+        **{key: columns.dates_reader(LABELS[key], first=spec.first_day, last=spec.last_day) for key in CLOCKED},
     }
     slow: dict[str, Reader] = {
         "unit": _unit_reader(spec),

@@ -12,7 +12,7 @@ from django.db import connection
 
 from dossiers.clock import bulk_clock
 from dossiers.clock.deadlines import Rules
-from dossiers.enums import Boundary, Mechanism, Outcome, PauseReason
+from dossiers.enums import Mechanism, Outcome, PauseReason
 from dossiers.intake import ready
 from dossiers.statistics import rollup
 
@@ -103,7 +103,6 @@ def _parameters(zone: str, rules: Rules, told: Collection[str]) -> dict[str, obj
     columns = {"supplement_from": PauseReason.SUPPLEMENT, "fee_from": PauseReason.FEE}
     return bulk_clock.parameters(rules) | {
         "zone": zone,
-        "moment": rules.boundary == Boundary.MOMENT,
         "told_pauses": [int(reason) for key, reason in columns.items() if key in told],
         "told_extension": "extended_to" in told,
     }

@@ -1,6 +1,6 @@
 """SQL from staged lines (`incoming`) to dated, classified and compared dossiers (`ready`), with their pauses (`stops`).
 
-`loading.py` runs it; the thinking it repeats is in `deadlines.py`. Parameters: those of bulk_clock, `zone`, `moment`,
+`loading.py` runs it; the thinking it repeats is in `deadlines.py`. Parameters: those of bulk_clock, `zone`,
 and what the file tells about pauses and extensions (`told_pauses`, `told_extension`): what it is silent about stays.
 """
 
@@ -14,7 +14,7 @@ create temp table incoming (
     code text collate "C", unit_id bigint, procedure_code text, mechanism smallint, channel smallint,
     received_at timestamp, due_at timestamp, finished_at timestamp, status smallint, standing smallint,
     working_days smallint, digitised boolean, paid_online boolean, delivered_at timestamp, papers_digitised boolean,
-    fee bigint, supplement_from timestamp, supplement_to timestamp, fee_from timestamp, fee_to timestamp,
+    fee bigint, supplement_from timestamp[], supplement_to timestamp[], fee_from timestamp[], fee_to timestamp[],
     extended_to timestamp, extension_number text, line int
 ) on commit drop"""
 TABLES = ("incoming", "stops", "restopped", "paused", "ready", "touched")
@@ -38,9 +38,13 @@ STOPS = f"""
 create temp table stops ({bulk_clock.STOPS}, told boolean) on commit drop"""
 TOLD_STOPS = f"""
 insert into stops
-select l.code, s.reason, s.started, s.ended, true from ({_LATEST}) l cross join lateral (values
-    ({PauseReason.SUPPLEMENT:d}, l.supplement_from, l.supplement_to), ({PauseReason.FEE:d}, l.fee_from, l.fee_to)
-) s (reason, started, ended) where s.reason = any(%(told_pauses)s) and s.started is not null"""
+select l.code, s.reason, s.started, s.ended, true from ({_LATEST}) l cross join lateral (
+    select {PauseReason.SUPPLEMENT:d}, started, ended
+    from unnest(l.supplement_from, l.supplement_to) u (started, ended)
+    union all
+    select {PauseReason.FEE:d}, started, ended from unnest(l.fee_from, l.fee_to) u (started, ended)
+) s (reason, started, ended)
+where s.reason = any(%(told_pauses)s) and num_nonnulls(l.supplement_from, l.fee_from) > 0"""
 KNOWN_STOPS = """
 insert into stops
 select d.code, p.reason, p.started_at at time zone %(zone)s, p.ended_at at time zone %(zone)s, false
@@ -73,6 +77,8 @@ with latest as ({_LATEST}), known as (
         coalesce(l.working_days, case when {_CLOSED} and d.procedure_id = p.id then d.working_days end, v.working_days)
             as term,
         case when {_CLOSED} and r.code is null then d.working_days end as kept_term, s.ordinal, s.standing as stopped,
+        r.code is null and d.received_at = l.received_at at time zone %(zone)s
+            and d.finished_at = l.finished_at at time zone %(zone)s as kept_count,
         coalesce(l.extended_to, case when not %(told_extension)s then x.due_at at time zone %(zone)s end) as extended
     from latest l {_VERSION}
     left join dossiers_dossier d on d.code = l.code
@@ -87,9 +93,14 @@ with latest as ({_LATEST}), known as (
             when k.stopped then null
             else e.day + %(closes)s::time
         end as due,
-        c.ordinal + (k.received_at::time > %(cutoff)s::time)::int as starts
+        coalesce(
+            case when k.kept_count and (k.known).working_days is not distinct from k.term
+                then (k.known).taken_days end,
+            {bulk_clock.taken_days("f", "c", "k.received_at", "k.term", "k.ordinal")}
+        ) as taken
     from known k
     left join dossiers_calendarday c on c.day = k.received_at::date
+    left join dossiers_calendarday f on f.day = k.finished_at::date
     left join dossiers_calendarday e on k.due_at is null and e.working
         and e.ordinal = coalesce(k.ordinal, {bulk_clock.ordinal("c", "k.received_at", "k.term")})
 ), classified as (
@@ -103,18 +114,15 @@ with latest as ({_LATEST}), known as (
         delivered_at at time zone %(zone)s as delivered_at,
         (case
             when standing <> {Standing.RESOLVED:d} then standing
-            when %(moment)s and finished_at > due then {Outcome.LATE:d}
-            when finished_at::date < due::date then {Outcome.EARLY:d}
-            when finished_at::date = due::date then {Outcome.ON_TIME:d}
-            when finished_at::date > due::date then {Outcome.LATE:d}
+            else {bulk_clock.outcome("finished_at", "due", "code", "stops")}
         end)::smallint as outcome,
         digitised, papers_digitised, fee, paid_online,
         {slot_sql("received_at")} as received_slot, {slot_sql("finished_at")} as finished_slot,
         coalesce(stopped, false) as stopped, extended at time zone %(zone)s as extended_to, extension_number,
-        greatest(f.ordinal - starts, 0)::smallint as taken_days,
+        taken::smallint as taken_days,
         %(told_extension)s and (extended at time zone %(zone)s, extension_number)
             is distinct from (known_extension, nullif(known_number, '')) as re_extended
-    from due left join dossiers_calendarday f on f.day = finished_at::date
+    from due
 )
 select c.code, c.line, {NEW}, c.stopped, c.extended_to, c.extension_number, c.re_extended,
     c.known_version, (c.known).id as known_id, (c.known).unit_id as known_unit_id,
@@ -123,7 +131,8 @@ select c.code, c.line, {NEW}, c.stopped, c.extended_to, c.extension_number, c.re
     ((c.known).id is null or ({NEW}) is distinct from ({_OLD}) or c.re_extended
         or c.code in (select code from restopped)) as differs
 from classified c"""
-"""What is closed keeps the due date it was closed by: a changed calendar reaches it through a correction only."""
+"""What is closed keeps the due date and the days used by which it was closed: a changed calendar reaches it through a
+correction only."""
 
 INSERT = f"""
 insert into dossiers_dossier (code, {", ".join(COLUMNS)}, upload_id)

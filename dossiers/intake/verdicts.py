@@ -1,8 +1,9 @@
 """The rules that look at a whole row of converted cells (pure)."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
-from dossiers.intake.columns import LABELS, NULL, Problem
+from dossiers.intake.columns import LABELS, NULL, SEVERAL, Problem
 from dossiers.intake.findings import Spec
 from dossiers.intake.standing import STANDING_OF, Standing
 
@@ -32,8 +33,8 @@ ORDER = (
 """Columns in the order of the COPY line, which has `standing` between `status` and `days`."""
 
 PAUSES = (("supplement_from", "supplement_to"), ("fee_from", "fee_to"))
-CLOCKED = ("supplement_from", "supplement_to", "fee_from", "fee_to", "extended_to")
-"""Days that the working calendar must know."""
+CLOCKED = tuple(key for pair in PAUSES for key in pair)
+"""Days on which the clock stopped and went on; each cell may hold several."""
 
 Wrong = list[tuple[str, str]]  # (column key, sentence)
 OPEN, RESOLVED, NOT_RECEIVED = (str(int(s)) for s in (Standing.OPEN, Standing.RESOLVED, Standing.NOT_RECEIVED))
@@ -82,8 +83,18 @@ def _completed(further: list[str], finished: str, closes: str) -> list[str]:
     delivered, papers, fee, *stops, extended_to, number = further
     if delivered == finished[:10]:
         delivered = finished
-    stops[1::2] = [start if end == start[:10] else end for start, end in zip(stops[::2], stops[1::2], strict=True)]
+    for place in (0, 2):
+        if stops[place] != NULL:
+            stops[place : place + 2] = _arrays(*stops[place : place + 2])
     return [delivered, papers, fee, *stops, extended_to + closes if len(extended_to) == 10 else extended_to, number]
+
+
+def _arrays(starts: str, ends: str) -> list[str]:
+    """The pauses of one reason as two arrays for COPY."""
+    begun = starts.split(SEVERAL)
+    ended = [] if ends == NULL else ends.split(SEVERAL)
+    ended[:] = [start if end == start[:10] else end for start, end in zip(begun, ended, strict=False)]
+    return [f"{{{','.join(begun)}}}", f"{{{','.join(ended)}}}"]
 
 
 def _wrong(received: str, due: str, finished: str, standing: str, known: bool) -> Wrong:
@@ -115,17 +126,35 @@ def _wrong_further(cells: dict[str, str], received: str, finished: str) -> Wrong
         wrong.append(("delivered", sentence))
     for key_from, key_to in PAUSES:
         start, end = cells[key_from], cells[key_to]
-        if start == NULL and end != NULL:
+        if start != NULL:
+            wrong += _wrong_pauses(key_from, key_to, start.split(SEVERAL), [] if end == NULL else end.split(SEVERAL))
+            if start[:10] < received[:10]:
+                wrong.append((key_from, f"{LABELS[key_from]} {_day(start)} trước Ngày tiếp nhận {_day(received)}."))
+        elif end != NULL:
             wrong.append((key_to, f"Có {LABELS[key_to]} nhưng thiếu {LABELS[key_from]}."))
-        elif start != NULL and start[:10] < received[:10]:
-            wrong.append((key_from, f"{LABELS[key_from]} {_day(start)} trước Ngày tiếp nhận {_day(received)}."))
-        elif NULL not in (start, end) and end < start[: len(end)]:
-            wrong.append((key_to, f"{LABELS[key_to]} {_day(end)} trước {LABELS[key_from]} {_day(start)}."))
     if cells["extended_to"] != NULL and cells["extended_to"][:10] < received[:10]:
         sentence = f"{LABELS['extended_to']} {_day(cells['extended_to'])} trước Ngày tiếp nhận {_day(received)}."
         wrong.append(("extended_to", sentence))
     if cells["extended_to"] == NULL and cells["extension"] != NULL:
         wrong.append(("extension", "Có Số văn bản gia hạn nhưng thiếu Gia hạn đến."))
+    return wrong
+
+
+def _wrong_pauses(key_from: str, key_to: str, starts: list[str], ends: list[str]) -> Wrong:
+    """The pauses of one reason, in the order of time; only the last may be without an end."""
+    if not len(starts) - 1 <= len(ends) <= len(starts):
+        sentence = (
+            f"{LABELS[key_to]} có {len(ends)} ngày, {LABELS[key_from]} có {len(starts)}; "
+            "hãy ghi mỗi lần một ngày ở cả hai cột, chỉ lần cuối có thể chưa xong."
+        )
+        return [(key_to, sentence)]
+    wrong = [
+        (key_to, f"{LABELS[key_to]} {_day(end)} trước {LABELS[key_from]} {_day(start)}.")
+        for start, end in zip(starts, ends, strict=False)
+        if end < start[: len(end)]
+    ]
+    if any(after <= before for before, after in pairwise(starts)):
+        wrong.append((key_from, f"Các ngày của {LABELS[key_from]} phải khác nhau và theo thứ tự thời gian."))
     return wrong
 
 

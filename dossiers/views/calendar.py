@@ -73,6 +73,6 @@ def calendar_correction(request: HttpRequest, year: int) -> HttpResponse:
         job = start("dossiers.correct_closed", key=key, params=params, by=request.user, label=label)
         return redirect("jobs:job_detail", job.pk)
     preview = redating.preview(*window)
-    examples = list(redating.examples(*window, EXAMPLES)) if preview.dated else []
+    examples = list(redating.examples(*window, EXAMPLES)) if preview.moved else []
     context = {"form": form, "year": year, "preview": preview, "examples": examples}
     return render_page(request, "dossiers/calendar_correction.html", context, status=422 if form.errors else 200)

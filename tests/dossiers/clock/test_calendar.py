@@ -134,6 +134,38 @@ def test_correct_closed_judges_anew_with_a_reason(coordinator):
 
 
 @pytest.mark.django_db
+def test_correct_closed_counts_the_days_used_anew(unit, coordinator, tmp_path):
+    """LATE was dated by its sender and used 7 days, Mon 06/01 to Wed 15/01; the swapped day off takes one away."""
+    late = a_row("LATE") | OURS | {"Ngày hẹn trả": at("2025-01-08 17:00"), "Ngày có kết quả": at("2025-01-15 09:00")}
+    loaded(a_workbook(tmp_path, [late]), unit)
+    closed = Dossier.objects.filter(code__in=["CLOSED", "LATE"]).order_by("code")
+    before = list(closed.values_list("taken_days", flat=True))
+    changed(coordinator)
+    kept = list(closed.values_list("taken_days", flat=True))
+
+    correct_closed(year=2025, reason="Công văn 1/VPCP", seen=2, by=coordinator, now=timezone.now())
+
+    assert (before, kept) == ([6, 7], [6, 7])
+    assert list(closed.values_list("taken_days", flat=True)) == [5, 6]
+    assert due()["LATE"] == 8
+    assert rebuild_rollup() == []
+
+
+@pytest.mark.django_db
+def test_correct_closed_judges_by_the_rules_of_today(unit, coordinator, tmp_path, settings):
+    """The province decides later that papers asked for twice make a dossier late."""
+    twice = {"Ngày yêu cầu bổ sung": "07/01/2025; 09/01/2025", "Ngày bổ sung xong": "08/01/2025; 10/01/2025"}
+    loaded(a_workbook(tmp_path, [a_row("TWICE") | OURS | twice | {"Ngày có kết quả": at("2025-01-13 09:00")}]), unit)
+    found = Dossier.objects.get(code="TWICE")
+    settings.DUE_SUPPLEMENTS = "once"
+
+    correct_closed(year=2025, reason="QĐ 766/QĐ-TTg", seen=1, by=coordinator, now=timezone.now())
+
+    assert (found.outcome, Dossier.objects.get(code="TWICE").outcome) == (Outcome.EARLY, Outcome.LATE)
+    assert rebuild_rollup() == []
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
@@ -193,6 +225,6 @@ def test_calendar_correction_previews_then_corrects_by_a_job(client, coordinator
     run_job(job.pk)
 
     job.refresh_from_db()
-    assert "<b>1</b> hồ sơ có hạn trả khác, trong đó <b>1</b> hồ sơ đổi kết luận" in page
+    assert "<b>1</b> hồ sơ tính lại sẽ khác: <b>1</b> hồ sơ đổi hạn trả, <b>1</b> hồ sơ đổi kết luận" in page
     assert job.message == "Đã đính chính 1 hồ sơ đã có kết quả, tiếp nhận năm 2025."
-    assert "mọi hạn trả đã dùng đều khớp" in client.get(address).content.decode()
+    assert "hạn trả và số ngày đã dùng đều khớp" in client.get(address).content.decode()

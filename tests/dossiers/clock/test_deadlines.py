@@ -7,8 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers.clock.calendars import days_of_years
-from dossiers.clock.deadlines import Effect, Rules, Stop, UnknownDay, calendar_of, due_date, outcome, reckon
-from dossiers.enums import Boundary, Outcome, PausePolicy, PauseReason
+from dossiers.clock.deadlines import (
+    Effect,
+    Rules,
+    Stop,
+    UnknownDay,
+    asked_too_often,
+    calendar_of,
+    due_date,
+    outcome,
+    reckon,
+    taken_days,
+)
+from dossiers.enums import Boundary, Outcome, PausePolicy, PauseReason, Supplements
 
 CALENDAR = calendar_of((day.day, day.working) for day in days_of_years(2022, 2026))
 
@@ -220,3 +231,66 @@ def test_calendar_of_refuses_gaps_and_nothing():
 )
 def test_outcome_by_boundary(finished, boundary, expected):
     assert outcome(at(finished), at("10/01/2026 17:00"), boundary) == expected
+
+
+@pytest.mark.parametrize(
+    ("reasons", "any_number", "once"),
+    [
+        ([], False, False),
+        ([SUPPLEMENT], False, False),
+        ([SUPPLEMENT, FEE], False, False),
+        ([SUPPLEMENT] * 2, False, True),
+    ],
+)
+def test_asked_too_often_when_papers_were_asked_for_twice_and_the_province_says_so(reasons, any_number, once):
+    stops = [stop(f"0{day}/01/2026 09:00", reason=reason) for day, reason in enumerate(reasons, 5)]
+
+    assert asked_too_often(stops, Rules()) is any_number
+    assert asked_too_often(stops, Rules(supplements=Supplements.ONCE)) is once
+
+
+def test_outcome_is_late_when_papers_were_asked_for_too_often():
+    assert outcome(at("05/01/2026 09:00"), at("10/01/2026 17:00"), too_often=True) == Outcome.LATE
+
+
+# --- days used ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("finished", "stops", "paused", "restarted"),
+    [
+        # received Mon 06/01/2025, 5 working days
+        ("06/01/2025 10:00", [], 0, 0),
+        ("13/01/2025 16:00", [], 5, 5),
+        ("20/01/2025 09:00", [], 10, 10),
+        ("13/01/2025 16:00", [stop("08/01/2025 10:00", "10/01/2025 10:00")], 3, 1),
+        ("13/01/2025 16:00", [stop("08/01/2025 10:00", "10/01/2025 10:00", FEE)], 3, 3),
+        ("13/01/2025 16:00", [stop("08/01/2025 10:00")], 2, 0),  # it stood still to the end
+        (
+            "20/01/2025 09:00",
+            [stop("14/01/2025 08:00", "16/01/2025 10:00")],
+            10,
+            10,
+        ),  # stopped when it was late already
+    ],
+)
+def test_taken_days_leave_out_the_days_in_which_the_clock_stood(finished, stops, paused, restarted):
+    for rules, expected in ((Rules(), paused), (RESTART, restarted)):
+        reckoning = found("06/01/2025 09:00", 5, *stops, rules=rules, finished=finished)
+        assert taken_days(reckoning, at(finished), CALENDAR) == expected
+
+
+@given(start=MORNINGS, days=st.integers(0, 60), later=st.integers(0, 90))
+def test_taken_days_are_within_the_term_exactly_when_not_late(start, days, later):
+    finish = start + dt.timedelta(days=later)
+    reckoning = reckon(start, days, CALENDAR)
+
+    late = outcome(finish, reckoning.due_at) == Outcome.LATE
+
+    used = taken_days(reckoning, finish, CALENDAR)
+    assert (used > days) == (late and CALENDAR.ordinal(finish.date()) > CALENDAR.ordinal(reckoning.due))
+
+
+def test_taken_days_need_a_due_date():
+    with pytest.raises(ValueError, match="stands still"):
+        taken_days(found("06/01/2025 09:00", 5, stop("08/01/2025 10:00")), at("13/01/2025 16:00"), CALENDAR)

@@ -230,3 +230,50 @@ def test_read_file_refuses_a_table_without_dossiers(tmp_path):
     findings, _ = read(a_csv(tmp_path, ["Mã hồ sơ;Mã TTHC;Ngày tiếp nhận;Ngày có kết quả"]))
 
     assert messages(findings) == [("", "Dưới dòng tiêu đề không có hồ sơ nào.")]
+
+
+# --- pauses: several in one cell ---------------------------------------------------------------------------------
+
+
+def test_read_file_reads_several_pauses_from_one_cell(tmp_path):
+    stopped = {
+        "Ngày yêu cầu bổ sung": "02/04/2025 10:00; 07/04/2025", "Ngày bổ sung xong": "03/04/2025 ;07/04/2025;",
+        "Ngày yêu cầu nộp phí": at("2025-04-08 10:00"),
+    }  # fmt: skip
+
+    findings, lines = read(a_workbook(tmp_path, [a_row() | stopped]))
+
+    assert findings.errors == []
+    assert lines.split("\t")[17:21] == [
+        "{2025-04-02 10:00:00,2025-04-07}", "{2025-04-03,2025-04-07}", "{2025-04-08 10:00:00}", "{}"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "column", "sentence"),
+    [
+        (
+            "02/04/2025; 07/04/2025", None, "R",
+            "Ngày bổ sung xong có 0 ngày, Ngày yêu cầu bổ sung có 2; hãy ghi mỗi lần một ngày ở cả hai cột, "
+            "chỉ lần cuối có thể chưa xong.",
+        ),
+        (
+            "07/04/2025; 02/04/2025", "08/04/2025; 03/04/2025", "Q",
+            "Các ngày của Ngày yêu cầu bổ sung phải khác nhau và theo thứ tự thời gian.",
+        ),
+        (
+            "02/04/2025; 07/04/2025", "03/04/2025; 06/04/2025", "R",
+            "Ngày bổ sung xong 06/04/2025 trước Ngày yêu cầu bổ sung 07/04/2025.",
+        ),
+        ("02/04/2025; ; 07/04/2025", None, "Q", "Ngày yêu cầu bổ sung “02/04/2025; ; 07/04/2025” thiếu một ngày giữa hai dấu “;”."),
+        ("02/04/2025; 31/04/2025", None, "Q", "Ngày yêu cầu bổ sung “31/04/2025” không có trong lịch; hãy ghi dạng 05/10/2022."),
+        ("31/03/2025", None, "Q", "Ngày yêu cầu bổ sung 31/03/2025 trước Ngày tiếp nhận 01/04/2025."),
+        (None, "03/04/2025", "R", "Có Ngày bổ sung xong nhưng thiếu Ngày yêu cầu bổ sung."),
+    ],
+)  # fmt: skip
+def test_read_file_says_what_is_wrong_with_pauses(tmp_path, start, end, column, sentence):
+    stopped = {"Ngày yêu cầu bổ sung": start, "Ngày bổ sung xong": end}
+
+    findings, _ = read(a_workbook(tmp_path, [a_row() | stopped]))
+
+    assert messages(findings) == [(f"{column}2", sentence)]
