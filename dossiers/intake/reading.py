@@ -148,6 +148,7 @@ def _read(order: dict[str, Any]) -> None:
             )
         findings.peak_kib = _peak_kib()
         say({"findings": findings.as_dict()})
+    os._exit(0)  # a parser may still be at work on a file that was refused meanwhile
 
 
 def _peak_kib() -> int:

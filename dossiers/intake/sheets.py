@@ -11,7 +11,7 @@ from pathlib import Path
 
 import python_calamine
 
-from dossiers.intake.archives import Census, FileRefused, census, check_workbook, first_sheet, kind_of
+from dossiers.intake.archives import MIB, Census, FileRefused, census, check_workbook, first_sheet, kind_of
 
 MAX_ROWS = 500_000
 HEADING_ROWS = 20  # a title may stand above the table
@@ -38,13 +38,11 @@ def open_sheet(path: Path, name: str) -> Sheet:
         return _open_csv(path)
     check_workbook(path)
     position, part = first_sheet(path)
-    with ThreadPoolExecutor(1) as pool:  # the parser lets go of Python's lock, so counting costs no time
-        counting = pool.submit(census, path, part)
-        try:
-            sheet = python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(position)
-        except python_calamine.CalamineError as error:
-            raise FileRefused("Không đọc được sổ tính; hãy mở bằng Excel, lưu lại rồi gửi lại.") from error
-        counted = counting.result()
+    pool = ThreadPoolExecutor(1)  # the parser lets go of Python's lock, so counting costs no time
+    parsing = pool.submit(_parsed, path, position)
+    pool.shutdown(wait=False)
+    counted = census(path, part)  # refuses without waiting for a parser that is still chewing
+    sheet = parsing.result()
     if counted.rows > MAX_ROWS + HEADING_ROWS:
         raise FileRefused("Tệp có quá 500.000 dòng; hãy chia thành nhiều tệp.")
     if sheet.start is None:
@@ -56,10 +54,22 @@ def open_sheet(path: Path, name: str) -> Sheet:
     return Sheet(sheet.iter_rows(), counted.rows, sheet.start[1], counted)
 
 
+def _parsed(path: Path, position: int) -> python_calamine.CalamineSheet:
+    try:
+        return python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(position)
+    except python_calamine.CalamineError as error:
+        raise FileRefused("Không đọc được sổ tính; hãy mở bằng Excel, lưu lại rồi gửi lại.") from error
+
+
 def _open_csv(path: Path) -> Sheet:
     with path.open("rb") as file:
-        head = file.readline()
-        total = 1 + sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+        head = file.readline(MIB)
+        file.seek(0)
+        total = 0
+        for block in iter(lambda: file.read(MIB), b""):
+            total += block.count(b"\n")
+            if len(block) == MIB and b"\n" not in block:
+                raise FileRefused("Tệp CSV có một dòng dài bất thường; hãy mở bằng Excel rồi lưu lại dạng CSV UTF-8.")
     if total > MAX_ROWS + 1:
         raise FileRefused("Tệp có quá 500.000 dòng; hãy chia thành nhiều tệp.")
     delimiter = max(b";,\t", key=head.count)

@@ -78,6 +78,22 @@ def endless_row(book):
     return rewritten(book, {SHEET: lambda part: part.replace(b"</sheetData>", row)})
 
 
+def sixty_megabytes_in_one_row(book):
+    noise = os.urandom(60_000_000).hex().encode()  # as dense as honest rows, so that no ratio gives it away
+    cells = b"".join(
+        b'<c r="A2" t="inlineStr"><is><t>%s</t></is></c>' % noise[place : place + 60]
+        for place in range(0, 36_000_000, 60)
+    )
+    row = b'<row r="9">' + cells + b"</row></sheetData>"
+    return rewritten(book, {SHEET: lambda part: part.replace(b"</sheetData>", row)})
+
+
+def a_csv_of_one_line(book):
+    path = book.with_suffix(".csv")
+    path.write_bytes("Mã hồ sơ;Mã TTHC;Ngày tiếp nhận;Ngày có kết quả\n".encode() + b"A;" * 30_000_000)
+    return path
+
+
 def thousands_of_parts(book):
     return rewritten(book, extra=[(f"xl/parts/{n}.xml", b"<a/>") for n in range(2_000)])
 
@@ -96,6 +112,8 @@ HOSTILE = [
     (a_picture, "Không đọc được “ho-so.xlsx”"),
     (old_excel, "Tệp .xls đời cũ hoặc có mật khẩu"),
     (endless_row, "Tệp .xlsx có một dòng dài bất thường"),
+    (sixty_megabytes_in_one_row, "Tệp .xlsx có một dòng dài bất thường"),
+    (a_csv_of_one_line, "Tệp CSV có một dòng dài bất thường"),
     (thousands_of_parts, "Tệp bung ra quá lớn"),
 ]
 
