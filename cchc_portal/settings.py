@@ -215,7 +215,8 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "reauthenticate": None}  # co
 ACCOUNT_FORMS = {"reauthenticate": "units.forms.sign_in.PasswordAgainForm"}
 MFA_ADAPTER = "units.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_PERIOD = 30  # seconds
+MFA_TOTP_TOLERANCE = 1  # periods before and after the present one
 MFA_FORMS = {
     "authenticate": "units.forms.sign_in.CodeForm",
     "reauthenticate": "units.forms.sign_in.CodeAgain",

@@ -132,6 +132,28 @@ def test_code_works_only_once(client, ha, time_machine):
     assert answers == [302, 422]
 
 
+def test_a_code_stays_spent_after_the_library_forgot_it(client, ha, time_machine):
+    secret = turn_on(client)
+    time_machine.shift(60)
+    code = code_of(secret)
+    first, again = Client(), Client()
+    sign_in(first)
+    assert first.post(CODE, {"code": code}).status_code == 302
+    assert cache.delete(f"allauth.mfa.totp.used?user={ha.pk}&code={code}")  # as it does after 30 seconds
+
+    sign_in(again)
+
+    assert again.post(CODE, {"code": code}).status_code == 422
+
+
+def test_the_code_of_setting_up_does_not_sign_in(client, ha):
+    secret = turn_on(client)
+    other = Client()
+    sign_in(other)
+
+    assert other.post(CODE, {"code": code_of(secret)}).status_code == 422
+
+
 def test_five_wrong_codes_make_one_wait(client, ha, time_machine):
     secret = turn_on(client)
     time_machine.shift(60)

@@ -3,11 +3,14 @@
 from typing import Any
 
 from allauth.account.forms import ReauthenticateForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.core.cache import cache
 from django.utils.timezone import localdate
 
 from units import attempts
@@ -109,6 +112,14 @@ class _WithCode(PlainWords):
         self.fields["code"].widget = text_input(
             autocomplete="one-time-code", inputmode="numeric", spellcheck="false", autofocus="autofocus"
         )
+
+    def clean_code(self) -> str:
+        """Once is once (RFC 6238, 5.2): the library forgets a code after 30 of its 90 seconds."""
+        code: str = super().clean_code()
+        still_valid = settings.MFA_TOTP_PERIOD * (2 * settings.MFA_TOTP_TOLERANCE + 1)
+        if not cache.add(f"second-factor-code:{self.user.pk}:{code}", "spent", timeout=still_valid):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class CodeForm(_WithCode, AuthenticateForm):
