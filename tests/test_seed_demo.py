@@ -16,8 +16,9 @@ from cchc_portal.demo.reorganisation import reorganise
 from cchc_portal.demo.story import appraise, fill_in
 from cchc_portal.demo.volumes import volume_2022
 from cchc_portal.kit.numbers import percent, show_percent
-from dossiers.facts import FIGURES, counts
-from dossiers.models import Upload
+from dossiers.enums import Outcome
+from dossiers.facts import FIGURES, counts, stock
+from dossiers.models import Dossier, Lateness, Pause, Procedure, ProcedureVersion, Upload
 from indicators.actions.assessments import submit
 from indicators.enums import AssignedBy, PeriodState, ScoredBy, State
 from indicators.models import Assessment, Period, Score, SurveyResult, Task
@@ -98,7 +99,48 @@ def test_seed_demo_has_believable_late_shares_elsewhere(city):
     late = {units[pk]: percent(each.late, each.finished) for pk, each in found.items()}
     assert sorted(code for code, share in late.items() if share > 1) == ["HVINHDIEN", "STNMT", "SXD"]
     assert max(late.values()) < 3
-    assert all(each.finished == each.received for each in found.values())
+
+
+def test_seed_demo_closes_every_dossier_of_the_story_in_2022_and_leaves_a_few_open_elsewhere(city):
+    units = dict(Unit.objects.exclude(block=None).order_by("pk").values_list("pk", "code"))
+
+    left = {units[pk]: number for pk, number in stock(list(units), dt.date(2022, 12, 15)).items()}
+
+    assert left.pop(STORY) == 0
+    assert set(left.values()) == {8}
+
+
+def test_seed_demo_has_every_kind_of_dossier_after_the_half_year(city):
+    """In time and overdue, stopped and extended, withdrawn and refused, late with causes and apologies."""
+    end = dt.datetime.fromisoformat("2023-06-15 00:00+07:00")
+    dossiers = Dossier.objects.unscoped(reason="a test")
+    pending = dossiers.pending().filter(received_at__lt=end)
+
+    kinds = {
+        "in time": pending.filter(due_at__gte=end).count(),
+        "overdue": pending.filter(due_at__lt=end, unit__code="STNMT").count(),
+        "overdue in the story": pending.filter(due_at__lt=end, unit__code=STORY).count(),
+        "standing": pending.filter(due_at=None, pauses__ended_at=None).count(),
+        "extended": pending.filter(extension__isnull=False).count(),
+        "stopped and gone on": Pause.objects.filter(ended_at__isnull=False).count(),
+        "withdrawn": dossiers.filter(outcome=Outcome.WITHDRAWN).count(),
+        "refused": dossiers.filter(outcome=Outcome.REFUSED).count(),
+        "explained": Lateness.objects.count(),
+        "apologised": Lateness.objects.exclude(apology_number="").count(),
+    }
+
+    assert kinds == {
+        "in time": 270, "overdue": 2, "overdue in the story": 0, "standing": 108, "extended": 54,
+        "stopped and gone on": 300, "withdrawn": 78, "refused": 72, "explained": 90, "apologised": 45,
+    }  # fmt: skip
+
+
+def test_seed_demo_dates_the_loose_ends_by_the_clock_of_the_portal(city):
+    dossiers = Dossier.objects.unscoped(reason="a test").filter(code__contains="-900")
+
+    assert set(dossiers.values_list("due_given", flat=True)) == {False}
+    assert Procedure.objects.filter(area="").count() == 0
+    assert ProcedureVersion.objects.filter(has_fee=True, fee=None).count() == 0
 
 
 def test_seed_demo_dossiers_went_through_the_import(city):

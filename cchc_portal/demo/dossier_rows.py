@@ -35,6 +35,9 @@ class Volume(NamedTuple):
     digitised: int
 
 
+Span = tuple[dt.datetime, dt.datetime | None]
+
+
 class DemoDossier(NamedTuple):
     code: str
     unit: str
@@ -42,10 +45,20 @@ class DemoDossier(NamedTuple):
     interlinked: bool
     online: bool
     received: dt.datetime
-    due: dt.datetime
+    due: dt.datetime | None  # None: the portal's clock dates it
     finished: dt.datetime | None
     digitised: bool | None
     paid_online: bool | None
+    status: str = ""  # "" : as the dates say
+    delivered: dt.datetime | None = None
+    supplement: tuple[Span, ...] = ()  # when papers were asked for, and when they came
+    fee: tuple[Span, ...] = ()
+    extended_to: dt.datetime | None = None
+    extension: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        return not (self.delivered or self.supplement or self.fee or self.extended_to)
 
 
 def working_days(first: dt.date, last: dt.date) -> list[dt.date]:

@@ -2,19 +2,18 @@
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from django.core.files import File
 from django.utils.timezone import localdate
 
 from cchc_portal.demo import NOTE
 from cchc_portal.demo.answers import Question, answer
 from cchc_portal.demo.appraisals import given, verdict
 from cchc_portal.demo.casting import Cast
-from cchc_portal.demo.dossier_rows import Volume, dossiers, last_reception
 from cchc_portal.demo.given_tasks import given_2022, given_2023
+from cchc_portal.demo.one_stop import Untold, explain_late, load_catalogue, load_year
 from cchc_portal.demo.periods import (
     APPRAISED_2022,
     DECISION_2022,
@@ -26,15 +25,10 @@ from cchc_portal.demo.periods import (
     open_periods,
 )
 from cchc_portal.demo.plan_tasks import PLAN_NUMBERS, DemoTask, plan_2022, plan_2023
-from cchc_portal.demo.procedures import procedures_of
-from cchc_portal.demo.province import APPRAISING, SCORED, STORY
+from cchc_portal.demo.province import APPRAISING, STORY
 from cchc_portal.demo.results import Quality, quality_2022, quality_2023
 from cchc_portal.demo.surveys import SurveyQuestion, survey_answers
-from cchc_portal.demo.volumes import volume_2022, volume_2023
 from cchc_portal.kit.excel import write_table
-from dossiers.actions import load_upload, receive_upload
-from dossiers.enums import UploadState
-from dossiers.exports import write_dossier_workbook
 from indicators.actions.appraisals import load_appraisal
 from indicators.actions.assessments import finish_appraisal, open_period, submit
 from indicators.actions.measurements import refresh_measured
@@ -53,24 +47,20 @@ YEARS = {
     2022: (plan_2022, given_2022, quality_2022),
     2023: (plan_2023, given_2023, quality_2023),
 }
-WINDOWS = {2022: (dt.date(2021, 12, 15), dt.date(2022, 12, 14)), 2023: (dt.date(2022, 12, 15), dt.date(2023, 6, 14))}
 APPRAISED_SHARE = Decimal("0.74")  # of a total, where the appraisal is still open
 LEFT_TO_PLAY = ("5.", "6.")  # what the clerk of the story has not filled in yet
 Say = Callable[[str], None]
 
 
-class Untold(Exception):
-    """A file of the demo was refused; str() lists why. Only a change of the demo or of a criteria set can cause it."""
-
-
 def tell(cast: Cast, *, small: bool, now: dt.datetime, say: Say) -> None:
     """2022 from the plan to the publication; 2023 open, with one department still at work."""
     with tempfile.TemporaryDirectory(prefix="demo-") as folder:
+        load_catalogue(cast, now)
         for year in YEARS:
             say(f"Nạp kế hoạch, nhiệm vụ và hồ sơ năm {year}")
             load_plan(cast, year, Path(folder), now)
-            for name, volumes in _uploads(year, small).items():
-                load_dossiers(cast, year, Path(folder) / f"{name}.xlsx", volumes)
+            load_year(cast, year, Path(folder), small=small)
+        explain_late(cast, now)
         say("Chấm điểm, thẩm định và công bố năm 2022")
         tell_2022(cast, Path(folder))
         say("Mở kỳ 6 tháng và kỳ năm 2023")
@@ -97,50 +87,6 @@ def load_plan(cast: Cast, year: int, folder: Path, now: dt.datetime) -> None:
 def _task_line(task: DemoTask, source: AssignedBy) -> dict[str, object]:
     facts = {name: getattr(task, name) for name in DemoTask.__slots__}
     return facts | {"assigned_by": source.label}
-
-
-def _uploads(year: int, small: bool) -> dict[str, dict[str, Volume]]:
-    """The files of a year: the big department sends its own, the others come in one."""
-    volume = {2022: volume_2022, 2023: volume_2023}[year]
-    others = {unit.code: volume(unit.code, small=small) for unit in SCORED if unit.code != STORY}
-    return {
-        f"ho-so-{year}-{STORY.lower()}": {STORY: volume(STORY, small=small)},
-        f"ho-so-{year}-cac-don-vi": others,
-    }
-
-
-def load_dossiers(cast: Cast, year: int, path: Path, volumes: dict[str, Volume]) -> None:
-    write_dossier_workbook(path, _dossier_lines(year, volumes))
-    unit = cast.units[next(iter(volumes))] if len(volumes) == 1 else None
-    with path.open("rb") as file:
-        upload, _ = receive_upload(file=File(file), name=path.name, unit=unit, by=cast.coordinator)
-    upload = load_upload(upload_id=upload.pk, by=cast.coordinator)
-    if upload.state != UploadState.LOADED:
-        raise Untold("\n".join(f"{error['cell']}: {error['message']}" for error in upload.errors[:20]))
-
-
-def _dossier_lines(year: int, volumes: dict[str, Volume]) -> Iterable[dict[str, object]]:
-    first, last = WINDOWS[year]
-    yes_or_no = {True: "Có", False: "Không", None: None}
-    for unit, volume in volumes.items():
-        longest = max(procedure.days for procedure in procedures_of(unit))
-        received = (first, last_reception(last, longest))
-        for dossier in dossiers(unit, volume, received=received, finished_by=last):
-            yield {
-                "Mã hồ sơ": dossier.code,
-                "Mã đơn vị": unit,
-                "Mã TTHC": dossier.procedure.code,
-                "Tên TTHC": dossier.procedure.name,
-                "Cơ chế": "Một cửa liên thông" if dossier.interlinked else "Một cửa",
-                "Kênh nộp": "Trực tuyến" if dossier.online else "Trực tiếp",
-                "Ngày tiếp nhận": dossier.received,
-                "Ngày hẹn trả": dossier.due,
-                "Ngày có kết quả": dossier.finished,
-                "Trạng thái": "Đã xử lý xong" if dossier.finished else "Đang xử lý",
-                "Thời hạn (ngày làm việc)": dossier.procedure.days,
-                "Số hóa kết quả": yes_or_no[dossier.digitised],
-                "Thanh toán trực tuyến": yes_or_no[dossier.paid_online],
-            }
 
 
 # --- periods -----------------------------------------------------------------------------------------------------

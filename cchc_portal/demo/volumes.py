@@ -4,6 +4,8 @@ from cchc_portal.demo.dossier_rows import Volume
 from cchc_portal.demo.province import STORY
 
 WHOLE, DIGITISED = 186_916, 13_870  # Sở Lao động - Thương binh và Xã hội, 2022: all early or on time, all digitised
+LOOSE_ENDS = {(2022, True): 0, (2022, False): 12, (2023, True): 60, (2023, False): 28}
+"""Dossiers that do not run straight, by year and by whether the unit is never late; none among those of the article."""
 SMALL = 100  # --small divides the big department's dossiers by this
 
 # Dossiers of 2022; late, submitted online, digitised of those to be digitised: per mille.

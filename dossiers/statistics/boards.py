@@ -211,7 +211,7 @@ def _rates(whole: DossierCounts, p: statistics.ProcedureRates, form: StatisticsF
     yield procedures("Có hồ sơ nộp trực tuyến", "TTHC có phát sinh hồ sơ", p.online, p.used)
     yield dossiers("Thanh toán trực tuyến", "hồ sơ có nghĩa vụ tài chính", Cell.PAID_ONLINE, whole.paid_online,
                    Cell.PAYABLE, whole.payable)  # fmt: skip
-    yield procedures("Có hồ sơ thanh toán trực tuyến", "TTHC có thu phí", p.paid_online, p.payable)
+    yield procedures("Có hồ sơ thanh toán trực tuyến", "TTHC có thu phí theo danh mục", p.paid_online, p.payable)
     yield dossiers("Số hóa kết quả", "hồ sơ có kết quả phải số hóa", Cell.DIGITISED, whole.digitised,
                    Cell.DIGITISABLE, whole.digitisable)  # fmt: skip
     yield procedures("Có kết quả số hóa", "TTHC có kết quả phải số hóa", p.digitised, p.digitisable)

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, NullIf, TruncMonth
 
 from dossiers.facts import FIGURES, DossierCounts
-from dossiers.models import DossierQuerySet, ProcedureSlot, UnitSlot
+from dossiers.models import DossierQuerySet, ProcedureSlot, ProcedureVersion, UnitSlot
 from dossiers.slots import last_day
 from dossiers.statistics.cells import Cell
 from dossiers.statistics.ii06 import COLUMNS, Entry, FormRow, Line, form_rows
@@ -180,13 +180,25 @@ class ProcedureRates:
 
 
 def procedure_rates(units: Units, window: Window) -> ProcedureRates:
-    """Each procedure counts once, however many units and dossiers it has; one query."""
+    """Each procedure counts once, however many units and dossiers it has; one query.
+
+    Whether it has a fee is what the catalogue says for the window; where that says nothing, whether a dossier of it
+    had something to pay.
+    """
+    versions = ProcedureVersion.objects.filter(procedure=OuterRef("procedure"), valid_from__lte=window.last)
+    versions = versions.filter(Q(valid_to=None) | Q(valid_to__gte=window.first))
+    charged = Q(known=True, charges=True) | Q(known=False, payable__gt=0)
     has = {
-        "used": "received", "online": "received_online", "payable": "payable", "paid": "paid_online",
-        "digitisable_in": "digitisable", "digitised_in": "digitised",
-    }  # fmt: skip
-    found = _within(ProcedureSlot, units, window).aggregate(
-        **{name: Count("procedure", distinct=True, filter=Q(**{f"{figure}__gt": 0})) for name, figure in has.items()}
+        "used": Q(received__gt=0),
+        "online": Q(received_online__gt=0),
+        "with_fee": charged,
+        "paid": charged & Q(paid_online__gt=0),
+        "digitisable_in": Q(digitisable__gt=0),
+        "digitised_in": Q(digitised__gt=0),
+    }
+    slots = _within(ProcedureSlot, units, window)
+    found = slots.annotate(known=Exists(versions), charges=Exists(versions.filter(has_fee=True))).aggregate(
+        **{name: Count("procedure", distinct=True, filter=which) for name, which in has.items()}
     )
     return ProcedureRates(*found.values())
 

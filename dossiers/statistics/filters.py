@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from dossiers.models import Procedure
 from dossiers.statistics.cells import Cell
 from dossiers.statistics.figures import Row
-from dossiers.statistics.windows import Preset, Window, parse_window, presets, year_of
+from dossiers.statistics.windows import Preset, Window, presets, window_of, year_of
 from units.enums import Level
+from units.forms.base import LinkedDayField
 from units.models import Unit
 
 CUSTOM = "khac"
@@ -22,13 +23,8 @@ class StatisticsForm(forms.Form):
     """`window` and `shown` are there after is_valid(); an unreadable window leaves a sentence in the errors."""
 
     period = forms.ChoiceField(label="Kỳ báo cáo", required=False, widget=forms.Select(attrs={"class": "sel"}))
-    first = forms.CharField(
-        label="Hoặc từ ngày (01, 15)", required=False, widget=forms.DateInput(attrs={"class": "in", "type": "date"})
-    )
-    last = forms.CharField(
-        label="đến hết ngày (14, cuối tháng)", required=False,
-        widget=forms.DateInput(attrs={"class": "in", "type": "date"}),
-    )  # fmt: skip
+    first = LinkedDayField(label="Hoặc từ ngày (01, 15)", required=False)
+    last = LinkedDayField(label="đến hết ngày (14, cuối tháng)", required=False)
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label="Đơn vị (và cấp dưới)", required=False, empty_label="Tất cả đơn vị",
         error_messages={"invalid_choice": "Không có đơn vị này trong phạm vi được xem."},
@@ -53,10 +49,12 @@ class StatisticsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Explicit dates win over a named period."""
         wanted = super().clean() or {}
-        first, last = wanted.get("first", ""), wanted.get("last", "")
+        first, last = wanted.get("first"), wanted.get("last")
+        if self.errors.keys() & {"first", "last"}:
+            return wanted
         if first or last:
             try:
-                self.window = parse_window(first, last)
+                self.window = window_of(first, last)
             except ValueError as error:
                 self.add_error("first", str(error))
         elif wanted.get("period") == CUSTOM:

@@ -90,16 +90,14 @@ def year_of(day: dt.date) -> int:
     return month_of(day).year
 
 
-def parse_window(first: str, last: str) -> Window:
-    """From ISO days. Raises ValueError with a Vietnamese sentence."""
-    try:
-        days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
-    except ValueError as error:
-        raise ValueError("Hãy chọn ngày bắt đầu và ngày kết thúc của kỳ.") from error
-    if days[0] != slot_of(days[0]):
+def window_of(first: dt.date | None, last: dt.date | None) -> Window:
+    """Raises ValueError with a Vietnamese sentence."""
+    if first is None or last is None:
+        raise ValueError("Hãy ghi cả ngày bắt đầu và ngày kết thúc của kỳ.")
+    if first != slot_of(first):
         raise ValueError("Kỳ phải bắt đầu ngày 01 hoặc ngày 15 của tháng.")
-    if days[1] != last_day(slot_of(days[1])):
+    if last != last_day(slot_of(last)):
         raise ValueError("Kỳ phải kết thúc ngày 14 hoặc ngày cuối tháng.")
-    if days[1] < days[0]:
+    if last < first:
         raise ValueError("Ngày kết thúc đứng trước ngày bắt đầu.")
-    return Window(*days)
+    return Window(first, last)

@@ -6,17 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.timezone import get_current_timezone, localdate
 
+from units.forms.base import LinkedDayField
+
 
 class DayForm(forms.Form):
     """?ngay=: the end of a day gone by, or this moment when it is today."""
 
-    ngay = forms.DateField(
-        label="Xem phiếu như cuối ngày",
-        required=False,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"invalid": "Hãy ghi ngày dạng 31/12/2025."},
-        widget=forms.DateInput(attrs={"class": "in", "type": "date"}),
-    )
+    ngay = LinkedDayField(label="Xem phiếu như cuối ngày", required=False)
 
     def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """What every form of this app shares: its widgets and its plain words."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -19,6 +20,20 @@ def password_input(autocomplete: str) -> forms.PasswordInput:
 
 def day_field(label: str, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs=DAY), **options)
+
+
+class LinkedDayField(forms.DateField):
+    """A day of an address: links carry it as 2025-12-31, people type and read it as 31/12/2025."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs=DAY), input_formats=["%d/%m/%Y", "%Y-%m-%d"], **options)
+        self.error_messages["invalid"] = "Hãy ghi ngày dạng 31/12/2025."
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        try:
+            return f"{dt.date.fromisoformat(data):%d/%m/%Y}"
+        except (TypeError, ValueError):
+            return data
 
 
 def select() -> forms.Select:

@@ -64,6 +64,15 @@ def test_ii06_explains_an_unreadable_window(leader):
     assert "Kỳ phải bắt đầu ngày 01 hoặc ngày 15 của tháng." in response.content.decode()
 
 
+def test_ii06_reads_days_as_people_write_them(leader):
+    typed = shown(leader, first="15/12/2024", last="14/03/2025").content.decode()
+    nonsense = shown(leader, first="quý 1")
+
+    assert "kỳ từ 15/12/2024 đến 14/03/2025" in typed
+    assert 'value="15/12/2024"' in shown(leader).content.decode()
+    assert (nonsense.status_code, "Hãy ghi ngày dạng 31/12/2025." in nonsense.content.decode()) == (422, True)
+
+
 def test_ii06_is_of_the_units_one_sees(client):
     mine, other = a_unit(), a_unit()
     Dossier.objects.bulk_create([a_dossier(unit, dt.date(2025, 1, 2)) for unit in (mine, other, other)])

@@ -167,6 +167,30 @@ def test_slowest_procedures_take_most_of_their_time():
     ]
 
 
+def test_procedure_rates_ask_the_catalogue_which_procedures_have_a_fee():
+    """CHARGED has a fee although nobody had to pay yet; FREE has none, whatever a file says; UNKNOWN is not in it."""
+    unit = a_unit()
+    charged, free, old, unknown = (a_procedure(name) for name in ("CHARGED", "FREE", "OLD", "UNKNOWN"))
+    charged.versions.create(valid_from=D(2020, 1, 1), has_fee=True, fee=30_000)
+    free.versions.create(valid_from=D(2020, 1, 1))
+    old.versions.create(valid_from=D(2020, 1, 1), valid_to=D(2024, 12, 31), has_fee=True)
+    old.versions.create(valid_from=D(2025, 6, 1))
+    done = {"due": D(2025, 1, 12), "finished": D(2025, 1, 5)}
+    Dossier.objects.bulk_create(
+        [
+            a_dossier(unit, D(2025, 1, 2), **done, procedure=charged),
+            a_dossier(unit, D(2025, 1, 2), **done, procedure=free, paid_online=True),
+            a_dossier(unit, D(2025, 1, 2), **done, procedure=unknown, paid_online=True),
+            a_dossier(unit, D(2025, 1, 2), **done, procedure=old),
+        ]
+    )
+    rebuild_rollup()
+
+    found = statistics.procedure_rates(Unit.objects.all(), WINDOWS[0])
+
+    assert (found.used, found.payable, found.paid_online) == (4, 3, 1)
+
+
 def test_procedure_rates_count_procedures_not_dossiers():
     unit, paid, free = a_unit(), a_procedure("Có phí"), a_procedure("Không phí")
     done = {"due": D(2025, 1, 12), "finished": D(2025, 1, 5)}

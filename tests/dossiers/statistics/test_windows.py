@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from dossiers.statistics.windows import Window, month_of, parse_window, presets, reporting_month, year_of
+from dossiers.statistics.windows import Window, month_of, presets, reporting_month, window_of, year_of
 
 D = dt.date
 
@@ -50,16 +50,17 @@ def test_a_day_lies_in_a_reporting_month_and_year(day, month, year):
 @pytest.mark.parametrize(
     ("first", "last", "sentence"),
     [
-        ("", "2026-03-14", "Hãy chọn ngày bắt đầu và ngày kết thúc của kỳ."),
-        ("2026-03-02", "2026-03-14", "Kỳ phải bắt đầu ngày 01 hoặc ngày 15 của tháng."),
-        ("2026-03-01", "2026-03-15", "Kỳ phải kết thúc ngày 14 hoặc ngày cuối tháng."),
-        ("2026-04-01", "2026-03-14", "Ngày kết thúc đứng trước ngày bắt đầu."),
+        (None, D(2026, 3, 14), "Hãy ghi cả ngày bắt đầu và ngày kết thúc của kỳ."),
+        (D(2026, 3, 1), None, "Hãy ghi cả ngày bắt đầu và ngày kết thúc của kỳ."),
+        (D(2026, 3, 2), D(2026, 3, 14), "Kỳ phải bắt đầu ngày 01 hoặc ngày 15 của tháng."),
+        (D(2026, 3, 1), D(2026, 3, 15), "Kỳ phải kết thúc ngày 14 hoặc ngày cuối tháng."),
+        (D(2026, 4, 1), D(2026, 3, 14), "Ngày kết thúc đứng trước ngày bắt đầu."),
     ],
 )
-def test_parse_window_says_what_is_wrong(first, last, sentence):
+def test_window_of_says_what_is_wrong(first, last, sentence):
     with pytest.raises(ValueError, match=sentence):
-        parse_window(first, last)
+        window_of(first, last)
 
 
-def test_parse_window_takes_whole_half_months():
-    assert parse_window("2025-12-15", "2026-02-28") == Window(D(2025, 12, 15), D(2026, 2, 28))
+def test_window_of_takes_whole_half_months():
+    assert window_of(D(2025, 12, 15), D(2026, 2, 28)) == Window(D(2025, 12, 15), D(2026, 2, 28))
