@@ -6,13 +6,23 @@ from dataclasses import dataclass
 
 from django.utils.timezone import localtime
 
-from dossiers.clock.deadlines import Calendar, Reckoning, Rules, Stop, UnknownDay, calendar_of, reckon
+from dossiers.clock.deadlines import (
+    Calendar,
+    Reckoning,
+    Rules,
+    Stop,
+    UnknownDay,
+    asked_too_often,
+    calendar_of,
+    reckon,
+)
 from dossiers.clock.explanations import Line, explained
 from dossiers.clock.province import clock_rules
 from dossiers.enums import DayKind, Outcome, PauseReason
 from dossiers.models import CalendarDay, Dossier
 
 OTHER_CALENDAR = "Hồ sơ đã có kết quả giữ hạn trả đã dùng khi kết thúc; tính theo lịch hiện nay thì như dưới đây."
+TOO_OFTEN = "Đã yêu cầu bổ sung quá một lần nên khi giải quyết xong thì tính quá hạn (QĐ 766/QĐ-TTg)."
 ENDS = {
     Outcome.PENDING: "",
     Outcome.EARLY: "Có kết quả, trước hạn",
@@ -44,13 +54,19 @@ def reckoning_of(dossier: Dossier, rules: Rules) -> Reckoning | None:
     """
     if dossier.working_days is None:
         return None
-    stops = [
+    finished = dossier.finished_at and _local(dossier.finished_at)
+    received = _local(dossier.received_at)
+    return reckon(
+        received, dossier.working_days, working_calendar(), rules=rules, stops=stops_of(dossier), finished=finished
+    )
+
+
+def stops_of(dossier: Dossier) -> list[Stop]:
+    """Its pauses in local time."""
+    return [
         Stop(PauseReason(pause.reason), _local(pause.started_at), pause.ended_at and _local(pause.ended_at))
         for pause in dossier.pauses.all()
     ]
-    finished = dossier.finished_at and _local(dossier.finished_at)
-    received = _local(dossier.received_at)
-    return reckon(received, dossier.working_days, working_calendar(), rules=rules, stops=stops, finished=finished)
 
 
 def _local(moment: dt.datetime) -> dt.datetime:
@@ -75,6 +91,8 @@ def story_of(dossier: Dossier) -> Story:
         source = f"Hạn trả đã được gia hạn{number}."
     elif not dossier.due_given:
         source = "Hạn trả tính theo lịch làm việc." if dossier.working_days is not None else "Chưa biết hạn trả."
+    if asked_too_often(stops_of(dossier), clock_rules()):
+        source = f"{source} {TOO_OFTEN}"
     try:
         reckoning = reckoning_of(dossier, clock_rules())
     except (UnknownDay, ValueError) as unknown:

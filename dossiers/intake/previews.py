@@ -21,6 +21,8 @@ from dossiers.models import Dossier
 SAMPLE = 20
 _HIDDEN = {"received_slot", "finished_slot", "taken_days", "allowed_days", "due_given"}
 NOTHING = "—"
+BESIDE = {"name": "", "label": "Lần tạm dừng, gia hạn, số ngày đã dùng", "old": NOTHING, "new": "có thay đổi"}
+"""What changed of a dossier none of whose own fields did."""
 
 _GROUND = """
 select md5(concat_ws('|', %(policy)s,
@@ -92,7 +94,9 @@ def changes(limit: int = SAMPLE) -> list[dict[str, Any]]:
             [limit],
         )
         rows = cursor.fetchall()
-    return [{"line": line, "code": code, "fields": list(_moved(fields, values))} for line, code, *values in rows]
+    return [
+        {"line": line, "code": code, "fields": list(_moved(fields, values)) or [BESIDE]} for line, code, *values in rows
+    ]
 
 
 def _moved(fields: list[str], values: list[Any]) -> Iterable[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cchc_portal.audit.models import AuditEvent
 from cchc_portal.kit.refusals import Refused
 from dossiers.actions import Said, explain_lateness
+from dossiers.enums import Outcome
 from dossiers.models import Dossier, Lateness
 from tests.factories.dossiers import a_calendar, a_person, a_row, a_unit, a_workbook, at, loaded
 from units.enums import Role
@@ -137,6 +138,20 @@ def test_dossier_detail_tells_what_happened_and_why_it_is_due(client, tmp_path):
     assert response.context["story"].source == "Hạn trả tính theo lịch làm việc."
     assert [line.moved for line in response.context["story"].lines] == [0, 2, 0, 0]
     assert "Hẹn trả 17:00 thứ tư 15/01/2025, đủ 5 ngày làm việc." in response.content.decode()
+
+
+def test_dossier_detail_says_when_papers_were_asked_for_too_often(client, tmp_path, settings):
+    settings.DUE_SUPPLEMENTS = "once"
+    a_calendar()
+    unit = a_unit()
+    twice = {"Ngày yêu cầu bổ sung": "02/04/2025; 07/04/2025", "Ngày bổ sung xong": "03/04/2025; 08/04/2025"}
+    loaded(a_workbook(tmp_path, [a_row(**twice)]), unit)
+    client.force_login(a_person((Role.REPORTER, unit)))
+
+    page = client.get(reverse("dossiers:dossier_detail", args=[Dossier.objects.get().pk])).content.decode()
+
+    assert "Đã yêu cầu bổ sung quá một lần nên khi giải quyết xong thì tính quá hạn" in page
+    assert Dossier.objects.get().outcome == Outcome.LATE
 
 
 def test_dossier_detail_is_not_found_elsewhere(client, unit):

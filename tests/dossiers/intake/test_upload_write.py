@@ -79,6 +79,16 @@ def test_check_upload_shows_old_and_new_of_what_changes(tmp_path):
     }
 
 
+def test_check_upload_says_when_only_pauses_or_the_extension_change(tmp_path):
+    unit = a_unit()
+    loaded(a_workbook(tmp_path, rows(1)), unit)
+
+    upload = checked(a_workbook(tmp_path, rows(1, **{"Ngày yêu cầu nộp phí": at("2025-04-02 10:00")})), unit)
+
+    (change,) = upload.preview["changes"]
+    assert [field["label"] for field in change["fields"]] == ["Lần tạm dừng, gia hạn, số ngày đã dùng"]
+
+
 def test_check_upload_tells_errors_of_reading_and_of_the_register_together(tmp_path):
     theirs, ours = a_unit(), a_unit()
     loaded(a_workbook(tmp_path, rows(1)), theirs)
