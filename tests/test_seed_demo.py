@@ -18,7 +18,9 @@ from cchc_portal.demo.volumes import volume_2022
 from cchc_portal.kit.numbers import percent, show_percent
 from dossiers.enums import Outcome
 from dossiers.facts import FIGURES, counts, stock
-from dossiers.models import Dossier, Lateness, Pause, Procedure, ProcedureVersion, Upload
+from dossiers.models import Dossier, Extension, Lateness, Pause, Procedure, ProcedureVersion, Upload
+from dossiers.statistics.figures import whole_line
+from dossiers.statistics.windows import Window
 from indicators.actions.assessments import submit
 from indicators.enums import AssignedBy, PeriodState, ScoredBy, State
 from indicators.models import Assessment, Period, Score, SurveyResult, Task
@@ -107,32 +109,29 @@ def test_seed_demo_closes_every_dossier_of_the_story_in_2022_and_leaves_a_few_op
     left = {units[pk]: number for pk, number in stock(list(units), dt.date(2022, 12, 15)).items()}
 
     assert left.pop(STORY) == 0
-    assert set(left.values()) == {8}
+    assert min(left.values()) > 0
+    line = whole_line(Unit.objects.all(), Window(*YEAR_2022))
+    assert min(line.pending_in_time, line.pending_overdue) > 0
 
 
-def test_seed_demo_has_every_kind_of_dossier_after_the_half_year(city):
-    """In time and overdue, stopped and extended, withdrawn and refused, late with causes and apologies."""
-    end = dt.datetime.fromisoformat("2023-06-15 00:00+07:00")
+def test_seed_demo_has_every_kind_of_dossier(city):
     dossiers = Dossier.objects.unscoped(reason="a test")
-    pending = dossiers.pending().filter(received_at__lt=end)
+    overdue = dossiers.overdue(timezone.now())
 
     kinds = {
-        "in time": pending.filter(due_at__gte=end).count(),
-        "overdue": pending.filter(due_at__lt=end, unit__code="STNMT").count(),
-        "overdue in the story": pending.filter(due_at__lt=end, unit__code=STORY).count(),
-        "standing": pending.filter(due_at=None, pauses__ended_at=None).count(),
-        "extended": pending.filter(extension__isnull=False).count(),
+        "overdue": overdue.count(),
+        "standing": dossiers.pending().filter(due_at=None, pauses__ended_at=None, unit__code=STORY).count(),
         "stopped and gone on": Pause.objects.filter(ended_at__isnull=False).count(),
+        "extended": Extension.objects.count(),
         "withdrawn": dossiers.filter(outcome=Outcome.WITHDRAWN).count(),
         "refused": dossiers.filter(outcome=Outcome.REFUSED).count(),
         "explained": Lateness.objects.count(),
         "apologised": Lateness.objects.exclude(apology_number="").count(),
+        "waiting for a cause": overdue.filter(lateness=None).count(),
     }
 
-    assert kinds == {
-        "in time": 270, "overdue": 2, "overdue in the story": 0, "standing": 108, "extended": 54,
-        "stopped and gone on": 300, "withdrawn": 78, "refused": 72, "explained": 90, "apologised": 45,
-    }  # fmt: skip
+    assert [name for name, number in kinds.items() if number < 10] == []
+    assert dossiers.late(timezone.now()).filter(unit__code=STORY).count() == 0
 
 
 def test_seed_demo_dates_the_loose_ends_by_the_clock_of_the_portal(city):

@@ -14,6 +14,7 @@ from cchc_portal.demo.procedures import DemoProcedure, procedures_of
 
 MORNING, NOON, AFTERNOON, CLOSING = dt.time(8, 15), dt.time(10, 40), dt.time(15, 20), dt.time(17)
 FIRST_NUMBER = 900_001  # the other dossiers are numbered from 1
+A_WHILE = 10  # statutory working days
 A_YEAR_BACK = 420  # days: the longest procedure, twice, with all its holidays
 
 
@@ -71,9 +72,11 @@ def _waits_for_the_fee(frame: _Frame) -> DemoDossier:
 
 
 def _extended(frame: _Frame) -> DemoDossier:
-    start = frame.end - frame.term - 2
+    """Done after the first due date, by the one that a decision gave it."""
+    start = frame.end - frame.term - 6
     number = f"{frame.chance.randrange(20, 400)}/{frame.unit}-GH"
-    return frame.received(start, extended_to=frame.at(frame.end + 6, CLOSING), extension=number)
+    extended_to = frame.at(start + frame.term + 5, CLOSING)
+    return frame.resolved(start, start + frame.term + 3, extended_to=extended_to, extension=number)
 
 
 def _supplemented(frame: _Frame) -> DemoDossier:
@@ -113,20 +116,27 @@ def _late(frame: _Frame) -> DemoDossier:
     return frame.resolved(start, start + frame.term + 1 + frame.chance.randrange(6))
 
 
-SMOOTH = (
-    _open_in_time, _waits_for_papers, _open_in_time, _supplemented, _open_in_time, _withdrawn, _waits_for_the_fee,
-    _extended, _open_in_time, _waited_for_the_fee,
+_WITHOUT_FAULT = (
+    _waits_for_papers, _supplemented, _withdrawn, _waits_for_the_fee, _extended, _waited_for_the_fee,
 )  # fmt: skip
-"""What happens in a unit that is never late."""
-EVERY = (*SMOOTH, _open_overdue, _refused, _late, _asked_twice)
+_LAST = (*_WITHOUT_FAULT, _open_overdue, _refused, _late, _asked_twice)
+_FOLLOWED = (
+    _open_in_time, _waits_for_papers, _open_in_time, _supplemented, _open_in_time, _withdrawn, _open_overdue,
+    _open_in_time, _waits_for_the_fee, _refused, _open_in_time, _waited_for_the_fee,
+)  # fmt: skip
+"""Kinds in turn. What the last file leaves open in time waits for somebody: its day would pass, and nobody settles it."""
 
 
-def loose_ends(unit: str, number: int, *, ends_on: dt.date, spotless: bool) -> Iterator[DemoDossier]:
-    """So many dossiers around the last day of a unit's file, EVERY kind in turn; a `spotless` unit is never late."""
+def loose_ends(unit: str, number: int, *, ends_on: dt.date, followed: bool, spotless: bool) -> Iterator[DemoDossier]:
+    """So many dossiers around the last day of a unit's file; `followed` by another file that settles the open ones.
+
+    A `spotless` unit is never late.
+    """
     chance = random.Random(f"{unit} {ends_on} loose ends")
     days = working_days(ends_on - dt.timedelta(days=A_YEAR_BACK), ends_on + dt.timedelta(days=60))
     end = max(place for place, day in enumerate(days) if day <= ends_on)
-    kinds, asked_for = (SMOOTH if spotless else EVERY), procedures_of(unit)
+    kinds = _FOLLOWED if followed else _WITHOUT_FAULT if spotless else _LAST
+    asked_for = procedures_of(unit)
     for place in range(number):
         code = f"{unit}-{{day:%y%m%d}}-{FIRST_NUMBER + place:06d}"
         frame = _Frame(code, unit, asked_for[place % len(asked_for)], days, end, chance)
@@ -134,11 +144,11 @@ def loose_ends(unit: str, number: int, *, ends_on: dt.date, spotless: bool) -> I
 
 
 def settled(dossiers: Iterable[DemoDossier], *, ends_on: dt.date) -> Iterator[DemoDossier]:
-    """What was open when a file ended, as the next file tells it: all done, in the week after the last day."""
-    days = working_days(ends_on + dt.timedelta(days=1), ends_on + dt.timedelta(days=120))
+    """What was open when a file ended, as the next file tells it: done on the next working days."""
+    days = working_days(ends_on + dt.timedelta(days=1), ends_on + dt.timedelta(days=30))
     for place, dossier in enumerate(dossiers):
         if dossier.finished is None:
-            yield _settled(dossier, days, 1 + place % 4)
+            yield _settled(dossier, days, place % 3 if dossier.procedure.days >= A_WHILE else 0)
 
 
 def _settled(dossier: DemoDossier, days: Sequence[dt.date], place: int) -> DemoDossier:
@@ -146,5 +156,5 @@ def _settled(dossier: DemoDossier, days: Sequence[dt.date], place: int) -> DemoD
     went_on = dt.datetime.combine(days[0], MORNING)
     known = {"supplement": dossier.supplement, "fee": dossier.fee}
     stops = {name: tuple((begun, ended or went_on) for begun, ended in told) for name, told in known.items()}
-    paid = place > 1 if dossier.procedure.payable else None
+    paid = place > 0 if dossier.procedure.payable else None
     return dossier._replace(finished=done, delivered=done, digitised=True, paid_online=paid, status="", **stops)

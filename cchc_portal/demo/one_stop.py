@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from django.core.files import File
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate
 
 from cchc_portal.demo import NOTE
 from cchc_portal.demo.casting import Cast
@@ -15,7 +15,7 @@ from cchc_portal.demo.dossier_rows import DemoDossier, Volume, dossiers, last_re
 from cchc_portal.demo.loose_ends import loose_ends, settled
 from cchc_portal.demo.procedures import DemoProcedure, procedures_of
 from cchc_portal.demo.province import SCORED, STORY
-from cchc_portal.demo.volumes import LOOSE_ENDS, volume_2022, volume_2023
+from cchc_portal.demo.volumes import loose_ends_of, volume_2022, volume_2023
 from dossiers.actions import ProcedureRow, Said, explain_lateness, load_procedures, load_upload, receive_upload
 from dossiers.enums import OnlineService, Outcome, ProcedureLevel, UploadState
 from dossiers.exports import write_dossier_workbook
@@ -36,7 +36,7 @@ CAUSES = (
     "Hồ sơ phức tạp, phải xin ý kiến lãnh đạo thành phố.",
     "Chuyển nhầm bộ phận, phát hiện chậm.",
 )
-EXPLAINED = 60  # of the late dossiers, the newest; the others wait for a cause
+EXPLAINED = 60  # of the resolved late dossiers, the newest; the others wait for a cause
 
 
 class Untold(Exception):
@@ -103,8 +103,8 @@ def _told(year: int, volumes: dict[str, Volume]) -> Iterator[DemoDossier]:
 
 
 def _loose_ends(year: int, unit: str) -> Iterable[DemoDossier]:
-    spotless = unit == STORY
-    return loose_ends(unit, LOOSE_ENDS[year, spotless], ends_on=WINDOWS[year][1], spotless=spotless)
+    followed, ends_on = year + 1 in WINDOWS, WINDOWS[year][1]
+    return loose_ends(unit, loose_ends_of(year, unit), ends_on=ends_on, followed=followed, spotless=unit == STORY)
 
 
 def _line(dossier: DemoDossier) -> dict[str, object]:
@@ -149,11 +149,10 @@ def _days(moments: Iterable[dt.datetime | None]) -> object:
 
 
 def explain_late(cast: Cast, now: dt.datetime) -> None:
-    """Newest first, resolved ones and then open ones; every other one has an apology with a new date."""
+    """The newest of those resolved, and two of three still open; every other one has an apology with a new date."""
     everywhere = Dossier.objects.of_person(person_of(cast.coordinator, localdate(now))).select_related("unit")
-    end = make_aware(dt.datetime.combine(WINDOWS[2023][1], dt.time.max))
     late = everywhere.filter(outcome=Outcome.LATE).order_by("-finished_at", "code")[:EXPLAINED]
-    overdue = everywhere.overdue(end).order_by("-due_at", "code")[: EXPLAINED // 2]
+    overdue = [dossier for place, dossier in enumerate(everywhere.overdue(now).order_by("due_at", "code")) if place % 3]
     for place, dossier in enumerate(chain(late, overdue)):
         said = Said(cause=CAUSES[place % len(CAUSES)])
         if place % 2 == 0:

@@ -27,7 +27,7 @@ def countable_units(person: Person) -> QuerySet[Unit]:
 
 class MonthChoiceForm(forms.Form):
     unit = forms.ModelChoiceField(
-        Unit.objects.none(), label="Đơn vị", widget=forms.Select(attrs={"class": "sel"}),
+        Unit.objects.none(), label="Đơn vị", empty_label="Chọn đơn vị", widget=forms.Select(attrs={"class": "sel"}),
         error_messages={
             "required": "Hãy chọn đơn vị.",
             "invalid_choice": "Bạn không được nhập số liệu cho đơn vị này; hãy chọn đơn vị của mình.",
