@@ -124,7 +124,7 @@ _FOLLOWED = (
     _open_in_time, _waits_for_papers, _open_in_time, _supplemented, _open_in_time, _withdrawn, _open_overdue,
     _open_in_time, _waits_for_the_fee, _refused, _open_in_time, _waited_for_the_fee,
 )  # fmt: skip
-"""Kinds in turn. What the last file leaves open in time waits for somebody: its day would pass, and nobody settles it."""
+"""Kinds in turn. What the last file leaves open in time waits for somebody, or its day would pass by itself."""
 
 
 def loose_ends(unit: str, number: int, *, ends_on: dt.date, followed: bool, spotless: bool) -> Iterator[DemoDossier]:
