@@ -35,7 +35,7 @@ def _moved(asked_for: str, outcome: str) -> str:
         from dossiers_dossier d where {asked_for} and exists (select from dossiers_pause p where p.dossier_id = d.id)"""
     counted = bulk_clock.ordinal("c", "d.received", "d.working_days::int")
     taken = bulk_clock.taken_days("f", "c", "d.received", "d.working_days::int", "s.ordinal")
-    return f"""
+    return f"""  -- offset 0: local times are reckoned once a row, not once a mention
     select * from (
         select m.*, coalesce({outcome}, m.outcome)::smallint as new_outcome
         from (
@@ -47,12 +47,13 @@ def _moved(asked_for: str, outcome: str) -> str:
                 select id, code, unit_id, received_slot, finished_slot, due_at, outcome, working_days, taken_days,
                     due_at at time zone %(zone)s as due, received_at at time zone %(zone)s as received,
                     finished_at at time zone %(zone)s as finished, {_OURS} as ours
-                from dossiers_dossier d where {asked_for}
+                from dossiers_dossier d where {asked_for} offset 0
             ) d
             left join ({bulk_clock.paused_query(asked, stops)}) s on s.code = d.code
             join dossiers_calendarday c on c.day = d.received::date
             left join dossiers_calendarday f on f.day = d.finished::date
             left join dossiers_calendarday e on d.ours and e.working and e.ordinal = coalesce(s.ordinal, {counted})
+            offset 0
         ) m
         where m.stands or m.new_due is not null or not m.ours
     ) n
