@@ -3,14 +3,11 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from cchc_portal.kit.numbers import show_number
 from indicators.enums import ScoredBy
 from indicators.grades import Gate
 from indicators.models import Score
 from indicators.rules import Answer, Input, Leaf, Severity, Source, checks
-
-MISSING_EVIDENCE = "Thiếu minh chứng: ghi số/ký hiệu, ngày văn bản và trang."
-MISSING_DOCUMENT = "Thiếu tệp minh chứng: bấm “Thêm” để đính kèm văn bản; tiêu chí này không nhận giải trình thay tệp."
+from indicators.rules.checks import AGAINST_EARLIER, Beside, Said, answered, gaps
 
 
 def survey_figure(code: str, name: str) -> str:
@@ -107,27 +104,28 @@ def agrees(score: Score, leaf: Leaf) -> bool:
     )
 
 
-def flags_of(score: Score, leaf: Leaf, answer: Answer) -> list[dict[str, str]]:
-    """What the grid says about the row: errors block handing in, warnings ask for a second look."""
-    flags = [
-        {"severity": str(flag.severity), "message": flag.message, "input": flag.input} for flag in checks(leaf, answer)
-    ]
-    if score.self_points is not None and score.self_points > leaf.max_points:
-        message = f"Điểm tự chấm phải từ 0 đến {show_number(leaf.max_points, 2)}."
-        flags.append(_error(message, "self"))
-    if missing := _missing_evidence(score, leaf):
-        flags.append(_error(missing, "citation"))
+def flags_of(
+    score: Score, leaf: Leaf, answer: Answer, beside: Beside, *, is_new: bool = False
+) -> list[dict[str, str | bool]]:
+    """What the grid says about the row; `is_new`: its reason was written just now, so it clears whatever is odd.
+
+    Where the period before was not looked up, what was said about it stays, as long as nothing worse is said now.
+    """
+    said = Said(score.self_points, score.no_occurrence, score.documents, score.citation, score.remark)
+    found = [*checks(leaf, answer, beside), *gaps(leaf, said)]
+    before = {(flag["kind"], flag["input"]) for flag in score.flags if flag.get("answered")}
+    cleared = answered(found, remark=score.remark, is_new=is_new, before=before)
+    flags = [each._asdict() | {"severity": str(each.severity), "answered": each in cleared} for each in found]
+    if beside.earlier is None and not any(each.severity == Severity.ERROR for each in checks(leaf, answer)):
+        flags += [flag for flag in score.flags if flag.get("kind") in AGAINST_EARLIER]
     return flags
 
 
-def _missing_evidence(score: Score, leaf: Leaf) -> str:
-    """Points without evidence, in words: a file wherever the leaf insists, else a citation or explanation will do."""
-    if not score.self_points or score.no_occurrence or score.documents:
-        return ""
-    if leaf.document_required:
-        return MISSING_DOCUMENT
-    return MISSING_EVIDENCE if leaf.evidence_required and not score.citation else ""
+def bars(flag: Mapping[str, str | bool]) -> bool:
+    """Whether the sheet cannot be handed in as long as this is said of a row."""
+    return flag["severity"] == Severity.ERROR or (flag["severity"] == Severity.EXPLAIN and not flag.get("answered"))
 
 
-def _error(message: str, name: str) -> dict[str, str]:
-    return {"severity": str(Severity.ERROR), "message": message, "input": name}
+def is_odd(flag: Mapping[str, str | bool]) -> bool:
+    """Whether the row waits for a second look."""
+    return flag["severity"] == Severity.WARNING and not flag.get("answered")

@@ -14,6 +14,7 @@ from indicators.figures import Figures
 from indicators.grades import Candidate, Grade, grade, within_quotas
 from indicators.models import Assessment, Score
 from indicators.rules import Answer, Leaf
+from indicators.rules.checks import Beside
 from indicators.scoring import Options, Totals, score_leaf, total
 from indicators.sets.trees import Tree
 
@@ -45,7 +46,7 @@ def rescore(score: Score, leaf: Leaf, figures: Figures, *, is_draft: bool) -> bo
     answer = compute(score, leaf, figures)
     if is_draft and is_asked(leaf):
         score.self_points = score.computed_points if follows else score.self_points
-        score.flags = flags_of(score, leaf, answer)
+        score.flags = flags_of(score, leaf, answer, Beside(measured=figures))
     score.points = counting_points(score, leaf, score.computed_points)
     return before != _rescored(score)
 
@@ -60,10 +61,22 @@ def compute(score: Score, leaf: Leaf, figures: Figures) -> Answer:
     return answer
 
 
-def settle(score: Score, leaf: Leaf, figures: Figures, *, own: Decimal | None) -> None:
-    """What the unit gives itself, with the flags and the points that follow from it, in place."""
+def settle(
+    score: Score,
+    leaf: Leaf,
+    figures: Figures,
+    *,
+    own: Decimal | None,
+    beside: Beside | None = None,
+    is_new: bool = False,
+) -> None:
+    """What the unit gives itself, with the flags and the points that follow from it, in place.
+
+    `beside` where the period before was looked up; `is_new`: the reason on the row was written just now.
+    """
     score.self_points = own
-    score.flags = flags_of(score, leaf, answer_of(score, leaf, figures))
+    answer = answer_of(score, leaf, figures)
+    score.flags = flags_of(score, leaf, answer, beside or Beside(measured=figures), is_new=is_new)
     score.points = counting_points(score, leaf, score.computed_points)
 
 

@@ -90,3 +90,11 @@ class ScanState(TextChoices):
     PENDING = "pending", "Chờ quét vi-rút"
     CLEAN = "clean", "Đã quét vi-rút"
     SKIPPED = "skipped", "Chưa quét vi-rút"
+
+
+class Damage(TextChoices):
+    """What is wrong with a file of the store."""
+
+    MISSING = "missing", "Mất tệp"
+    ALTERED = "altered", "Nội dung khác lúc nộp"
+    ORPHAN = "orphan", "Tệp thừa, đã dọn"

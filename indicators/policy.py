@@ -18,6 +18,7 @@ class Deed(TextChoices):
     READ = "read", "xem phiếu"
     ENTER = "enter", "nhập phiếu"
     APPRAISE = "appraise", "thẩm định phiếu"
+    DISCUSS = "discuss", "trao đổi về phiếu"
     REPORT = "report", "báo cáo nhiệm vụ"
 
 
@@ -28,6 +29,12 @@ ENTER_SHEETS = Rule(
     periods=frozenset({PeriodState.OPEN}),
 )
 APPRAISE_SHEETS = Rule({Role.APPRAISER: Reach.OTHERS}, states=frozenset({State.SUBMITTED}))
+
+DISCUSS_SHEETS = Rule(
+    {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN, Role.APPRAISER: Reach.OTHERS, Role.COORDINATOR: Reach.ALL},
+    periods=frozenset({PeriodState.PREPARING, PeriodState.OPEN}),
+)
+"""Until the sheet is closed or published: whoever types, judges or runs the period talks about its rows."""
 
 READ_TASKS = Rule(READ_PROVINCE)
 REPORT_TASKS = Rule({Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN, Role.COORDINATOR: Reach.ALL})

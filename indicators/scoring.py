@@ -116,6 +116,13 @@ class Options:
     once: tuple[Once, ...] = entry(
         list_of(record(Once)), default=(), label="Chỉ tính một lần", help="Các tiêu chí không cùng được điểm."
     )
+    jump: Decimal = entry(
+        number(1, 1000),
+        default=Decimal(50),
+        label="Nhắc khi lệch kỳ trước quá",
+        help="Số nhập tăng, giảm hơn mức này so với kỳ trước thì nhắc xem lại.",
+        unit="%",
+    )
     bands: tuple[Band, ...] = entry(
         list_of(record(Band)), default=(), label="Mức xếp loại", help="Viết từ cao xuống, mức cuối bắt đầu từ 0."
     )

@@ -10,6 +10,7 @@ from indicators.actions.evidence import scan_waiting
 from indicators.actions.measurements import refresh_measured
 from indicators.actions.periods import RECALCULATE, request_recalculation
 from indicators.actions.recalculation import recalculate
+from indicators.actions.vault_checks import CHECK, check_vault, request_check
 from indicators.enums import PeriodState
 from indicators.models import Period
 
@@ -29,6 +30,19 @@ def recalculate_period(run: Run) -> str:
         if measured or result.scores or result.assessments
         else "Mọi điểm đều đã đúng, không có gì thay đổi."
     )
+
+
+@handles(CHECK)
+def check_store(run: Run) -> str:
+    """Read every evidence file again and sweep what belongs to nobody."""
+    found = check_vault(now=database_now(), progress=lambda done, total: run.progress(done, total, "Đang đọc tệp"))
+    return f"Đã đọc {found.files} tệp: {found.missing} mất, {found.altered} khác lúc nộp; dọn {found.swept} tệp thừa."
+
+
+@shared_task(name="indicators.check_vault")
+def check_vault_nightly() -> None:
+    """The nightly ring; a second beat finds the same job."""
+    request_check(by=None)
 
 
 @shared_task(name="indicators.recalculate_open_periods")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 from pytest_django.live_server_helper import LiveServer
 
 from tests import workers
@@ -59,8 +59,9 @@ def forgiven() -> list[str]:
 
 
 @pytest.fixture
-def page(page: Page, forgiven: list[str]) -> Iterator[Page]:
-    """A page that fails its test when the console shows an error or anything is fetched from another host."""
+def watched(forgiven: list[str]) -> Iterator[Callable[[BrowserContext], BrowserContext]]:
+    """Watches a whole context, windows it opens included: the test fails when a console shows an error or anything is
+    fetched from another host. `page` is watched; whoever opens a context of their own has it watched too."""
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
@@ -71,11 +72,21 @@ def page(page: Page, forgiven: list[str]) -> Iterator[Page]:
         if urlsplit(request.url).hostname not in {"localhost", "127.0.0.1", None}:
             complaints.append(f"request to another host: {request.url}")
 
-    page.on("console", hear)
-    page.on("request", see)
-    page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
-    yield page
+    def watch(context: BrowserContext) -> BrowserContext:
+        context.on("console", hear)
+        context.on("request", see)
+        context.on("weberror", lambda error: complaints.append(f"script: {error.error}"))
+        return context
+
+    yield watch
     assert [text for text in complaints if not any(part in text for part in forgiven)] == []
+
+
+@pytest.fixture
+def page(page: Page, watched: Callable[[BrowserContext], BrowserContext]) -> Page:
+    """A page that fails its test when a console shows an error or anything is fetched from another host."""
+    watched(page.context)
+    return page
 
 
 @pytest.fixture(scope="session")

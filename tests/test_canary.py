@@ -20,7 +20,9 @@ SCORED = [state for state in STATES if state != "preparing"]
 Marker = tuple[str, str, str]
 
 RULES = {
-    **dict.fromkeys(("cited", "how", "why", "event", "paper", "book", "exempt"), READ_SHEETS),
+    **dict.fromkeys(
+        ("cited", "remark", "how", "why", "event", "paper", "book", "note", "speaker", "exempt"), READ_SHEETS
+    ),
     "task": READ_TASKS,
     **dict.fromkeys(("upload", "fault"), READ_UPLOADS),
     **dict.fromkeys(("dossier", "cause"), READ_DOSSIERS),
@@ -43,6 +45,7 @@ TO_BE_SEEN = {
     "cited",
     "paper",
     "book",
+    "note",
     "points",
     "task",
     "dossier",
@@ -77,7 +80,7 @@ def permitted(walk: Walk) -> set[Marker]:
         pk = walk.world.unit[relation].pk
         facts = Facts(pk, readers_of(pk, walk.parents, {}))
         for state in SCORED:
-            for what in ("cited", "how", "why", "event", "paper", "book", "points"):
+            for what in ("cited", "remark", "how", "why", "event", "paper", "book", "note", "speaker", "points"):
                 rules = [READ_SHEETS] + ([READ_RESULTS] if state == "published" and what in PUBLISHED else [])
                 if any(allow(person, rule, facts) for rule in rules):
                     allowed.add((what, relation, state))

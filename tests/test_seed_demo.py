@@ -23,7 +23,7 @@ from dossiers.statistics.figures import whole_line
 from dossiers.statistics.windows import Window
 from indicators.actions.assessments import submit
 from indicators.enums import AssignedBy, PeriodState, ScoredBy, State
-from indicators.models import Assessment, Period, Score, SurveyResult, Task
+from indicators.models import Assessment, Note, Period, Score, SurveyResult, Task
 from indicators.plans.outcomes import Tally, tally
 from reports.actions import publish
 from reports.models import Publication, Standing
@@ -179,6 +179,22 @@ def test_seed_demo_leaves_2023_open_with_deadlines_ahead(city):
     assert all(period.opens_at < now < period.self_due_at for period in periods.values())
     states = {code: Counter(period.assessments.values_list("state", flat=True)) for code, period in periods.items()}
     assert states == {"6t-2023": {State.APPRAISED: 24, State.DRAFT: 1}, "nam-2023": {State.DRAFT: 25}}
+
+
+def test_seed_demo_has_a_year_halfway_with_odd_and_wrong_rows_reasons_and_questions(city):
+    sheet = Assessment.objects.get(period__code="nam-2023", unit__code=STORY)
+    said = {
+        (score.criterion.code, flag["severity"], flag["kind"], flag["answered"])
+        for score in sheet.scores.select_related("criterion").order_by("pk")
+        for flag in score.flags
+    }
+
+    assert said == {
+        ("2.1", "warning", "slip", False),
+        ("3.1.3", "error", "", False),
+        ("7.1", "warning", "jump", True),
+    }
+    assert Counter(Note.objects.values_list("score__criterion__code", flat=True)) == {"2.1": 1, "7.1": 2}
 
 
 def test_seed_demo_leaves_two_areas_to_the_clerk_of_the_story(city):

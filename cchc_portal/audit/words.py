@@ -39,6 +39,7 @@ DEEDS = {
     "assessment.reopen": "Mở lại thẩm định phiếu",
     "assessment.send_back": "Trả lại phiếu để hoàn thiện",
     "assessment.submit": "Nộp phiếu",
+    "score.note": "Trao đổi về dòng",
     "criteria_set.copy": "Sao chép bộ tiêu chí",
     "criteria_set.create": "Lập bộ tiêu chí mới",
     "criteria_set.edit": "Sửa dự thảo bộ tiêu chí",

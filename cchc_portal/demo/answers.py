@@ -18,6 +18,7 @@ class DemoAnswer:
     values: dict[str, str] = field(default_factory=dict)
     no_occurrence: bool = False
     citation: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,18 @@
 import datetime as dt
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
 from django.utils.timezone import localdate
 
 from cchc_portal.demo import NOTE
-from cchc_portal.demo.answers import Question, answer
+from cchc_portal.demo.answers import DemoAnswer, Question, answer
 from cchc_portal.demo.appraisals import given, verdict
 from cchc_portal.demo.casting import Cast
 from cchc_portal.demo.given_tasks import given_2022, given_2023
+from cchc_portal.demo.halfway import NOTES, halfway
 from cchc_portal.demo.one_stop import Untold, explain_late, load_catalogue, load_year
 from cchc_portal.demo.periods import (
     APPRAISED_2022,
@@ -32,6 +34,7 @@ from cchc_portal.kit.excel import write_table
 from indicators.actions.appraisals import load_appraisal
 from indicators.actions.assessments import finish_appraisal, open_period, submit
 from indicators.actions.measurements import refresh_measured
+from indicators.actions.notes import write_note
 from indicators.actions.periods import create_period
 from indicators.actions.plans import PlanHead, load_tasks
 from indicators.actions.recalculation import recalculate
@@ -39,7 +42,7 @@ from indicators.actions.scores import Typed, load_answers
 from indicators.actions.surveys import load_surveys
 from indicators.enums import AssignedBy, ScoredBy, State
 from indicators.imports import plans, surveys
-from indicators.models import Assessment, Criterion, Period
+from indicators.models import Assessment, Criterion, Period, Score
 from reports.actions import publish
 from units.models import User
 
@@ -112,7 +115,8 @@ def tell_2022(cast: Cast, folder: Path) -> None:
 
 
 def tell_2023(cast: Cast, demo: DemoPeriod, folder: Path, now: dt.datetime) -> None:
-    """The half year waits only for the department of the story; the whole year is untouched but for the survey."""
+    """The half year waits only for the department of the story, which has begun the whole year too; the others have
+    not, but for the survey."""
     period = _open(cast, demo, now)
     for assessment in _assessments(period) if demo.kind == "half" else ():
         if assessment.unit.code == STORY:
@@ -121,8 +125,27 @@ def tell_2023(cast: Cast, demo: DemoPeriod, folder: Path, now: dt.datetime) -> N
         fill_in(cast, period, assessment, now=now)
         submit(assessment_id=assessment.pk, by=cast.reporter(assessment.unit.code), now=now)
         appraise(cast, period, assessment, now=now)
+    if demo.kind == "year":
+        begin_year(cast, period, now)
     survey(cast, period, folder, now=now)
     recalculate(period_id=period.pk, now=now, by=cast.coordinator)
+
+
+def begin_year(cast: Cast, period: Period, now: dt.datetime) -> None:
+    """The department of the story halfway through its year: odd rows, a wrong one, reasons, questions."""
+    assessment = period.assessments.get(unit__code=STORY)
+    last = Score.objects.filter(assessment__period__code=YEAR_2022.code, assessment__unit__code=STORY)
+    asked = {leaf.code for leaf in _leaves(assessment, ScoredBy.UNIT)}
+    before = {
+        score.criterion.code: DemoAnswer(score.answer, score.no_occurrence)
+        for score in last.select_related("criterion").order_by("pk")
+        if score.criterion.code in asked
+    }
+    rows = {code: Typed(**asdict(said)) for code, said in halfway(before, unit=STORY).items()}
+    load_answers(assessment_id=assessment.pk, rows=rows, by=cast.reporter(STORY), now=now)
+    scores = dict(assessment.scores.order_by("pk").values_list("criterion__code", "pk"))
+    for who, code, text in NOTES:
+        write_note(score_id=scores[code], text=text, by=cast.users[who], now=now)
 
 
 def _open(cast: Cast, demo: DemoPeriod, now: dt.datetime) -> Period:

@@ -15,7 +15,7 @@ from indicators.actions.locking import lock_tied, locked_sheet
 from indicators.actions.periods import request_recalculation
 from indicators.actions.recalculation import retotal, touch
 from indicators.actions.scores import Closed, why_closed
-from indicators.answers import is_appraised, is_asked
+from indicators.answers import bars, is_appraised, is_asked
 from indicators.enums import Action, PeriodState, State
 from indicators.figures import figures_of_unit
 from indicators.models import Assessment, AssessmentEvent, Criterion, Period, Score
@@ -95,7 +95,7 @@ def unready(assessment: Assessment) -> list[str]:
     for leaf, score in _by_leaf(assessment):
         if not is_asked(leaf) or score.not_applicable:
             continue
-        errors = [flag["message"].rstrip(".") for flag in score.flags if flag["severity"] == "error"]
+        errors = [flag["message"].rstrip(".") for flag in score.flags if bars(flag)]
         problems += [f"{leaf.code}: {message}" for message in errors]
         if score.self_points is None and not errors:
             problems.append(f"{leaf.code}: chưa nhập")

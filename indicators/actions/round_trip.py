@@ -12,7 +12,18 @@ from indicators.evidence import vault
 from indicators.models import Score, SheetFile
 from indicators.rules import Leaf
 from indicators.sets.trees import tree_of
-from indicators.sheets.round_trip import CITATION, NONE, SELF, Cells, Comparison, FileRow, cells_of, compare
+from indicators.sheets.round_trip import (
+    CITATION,
+    LONGEST,
+    NONE,
+    REMARK,
+    SELF,
+    Cells,
+    Comparison,
+    FileRow,
+    cells_of,
+    compare,
+)
 from units.models import User
 
 
@@ -66,11 +77,12 @@ def apply_sheet(
 def merged(score: Score, leaf: Leaf, edits: Cells) -> Typed:
     """The stored row with the changed cells in place; a self score that was not touched goes on following."""
     stored = cells_of(score, leaf)
-    cells = {name: text.replace(".", ",") if name != CITATION else text for name, text in (stored | edits).items()}
+    cells = {name: text.replace(".", ",") if name not in LONGEST else text for name, text in (stored | edits).items()}
     return Typed(
-        values={name: text for name, text in cells.items() if name not in (NONE, SELF, CITATION)},
+        values={name: text for name, text in cells.items() if name not in (NONE, SELF, *LONGEST)},
         self_points=cells[SELF],
         no_occurrence=bool(cells[NONE]),
         citation=cells[CITATION] if CITATION in edits else score.citation,
+        remark=cells[REMARK] if REMARK in edits else None,
         shown=stored[SELF].replace(".", ","),
     )

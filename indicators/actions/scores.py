@@ -17,10 +17,12 @@ from indicators.actions.locking import locked_sheet
 from indicators.actions.recalculation import retotal
 from indicators.answers import is_asked, is_typed
 from indicators.calculation import RESCORED, compute, settle
+from indicators.earlier import Earlier, beside_of, earlier_of
 from indicators.enums import PeriodState, State
 from indicators.figures import Figures, figures_of_unit
 from indicators.models import Assessment, Score
 from indicators.rules import Input, Leaf, Nothing
+from indicators.rules.checks import Beside
 from indicators.sets.trees import Tree, tree_of
 from indicators.workflow import ENTERED_BY
 from units.access import person_of
@@ -62,6 +64,16 @@ class Typed:
     no_occurrence: bool = False
     citation: str = ""
     shown: str | None = None
+    remark: str | None = None  # None: as it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A row as it stands now, with what was looked up for it: whoever shows it need not ask again."""
+
+    score: Score
+    figures: Figures
+    earlier: Earlier | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,7 @@ class _Read:
 
 
 @transaction.atomic
-def save_row(*, score_id: int, version: int, typed: Typed, by: User, now: dt.datetime) -> Score:
+def store_row(*, score_id: int, version: int, typed: Typed, by: User, now: dt.datetime) -> Stored:
     """Store one row of the grid and total the sheet again; the same row again stores nothing.
 
     Readable but wrong values are stored with error flags, which block only handing in. Whatever the appraiser had
@@ -84,20 +96,27 @@ def save_row(*, score_id: int, version: int, typed: Typed, by: User, now: dt.dat
     assessment = open_for_entry(by, now, scores=score_id)
     tree = tree_of(assessment.criteria_set)
     score = next(each for each in assessment.scores.all() if each.pk == score_id)
-    if refusal := why_not_asked(score, tree.leaf_by_id[score.criterion_id]):
+    leaf = tree.leaf_by_id[score.criterion_id]
+    if refusal := why_not_asked(score, leaf):
         raise Refused(refusal)
     before = _seen(score)
     figures = figures_of_unit(assessment)
-    _fill(score, tree, figures, typed)
+    stored = Stored(score, figures, earlier_of(assessment, [leaf]).get(leaf.code))
+    _fill(score, leaf, figures, typed, beside_of(tree, figures, stored.earlier))
     if _seen(score) == before:  # nothing to lose, even where the version is an old one: the answer had got lost
-        return score
+        return stored
     if version != score.version:
         raise Stale
     _sign(score, by, now)
     score.save(update_fields=FILLED)
     retotal(assessment, figures)
     _record("score.save", score, assessment, by=by, before=before, after=_seen(score))
-    return score
+    return stored
+
+
+def save_row(*, score_id: int, version: int, typed: Typed, by: User, now: dt.datetime) -> Score:
+    """As store_row; returns the row alone."""
+    return store_row(score_id=score_id, version=version, typed=typed, by=by, now=now).score
 
 
 @transaction.atomic
@@ -122,12 +141,13 @@ def store_rows(
     """
     tree = tree_of(assessment.criteria_set)
     scores = {tree.leaf_by_id[score.criterion_id].code: score for score in assessment.scores.all()}
-    figures = figures_of_unit(assessment)
+    figures, earlier = figures_of_unit(assessment), earlier_of(assessment)
     errors: dict[str, str] = {}
     before = {code: _seen(scores[code]) for code in rows}
     for code, typed in rows.items():
         try:
-            _fill(scores[code], tree, figures, typed)
+            leaf = tree.leaf_by_id[scores[code].criterion_id]
+            _fill(scores[code], leaf, figures, typed, beside_of(tree, figures, earlier.get(code)))
         except UnreadableRow as error:
             errors |= {f"{code}.{name}": f"{code}: {sentence}" for name, sentence in error.errors.items()}
     if errors:
@@ -160,9 +180,12 @@ def undo_row(*, score_id: int, by: User, now: dt.datetime) -> Score:
         raise Refused(NOTHING_TO_UNDO)
     seen, figures = _seen(score), figures_of_unit(assessment)
     score.answer, score.no_occurrence, score.citation = before.answer, before.no_occurrence, before.citation
-    leaf = tree_of(assessment.criteria_set).leaf_by_id[score.criterion_id]
+    score.remark, score.flags = before.remark, before.flags
+    tree = tree_of(assessment.criteria_set)
+    leaf = tree.leaf_by_id[score.criterion_id]
     compute(score, leaf, figures)
-    settle(score, leaf, figures, own=before.self_points)
+    beside = beside_of(tree, figures, earlier_of(assessment, [leaf]).get(leaf.code))
+    settle(score, leaf, figures, own=before.self_points, beside=beside)
     score.appraised_points, score.appraisal_reason, score.points = None, "", score.self_points
     _sign(score, by, now)
     score.save(update_fields=FILLED)
@@ -175,6 +198,7 @@ FILLED = [
     "answer",
     "no_occurrence",
     "citation",
+    "remark",
     "appraised_points",
     "appraisal_reason",
     "version",
@@ -184,18 +208,19 @@ FILLED = [
 ]
 
 
-def _fill(score: Score, tree: Tree, figures: Figures, typed: Typed) -> None:
+def _fill(score: Score, leaf: Leaf, figures: Figures, typed: Typed, beside: Beside) -> None:
     """Put the row into the score in place."""
-    leaf, before = tree.leaf_by_id[score.criterion_id], _seen(score)
+    before = _seen(score)
     read = _read(leaf, typed, stored=score.self_points)
     follows = score.self_points == score.computed_points
     score.answer, score.no_occurrence, score.citation = read.answer, typed.no_occurrence, _plain(typed.citation)
+    score.remark = score.remark if typed.remark is None else _plain(typed.remark)
     compute(score, leaf, figures)
     if read.own is None or (follows and not read.is_own_touched):
         own = score.computed_points
     else:
         own = read.own if read.is_own_touched else score.self_points
-    settle(score, leaf, figures, own=own)
+    settle(score, leaf, figures, own=own, beside=beside, is_new=score.remark != before["remark"])
     if _seen(score) != before:
         score.appraised_points, score.appraisal_reason, score.points = None, "", own
 
@@ -319,5 +344,6 @@ def _seen(score: Score) -> dict[str, Any]:
         "answer": score.answer,
         "no_occurrence": score.no_occurrence,
         "citation": score.citation,
+        "remark": score.remark,
         "self_points": score.self_points,
     }

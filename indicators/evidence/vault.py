@@ -1,5 +1,6 @@
 """Where evidence files lie and how they are looked into: own names, outside the web root, parsed in a child process."""
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -7,7 +8,7 @@ import socket
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +74,26 @@ def _settle(folder: Path) -> None:
 
 def path_of(stored: str) -> Path:
     return Path(settings.FILES_DIR) / stored
+
+
+def lying() -> Iterator[tuple[str, dt.datetime]]:
+    """Every file that lies in the store, half-written ones too: our name for it, when it was last written."""
+    root = path_of(FOLDER)
+    for path in sorted(root.glob("*/*")) if root.exists() else []:
+        try:
+            written = path.stat().st_mtime
+        except FileNotFoundError:  # taken away meanwhile
+            continue
+        yield f"{FOLDER}/{path.parent.name}/{path.name}", dt.datetime.fromtimestamp(written, dt.UTC)
+
+
+def digest(stored: str) -> str | None:
+    """SHA-256 of the file as it lies there; None where there is none that can be read."""
+    try:
+        with path_of(stored).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def discard(stored: str) -> None:

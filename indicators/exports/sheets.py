@@ -17,7 +17,7 @@ from indicators.answers import is_asked, is_typed
 from indicators.models import Assessment, Score
 from indicators.rules import Input, Leaf, Nothing
 from indicators.sets.trees import tree_of
-from indicators.sheets.round_trip import CITATION, LABELS, NONE, SELF, cells_of, key_of, places_of
+from indicators.sheets.round_trip import CITATION, LABELS, LONGEST, NONE, REMARK, SELF, cells_of, key_of, places_of
 from indicators.sheets.rows import Row, Sheet, load_sheet
 
 CODE, NAME, ASKED, MOST, COMPUTED, BEFORE, KEY = "code", "name", "asked", "most", "computed", "before", "key"
@@ -31,9 +31,22 @@ TITLES = {
     COMPUTED: "Hệ thống tính",
     BEFORE: "Kỳ trước",
     CITATION: LABELS[CITATION],
+    REMARK: LABELS[REMARK],
     KEY: "Khóa dòng",
 }
-WIDTHS = {CODE: 8, NAME: 46, ASKED: 40, NONE: 12, SELF: 11, MOST: 9, COMPUTED: 10, BEFORE: 15, CITATION: 34, KEY: 12}
+WIDTHS = {
+    CODE: 8,
+    NAME: 46,
+    ASKED: 40,
+    NONE: 12,
+    SELF: 11,
+    MOST: 9,
+    COMPUTED: 10,
+    BEFORE: 15,
+    CITATION: 34,
+    REMARK: 34,
+    KEY: 12,
+}
 FIGURE_WIDTH = 17
 LISTS = "Danh mục"
 HEAD_ROW = 4
@@ -63,7 +76,7 @@ def write_sheet(assessment: Assessment) -> bytes:
     sheet = load_sheet(assessment, editable=True)
     lines = list(_lines(assessment, sheet))
     figures = [f"v{at}" for at in range(1, max((len(line.leaf.inputs) for line in lines), default=1) + 1)]
-    columns = [CODE, NAME, ASKED, *figures, NONE, SELF, MOST, COMPUTED, BEFORE, CITATION, KEY]
+    columns = [CODE, NAME, ASKED, *figures, NONE, SELF, MOST, COMPUTED, BEFORE, CITATION, REMARK, KEY]
     book = Workbook()
     book.properties.creator = "CCHC"
     ws = book.active
@@ -135,7 +148,7 @@ def _values(line: _Line) -> dict[str, Any]:
         ASKED: _asked(leaf),
         MOST: float(leaf.max_points),
         COMPUTED: row.computed,
-        BEFORE: row.previous.removeprefix("Kỳ trước "),
+        BEFORE: row.points_before,
         KEY: key_of(line.score, leaf),
     }  # fmt: skip
 
@@ -143,7 +156,7 @@ def _values(line: _Line) -> dict[str, Any]:
 def _typed(leaf: Leaf, name: str, text: str) -> Any:
     if name == NONE:
         return "x" if text else None
-    if name == CITATION or not text:
+    if name in LONGEST or not text:
         return text or None
     if options := {str(number): label for number, label in leaf.rule.choices_of(name)}:
         return options.get(text, text)

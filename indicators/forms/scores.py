@@ -14,6 +14,7 @@ from indicators.rules import Leaf
 NEVER_SEEN = -1
 _VERSION = re.compile(r"[0-9]{1,9}")
 _CITATION = Score._meta.get_field("citation").max_length
+_REMARK = Score._meta.get_field("remark").max_length
 _REASON = Score._meta.get_field("appraisal_reason").max_length
 
 
@@ -30,6 +31,7 @@ def typed_row(data: QueryDict, leaf: Leaf) -> Typed:
         self_points=data.get("self", ""),
         no_occurrence=data.get("none") == "1",
         citation=data.get("citation", "")[:_CITATION],
+        remark=data["remark"][:_REMARK] if "remark" in data else None,
         shown=data.get("shown"),
     )
 

@@ -12,6 +12,8 @@ from indicators.models.assessments import (
 from indicators.models.criteria import CriteriaSet, Criterion, Trial
 from indicators.models.evidence import Evidence, EvidenceUse
 from indicators.models.exemptions import Exemption
+from indicators.models.findings import VaultFinding
+from indicators.models.notes import Note, NoteRead
 from indicators.models.plans import Plan, Task
 from indicators.models.sheet_files import SheetFile
 
@@ -24,6 +26,8 @@ __all__ = [
     "EvidenceUse",
     "Exemption",
     "Measurement",
+    "Note",
+    "NoteRead",
     "Period",
     "PeriodSet",
     "Plan",
@@ -32,4 +36,5 @@ __all__ = [
     "SurveyResult",
     "Task",
     "Trial",
+    "VaultFinding",
 ]

@@ -202,13 +202,16 @@ class Score(models.Model):
     exemption = models.CharField("văn bản cho phép không áp dụng", max_length=200, blank=True, default="")
     citation = models.CharField("minh chứng (số/ký hiệu, ngày, trang)", max_length=300, blank=True, default="")
     documents = models.PositiveSmallIntegerField("số tệp minh chứng", default=0)  # counted by actions.evidence
+    remark = models.CharField("lý do, giải trình của đơn vị", max_length=500, blank=True, default="")
     self_points = models.DecimalField("điểm tự chấm", **POINTS)
     computed_points = models.DecimalField("điểm hệ thống tính", **POINTS)
     appraised_points = models.DecimalField("điểm thẩm định", **POINTS)
     appraisal_reason = models.CharField("lý do thẩm định", max_length=500, blank=True, default="")
     points = models.DecimalField("điểm được tính", **POINTS)
     explanation = models.TextField("cách tính", blank=True, default="")
-    flags = models.JSONField(default=list, blank=True)  # [{"severity": "error"|"warning", "message", "input"}]
+    flags = models.JSONField(
+        default=list, blank=True
+    )  # [{"severity", "message", "input", "kind", "answered"}]: rules.checks
     version = models.PositiveIntegerField(default=0)  # rises with every human edit: the guard against overwriting
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField(null=True, blank=True)

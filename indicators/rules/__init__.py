@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from indicators.records import Place, Reader, Shape, keys_of, read, written
-from indicators.rules.answers import checks, errors, ladder, missing
+from indicators.rules.answers import errors, ladder, missing
 from indicators.rules.bands import Bands, CountBands, ImportedClass, Lateness
 from indicators.rules.base import (
     Answer,
@@ -16,13 +16,14 @@ from indicators.rules.base import (
     Rule,
     Rung,
     Scored,
-    Severity,
     Source,
     Values,
     leaves,
 )
+from indicators.rules.checks import checks
 from indicators.rules.counts import Count, Deduction, DeductionPlus
 from indicators.rules.formulas import Formula
+from indicators.rules.identities import Severity
 from indicators.rules.ratios import Ratio, Share, Survey, WeightedRatio
 from indicators.rules.steps import Choice, YesNo
 from indicators.shapes import described

@@ -1,12 +1,8 @@
-"""What can be said of an answer before any points: what is missing, wrong or odd, and where it stands (pure)."""
-
-from itertools import combinations
+"""What can be said of an answer before any points: what is missing, what is wrong, and where it stands (pure)."""
 
 from cchc_portal.kit.numbers import show_number
-from indicators.rules.base import ZERO, Answer, Flag, Leaf, Rung, Severity, Source, Values
-from indicators.rules.ratios import digits_swapped
-
-_LONG_ENOUGH = 1000  # 12 and 21 are no sign of a slip; 18.961 and 18.691 are
+from indicators.rules.base import ZERO, Answer, Flag, Leaf, Rung, Values
+from indicators.rules.identities import Severity
 
 
 def missing(leaf: Leaf, answer: Answer) -> tuple[str, ...]:
@@ -48,31 +44,6 @@ def wrongs(leaf: Leaf, answer: Answer) -> list[Flag]:
         sentence = f"“{leaf.label(remedy.when)}” chỉ nhận 1 (có văn bản) hoặc 0 (không)."
         return [Flag(Severity.ERROR, sentence, remedy.when)]
     return leaf.rule.wrongs(leaf, answer.values)
-
-
-def checks(leaf: Leaf, answer: Answer) -> list[Flag]:
-    """Everything to tell the person who typed the figures; errors first."""
-    if answer.not_applicable or answer.no_occurrence:
-        if any(answer.values.values()):
-            state = "Không áp dụng" if answer.not_applicable else "Không phát sinh"
-            sentence = f"Đã đánh dấu “{state}” nên số liệu đã nhập không được tính."
-            return [Flag(Severity.WARNING, sentence, next(iter(answer.values)))]
-        return []
-    return errors(leaf, answer) or _slips(leaf, answer)
-
-
-def _slips(leaf: Leaf, answer: Answer) -> list[Flag]:
-    known = [(each, answer.values[each.name]) for each in leaf.inputs if each.name in answer.values]
-    return [
-        Flag(
-            Severity.WARNING,
-            f"“{one.label}” ({show_number(a)}) và “{other.label}” ({show_number(b)}) chỉ khác nhau hai chữ số đổi chỗ: "
-            "có thể gõ nhầm, xin xem lại.",
-            one.name,
-        )
-        for (one, a), (other, b) in combinations(known, 2)
-        if Source.TYPED in (one.source, other.source) and min(a, b) >= _LONG_ENOUGH and digits_swapped(a, b)
-    ]
 
 
 def ladder(leaf: Leaf, answer: Answer | None = None) -> list[Rung]:

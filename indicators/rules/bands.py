@@ -10,7 +10,8 @@ from django.db.models import TextChoices
 
 from cchc_portal.kit.numbers import show_number
 from indicators.records import entry, list_of, number, one_of, record, text
-from indicators.rules.base import HUNDRED, ZERO, Flag, Input, Leaf, Rule, Rung, Scored, Severity, Values
+from indicators.rules.base import HUNDRED, ZERO, Flag, Input, Leaf, Rule, Rung, Scored, Values
+from indicators.rules.identities import Severity
 from indicators.rules.ratios import excluded_entry, left_out_twice, part_above_whole, part_entry, whole_entry
 from indicators.rules.steps import POINTS, not_full, points_entry, repeated
 from indicators.rules.words import (

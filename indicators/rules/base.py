@@ -10,7 +10,8 @@ from django.db.models import TextChoices
 
 from cchc_portal.kit.numbers import show_number
 from indicators.enums import ScoredBy
-from indicators.records import entry, flag, number, one_of, record, text
+from indicators.records import entry, flag, list_of, number, one_of, record, text
+from indicators.rules.identities import Check
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -50,11 +51,6 @@ class Nothing(TextChoices):
     UNKNOWN = "unknown", "Để trống, chờ thẩm định"
 
 
-class Severity(TextChoices):
-    ERROR = "error", "Lỗi"
-    WARNING = "warning", "Cần xem lại"
-
-
 INPUT_NAME = text(30, pattern=r"(?!(and|or)$)[A-Za-z][A-Za-z0-9_]*", example="done")  # the two words of expressions
 
 
@@ -70,6 +66,9 @@ class Input:
     )
     decimals: bool = entry(
         flag, default=False, label="Nhận số lẻ", help="Bật cho tiền và phần trăm; tắt thì chỉ nhận số nguyên."
+    )
+    same_as: Source | None = entry(
+        one_of(Source), default=None, label="Đối chiếu với", help="Số hệ thống đếm mà số nhập phải giống; khác thì hỏi."
     )
 
 
@@ -94,11 +93,13 @@ class Scored(NamedTuple):
 
 
 class Flag(NamedTuple):
-    """Something wrong or odd about a figure: "error" bars submission, "warning" only asks to look again."""
+    """Something wrong or odd about a figure: "error" bars submission, "explain" does until a reason is written,
+    "warning" only asks to look again. `kind` tells one sort of oddity from another, whatever the figures are."""
 
     severity: str
     message: str
     input: str
+    kind: str = ""
 
 
 class Rung(NamedTuple):
@@ -217,6 +218,12 @@ class Rule(ABC):
         label="Được nâng khi có khắc phục",
         help="Chưa đạt ngưỡng nhưng có văn bản khắc phục thì được mức điểm này; phải ghi số văn bản.",
     )
+    checks: tuple[Check, ...] = entry(
+        list_of(record(Check)),
+        default=(),
+        label="Phép kiểm tra",
+        help="Những gì phải đúng giữa các số liệu của tiêu chí; không đúng thì người nhập được hỏi ngay.",
+    )
 
     @abstractmethod
     def required(self) -> tuple[str, ...]:
@@ -229,7 +236,8 @@ class Rule(ABC):
     def known(self) -> tuple[str, ...]:
         """Every figure the rule understands, each once."""
         claimed = (self.remedy.when,) if self.remedy else ()
-        return tuple(dict.fromkeys((*self.required(), *self.optional(), *claimed)))
+        checked = (name for check in self.checks for name in check.names)
+        return tuple(dict.fromkeys((*self.required(), *self.optional(), *claimed, *checked)))
 
     def faults(self, max_points: Decimal) -> list[str]:
         """Vietnamese sentences on parameters that contradict each other or the leaf's maximum."""

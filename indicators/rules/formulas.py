@@ -4,31 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from cchc_portal.kit.numbers import rounded, show_number
-from indicators.records import Place, Reader, Shape, entry
+from indicators.records import entry
 from indicators.rules.base import Leaf, Rule, Rung, Scored, Values
-from indicators.rules.expressions import LONGEST, ExpressionError, half_up, parsed
+from indicators.rules.expressions import half_up, parsed
+from indicators.rules.identities import FORMULA
 from indicators.rules.ratios import STEP, step_entry
 from indicators.rules.words import constant, decimal, points_text, scored, within
 
-
-def _formula(raw: Any, place: Place) -> str | None:
-    if not isinstance(raw, str) or not raw.strip():
-        place.say("phải là công thức đặt trong ngoặc kép, ví dụ “min(2, 2 * A / 0.8)”.")
-        return None
-    text = " ".join(raw.split())
-    try:
-        parsed(text)
-    except ExpressionError as error:
-        place.say(str(error))
-        return None
-    return text
-
-
 _SHOWN = Decimal("0.0001")
-FORMULA = Reader(_formula, Shape(type="text", longest=LONGEST, example="min(2, 2 * A / 0.8) + 4 * B"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

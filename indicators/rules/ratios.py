@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from cchc_portal.kit.numbers import CENT, rounded, show_number
 from indicators.records import Reader, entry, flag, list_of, number, table_of, text
-from indicators.rules.base import HUNDRED, INPUT_NAME, ZERO, Flag, Input, Leaf, Rule, Rung, Scored, Severity, Values
+from indicators.rules.base import HUNDRED, INPUT_NAME, ZERO, Flag, Input, Leaf, Rule, Rung, Scored, Values
+from indicators.rules.identities import Severity
 from indicators.rules.words import (
     constant,
     points_text,

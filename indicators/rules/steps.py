@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from indicators.records import entry, list_of, number, record, text
-from indicators.rules.base import ZERO, Flag, Input, Leaf, Rule, Rung, Scored, Severity, Values
+from indicators.rules.base import ZERO, Flag, Input, Leaf, Rule, Rung, Scored, Values
+from indicators.rules.identities import Severity
 from indicators.rules.words import constant, points_text, scored
 
 POINTS = number(0, cents=True)

@@ -17,6 +17,7 @@ from indicators.enums import ScoredBy
 from indicators.records import Place, date, entry, flag, list_of, number, one_of, paragraphs, read, record, text, whole
 from indicators.rules import Input, Leaf, Node, Rule, Source, read_rule
 from indicators.rules.base import ZERO
+from indicators.rules.identities import check_faults
 from indicators.scoring import Options
 
 CODE = text(20, pattern=r"[0-9A-Za-z]+(\.[0-9A-Za-z]+)*", example="1.1.2")
@@ -235,6 +236,11 @@ def _leaf_faults(row: Row) -> Iterator[str]:
         yield f"{where}: “Ai chấm” là “{ScoredBy.OWNER.label}” thì phải ghi “Cơ quan chủ trì”, và ngược lại."
     for fault in (*row.rule.faults(row.max_points), *row.rule.remedy_faults(row.max_points)):
         yield f"{where}, {kind}: {fault}"
+    for fault in check_faults(row.rule.checks, names):
+        yield f"{where}, {kind}: {fault}"
+    for each in row.inputs:
+        if each.same_as is not None and (each.source != Source.TYPED or each.same_as == Source.TYPED):
+            yield f"{where}, “Số liệu”: “{each.label}” chỉ đối chiếu được khi đơn vị nhập, với số hệ thống đếm."
     for name in _once(needed):
         if name not in names:
             yield f"{where}, “Số liệu”: {kind} cần một số liệu có “Tên trong luật” là “{name}”."

@@ -21,6 +21,7 @@ class Tree:
     roots: tuple[Node, ...]
     leaf_by_id: Mapping[int, Leaf]
     options: Options
+    was: Mapping[str, tuple[str, ...]]  # code of a leaf → its codes in the set before
 
 
 def tree_of(criteria_set: CriteriaSet) -> Tree:
@@ -34,8 +35,9 @@ def _tree(criteria_set_id: int, digest: str) -> Tree:
     roots = load_tree(criteria_set_id)
     by_code = {leaf.code: leaf for leaf in leaves(roots)}
     rows = Criterion.objects.filter(criteria_set_id=criteria_set_id, is_leaf=True).order_by("position")
-    leaf_by_id = {pk: by_code[code] for pk, code in rows.values_list("pk", "code")}
-    return Tree(roots, leaf_by_id, load_options(criteria_set))
+    listed = list(rows.values_list("pk", "code", "was"))
+    leaf_by_id = {pk: by_code[code] for pk, code, _ in listed}
+    return Tree(roots, leaf_by_id, load_options(criteria_set), {code: tuple(was) for _, code, was in listed})
 
 
 def load_tree(criteria_set_id: int) -> tuple[Node, ...]:

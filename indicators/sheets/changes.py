@@ -41,6 +41,7 @@ COLUMNS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "self_points": ("Điểm tự chấm", _points),
     "citation": ("Minh chứng", _text),
     "documents": ("Số tệp minh chứng", _count),
+    "remark": ("Lý do, giải trình", _text),
     "computed_points": ("Điểm hệ thống tính", _points),
     "appraised_points": ("Điểm thẩm định", _points),
     "appraisal_reason": ("Lý do thẩm định", _text),
@@ -55,6 +56,7 @@ NOTHING: Mapping[str, Any] = {
     "exemption": "",
     "citation": "",
     "documents": 0,
+    "remark": "",
 }
 """A leaf before anybody touched it; what is not named is None."""
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import Enum
 
 from cchc_portal.kit.numbers import show_number
-from indicators.answers import is_appraised, is_asked, own_points
+from indicators.answers import bars, is_appraised, is_asked, is_odd, own_points
 from indicators.models import Assessment, Score
 from indicators.rules import Leaf, Node, leaves
 from indicators.scoring import total
@@ -23,7 +23,7 @@ class Standing(Enum):
 
     LOCKED = "locked"  # not the unit's to type
     EMPTY = "empty"
-    WRONG = "wrong"
+    WRONG = "wrong"  # cannot be handed in so: must be mended, or explained
     ODD = "odd"
     FINE = "fine"
 
@@ -76,14 +76,13 @@ class Overview:
 
 
 def standing(score: Score, leaf: Leaf) -> Standing:
-    severities = {flag["severity"] for flag in score.flags}
     if score.not_applicable or not is_asked(leaf):
         return Standing.LOCKED
-    if "error" in severities:
+    if any(map(bars, score.flags)):
         return Standing.WRONG
     if score.self_points is None:
         return Standing.EMPTY
-    return Standing.ODD if "warning" in severities else Standing.FINE
+    return Standing.ODD if any(map(is_odd, score.flags)) else Standing.FINE
 
 
 def overview_of(assessment: Assessment) -> Overview:

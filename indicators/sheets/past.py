@@ -1,15 +1,14 @@
 """A sheet as it stood at some moment, rebuilt from the versions that the database keeps of every row."""
 
 import datetime as dt
-from decimal import Decimal
 from typing import TypeVar
 
 from django.db import models
 
-from indicators.figures import named_figures
+from indicators.earlier import Earlier, earlier_rows, earlier_sheet
+from indicators.figures import Figures, named_figures
 from indicators.models import Assessment, Measurement, Score, SurveyResult
-from indicators.sets.trees import tree_of
-from indicators.sheets.rows import Sheet, previous_assessment, sheet_of
+from indicators.sheets.rows import Sheet, sheet_of
 from units.models import User
 
 M = TypeVar("M", bound=models.Model)
@@ -33,18 +32,23 @@ def assessment_at(assessment: Assessment, moment: dt.datetime) -> Assessment | N
 
 def sheet_at(assessment: Assessment, moment: dt.datetime) -> Sheet:
     """All rows as they stood, read-only, in a constant number of queries."""
-    place = {"period": assessment.period_id, "unit": assessment.unit_id}
-    figures = named_figures(rows_at(Measurement, moment, **place), rows_at(SurveyResult, moment, **place))
+    figures = _figures(assessment, moment)
     scores = rows_at(Score, moment, assessment=assessment.pk)
     people = User.objects.in_bulk({score.updated_by_id for score in scores} - {None})
     for score in scores:
         score.updated_by = people.get(score.updated_by_id)
-    return sheet_of(assessment, scores, figures[assessment.unit_id], _points_before(assessment, moment), editable=False)
+    return sheet_of(assessment, scores, figures, _earlier(assessment, moment), editable=False)
 
 
-def _points_before(assessment: Assessment, moment: dt.datetime) -> dict[str, Decimal | None]:
-    before = previous_assessment(assessment)
+def _earlier(assessment: Assessment, moment: dt.datetime) -> dict[str, Earlier]:
+    before = earlier_sheet(assessment)
     if before is None:
         return {}
-    leaves = tree_of(before.criteria_set).leaf_by_id
-    return {leaves[score.criterion_id].code: score.points for score in rows_at(Score, moment, assessment=before.pk)}
+    figures = _figures(before, moment)
+    return earlier_rows(assessment, before, rows_at(Score, moment, assessment=before.pk), figures)
+
+
+def _figures(assessment: Assessment, moment: dt.datetime) -> Figures:
+    place = {"period": assessment.period_id, "unit": assessment.unit_id}
+    measured, surveyed = rows_at(Measurement, moment, **place), rows_at(SurveyResult, moment, **place)
+    return named_figures(measured, surveyed)[assessment.unit_id]

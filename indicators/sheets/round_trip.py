@@ -24,9 +24,14 @@ from indicators.rules import Leaf, Nothing
 from indicators.sets.trees import Tree
 
 SALT = "indicators.sheets.round_trip"
-NONE, SELF, CITATION = "none", "self", "citation"
-LABELS = {NONE: "Không phát sinh", SELF: "Điểm tự chấm", CITATION: "Viện dẫn, giải trình"}
-LONGEST_CITATION = Score._meta.get_field("citation").max_length or 300
+NONE, SELF, CITATION, REMARK = "none", "self", "citation", "remark"
+LABELS = {
+    NONE: "Không phát sinh",
+    SELF: "Điểm tự chấm",
+    CITATION: "Viện dẫn văn bản",
+    REMARK: "Lý do, giải trình",
+}
+LONGEST = {name: Score._meta.get_field(name).max_length or 300 for name in (CITATION, REMARK)}  # letters
 WORDS = {"x": "1", "co": "1", "1": "1", "true": "1", "": "", "khong": "", "0": "", "false": ""}
 
 LOST_KEY = "Dòng này mất khóa (cột ẩn “Khóa dòng”). Hãy tải phiếu mới rồi chép số liệu sang."
@@ -35,7 +40,7 @@ OTHER_CODE = "Mã tiêu chí không khớp với khóa của dòng: có thể ch
 TWICE = "Dòng này lặp lại dòng {row}. Hãy xóa một dòng."
 IS_A_DATE = "Excel đã đổi ô này thành ngày. Hãy đặt lại dạng số rồi ghi lại."
 TWO_YES = "Ghi x nếu không phát sinh, để trống nếu có phát sinh."
-TOO_LONG = f"Dài quá {LONGEST_CITATION} chữ, hãy viết ngắn lại."
+TOO_LONG = "Dài quá {most} chữ, hãy viết ngắn lại."
 
 Cells = dict[str, str]
 """One row by name of the cell: figures as "42" or "61.76", "1" for a tick, texts; "" for empty."""
@@ -107,7 +112,7 @@ class Comparison:
 def names_of(leaf: Leaf) -> list[str]:
     """The cells of a row that the unit may type in, in the order of the sheet."""
     typed = [item.name for item in leaf.inputs if is_typed(leaf, item)]
-    return [*typed, NONE, SELF, CITATION]
+    return [*typed, NONE, SELF, CITATION, REMARK]
 
 
 def places_of(leaf: Leaf) -> dict[str, str]:
@@ -126,6 +131,7 @@ def cells_of(score: Score, leaf: Leaf) -> Cells:
         NONE: "1" if score.no_occurrence else "",
         SELF: "" if score.self_points is None else _plain(score.self_points),
         CITATION: clean(score.citation),
+        REMARK: clean(score.remark),
     }
     return {name: special[name] if name in special else _stored(score.answer.get(name)) for name in names_of(leaf)}
 
@@ -145,7 +151,7 @@ def shown(leaf: Leaf, name: str, text: str) -> str:
         return "—"
     if name == NONE:
         return "Không phát sinh"
-    if name == CITATION:
+    if name in LONGEST:
         return text
     options = {str(number): label for number, label in leaf.rule.choices_of(name)}
     return options.get(text, show_number(Decimal(text))) if name != SELF else show_number(Decimal(text), 2)
@@ -156,9 +162,9 @@ def understood(leaf: Leaf, name: str, value: Any) -> str:
     if isinstance(value, Broken):
         raise Unreadable(str(value))
     text = _text(value)
-    if name == CITATION:
-        if len(text) > LONGEST_CITATION:
-            raise Unreadable(TOO_LONG)
+    if name in LONGEST:
+        if len(text) > LONGEST[name]:
+            raise Unreadable(TOO_LONG.format(most=LONGEST[name]))
         return text
     if isinstance(value, dt.date | dt.time):
         raise Unreadable(IS_A_DATE)

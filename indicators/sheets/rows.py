@@ -10,19 +10,23 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.timezone import localtime
 
 from cchc_portal.kit.numbers import percent, show_number, show_percent
-from indicators.actions.scores import Typed
-from indicators.answers import agrees, answer_of, is_appraised, is_typed
+from indicators.actions.scores import Stored, Typed
+from indicators.answers import agrees, answer_of, bars, is_appraised, is_typed
+from indicators.earlier import Earlier, earlier_of
 from indicators.enums import ScoredBy
 from indicators.evidence.attached import Paper, papers_by_score
 from indicators.figures import figures_of_unit
 from indicators.models import Assessment, Score
 from indicators.rules import Input, Leaf, Node, Nothing, Rung, Values, ladder
+from indicators.rules.checks import EXPLAINED, UNEXPLAINED, change
 from indicators.sets.trees import tree_of
 from indicators.sheets.overviews import AreaLine, Mark, Overview, Standing, overview_from, standing
+from indicators.sheets.talks import Talk, talks_of
+from units.models import User
 
 Tones = Mapping[str, str]
 """Input name → "err" or "warn", for the inputs a flag speaks about."""
@@ -39,6 +43,8 @@ class Field:
     locked: bool
     options: tuple[tuple[str, str], ...] = ()  # (value, text) when it is chosen from a list
     tone: str = ""
+    before: str = ""  # the same figure in the period before: "105.210"
+    change: str = ""  # "+9,7%"
 
     @property
     def text(self) -> str:
@@ -60,7 +66,9 @@ class Row:
     group: str  # heading of the criterion above it, printed once
     fields: tuple[Field, ...]
     share: str  # "61,76%" where the row is one figure over another
-    previous: str
+    period_before: str  # "Quý II/2026"; empty where nothing is known of it
+    share_before: str
+    points_before: str
     own: str
     own_tone: str
     maximum: str
@@ -72,13 +80,18 @@ class Row:
     explanation: str
     citation: str
     citation_tone: str
+    remark: str
+    remark_tone: str
+    wants_remark: bool  # something asks for a reason, or there is one
     documents: int
     papers: tuple[Paper, ...]  # empty where one row is shown alone, and in the past
+    talk: Talk | None  # likewise; None where nobody spoke
     wants_evidence: bool
     wants_document: bool
     may_be_empty: bool
     no_occurrence: bool
     messages: tuple[Mark, ...]
+    faults: tuple[Mark, ...]  # those that bar handing in
     mark: Mark
     standing: Standing
     version: int
@@ -91,11 +104,6 @@ class Row:
         """The figures as one text: "42 / 68", "Đúng hạn", "—"."""
         shown = [field.text for field in self.fields]
         return " / ".join(text or "—" for text in shown) if any(shown) else "—"
-
-    @property
-    def faults(self) -> list[Mark]:
-        """What bars handing in."""
-        return [message for message in self.messages if message.tone == "err"]
 
     @property
     def differs(self) -> bool:
@@ -127,20 +135,21 @@ class Sheet:
         return [(line, self.rows[line.code]) for line in self.overview.lines]
 
 
-def load_sheet(assessment: Assessment, *, editable: bool) -> Sheet:
-    """The whole sheet in a constant number of queries."""
+def load_sheet(assessment: Assessment, *, editable: bool, reader: User | None = None) -> Sheet:
+    """The whole sheet in a constant number of queries; with a reader, the talk about each row as they find it."""
     prefetch_related_objects(
         [assessment], Prefetch("scores", Score.objects.select_related("updated_by").order_by("pk"))
     )
-    before = previous_assessment(assessment)
-    previous = dict(before.scores.order_by("pk").values_list("criterion__code", "points")) if before else {}
-    sheet = sheet_of(assessment, assessment.scores.all(), figures_of_unit(assessment), previous, editable=editable)
-    return _with_papers(sheet, papers_by_score(assessment))
+    earlier = earlier_of(assessment)
+    sheet = sheet_of(assessment, assessment.scores.all(), figures_of_unit(assessment), earlier, editable=editable)
+    return _with_more(sheet, papers_by_score(assessment), talks_of(assessment, reader) if reader else {})
 
 
-def _with_papers(sheet: Sheet, papers: Mapping[int, tuple[Paper, ...]]) -> Sheet:
+def _with_more(sheet: Sheet, papers: Mapping[int, tuple[Paper, ...]], talks: Mapping[int, Talk]) -> Sheet:
     def given(row: Row) -> Row:
-        return replace(row, papers=papers[row.pk]) if row.pk in papers else row
+        if row.pk not in papers and row.pk not in talks:
+            return row
+        return replace(row, papers=papers.get(row.pk, ()), talk=talks.get(row.pk))
 
     return replace(sheet, rows={area: tuple(map(given, rows)) for area, rows in sheet.rows.items()})
 
@@ -149,16 +158,16 @@ def sheet_of(
     assessment: Assessment,
     scores: Iterable[Score],
     figures: Values,
-    previous: Mapping[str, Decimal | None],
+    earlier: Mapping[str, Earlier],
     *,
     editable: bool,
 ) -> Sheet:
-    """The sheet these scores make, beside the points of the period before by code; they may be of another day."""
+    """The sheet these scores make, beside the rows of the period before by code; they may be of another day."""
     tree, scores = tree_of(assessment.criteria_set), list(scores)
     by_code = {tree.leaf_by_id[score.criterion_id].code: score for score in scores}
     rows = {
         root.code: tuple(
-            _row(by_code[place.leaf.code], place, figures, previous.get(place.leaf.code), editable)
+            _row(by_code[place.leaf.code], place, figures, earlier.get(place.leaf.code), editable)
             for place in _places(root)
             if place.leaf.code in by_code
         )
@@ -167,23 +176,24 @@ def sheet_of(
     return Sheet(rows, overview_from(tree, scores), _latest(by_code))
 
 
-def load_row(score: Score, *, editable: bool) -> Row:
-    """One row exactly as the whole sheet would show it, but without the period before."""
+def load_row(score: Score, *, editable: bool, stored: Stored | None = None) -> Row:
+    """One row exactly as the whole sheet would show it, but without its documents; `stored` where it was just saved."""
     assessment = score.assessment
     tree = tree_of(assessment.criteria_set)
     leaf = tree.leaf_by_id[score.criterion_id]
     typed_only = all(is_typed(leaf, item) for item in leaf.inputs)
-    figures = {} if typed_only else figures_of_unit(assessment)
+    figures = stored.figures if stored else {} if typed_only else figures_of_unit(assessment)
+    earlier = stored.earlier if stored else earlier_of(assessment, [leaf]).get(leaf.code)
     place = next(place for root in tree.roots for place in _places(root) if place.leaf.code == leaf.code)
-    return _row(score, place, figures, None, editable)
+    return _row(score, place, figures, earlier, editable)
 
 
 def as_typed(row: Row, typed: Typed) -> Row:
     """The row with what the clerk typed instead of what is stored: for a page that must not lose it."""
     fields = tuple(replace(field, value=typed.values.get(field.name, field.value)) for field in row.fields)
-    return replace(
-        row, fields=fields, own=typed.self_points, citation=typed.citation, no_occurrence=typed.no_occurrence
-    )
+    remark = row.remark if typed.remark is None else typed.remark
+    beside = {"citation": typed.citation, "remark": remark, "no_occurrence": typed.no_occurrence}
+    return replace(row, fields=fields, own=typed.self_points, **beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,30 +223,24 @@ def _latest(by_code: Mapping[str, Score]) -> str:
     return f"{by.full_name if by else 'Hệ thống'} sửa {code} lúc {localtime(at):%H:%M, %d/%m}"
 
 
-def previous_assessment(assessment: Assessment) -> Assessment | None:
-    """The unit's assessment of the period before; None for its first period."""
-    return (
-        Assessment.objects.scoped(Q(unit=assessment.unit_id))  # whoever reads one sheet of a unit reads all of them
-        .filter(period__data_to__lt=assessment.period.data_to)
-        .order_by("-period__data_to", "-period__data_from")
-        .select_related("criteria_set")
-        .first()
-    )
-
-
-def _row(score: Score, place: _Place, figures: Values, previous: Decimal | None, editable: bool) -> Row:
+def _row(score: Score, place: _Place, figures: Values, earlier: Earlier | None, editable: bool) -> Row:
     leaf, answer, stand = place.leaf, answer_of(score, place.leaf, figures), standing(score, place.leaf)
-    tones = _tones(score)
+    tones, before = _tones(score), earlier.values if earlier else {}
     return Row(
         **_of_leaf(place),
         **_of_score(score),
         ladder=tuple(ladder(leaf, answer)),
-        fields=tuple(_field(leaf, item, answer.values.get(item.name), tones) for item in leaf.inputs),
+        fields=tuple(_field(leaf, item, answer.values, before, tones) for item in leaf.inputs),
         share=_share(leaf, answer.values),
-        previous="" if previous is None else f"Kỳ trước {show_number(previous, 2)}",
+        period_before=earlier.period if earlier else "",
+        share_before=_share(leaf, before),
+        points_before="" if earlier is None or earlier.points is None else show_number(earlier.points, 2),
         own_tone=tones.get("self", ""),
         citation_tone=tones.get("citation", ""),
+        remark_tone=tones.get("remark", ""),
+        wants_remark=_wants_remark(score, leaf),
         messages=tuple(_message(flag) for flag in score.flags),
+        faults=tuple(_message(flag) for flag in score.flags if bars(flag)),
         mark=_mark(score, leaf, stand),
         standing=stand,
         editable=editable and stand is not Standing.LOCKED,
@@ -275,8 +279,10 @@ def _of_score(score: Score) -> dict[str, Any]:
         "counted": show_number(score.points, 2),
         "explanation": score.explanation,
         "citation": score.citation,
+        "remark": score.remark,
         "documents": score.documents,
         "papers": (),
+        "talk": None,
         "no_occurrence": score.no_occurrence,
     }
 
@@ -286,11 +292,29 @@ def _typed_points(points: Decimal | None) -> str:
     return "" if points is None else show_number(points, 2)
 
 
-def _field(leaf: Leaf, item: Input, value: Decimal | None, tones: Tones) -> Field:
+def _field(leaf: Leaf, item: Input, values: Values, before: Values, tones: Tones) -> Field:
     options = tuple((str(number), text) for number, text in leaf.rule.choices_of(item.name))
+    value, was = values.get(item.name), before.get(item.name)
     shown = "" if value is None else format(value, "f") if options else show_number(value)
-    locked = not is_typed(leaf, item)
-    return Field(item.name, item.label, item.unit, shown, locked, options, tones.get(item.name, ""))
+    return Field(
+        item.name,
+        item.label,
+        item.unit,
+        shown,
+        locked=not is_typed(leaf, item),
+        options=options,
+        tone=tones.get(item.name, ""),
+        before="" if was is None else dict(options).get(format(was, "f"), show_number(was)),
+        change="" if value is None or was is None or options else _change(value, was),
+    )
+
+
+def _change(value: Decimal, was: Decimal) -> str:
+    """ "+9,7%", "−3,0%", "0%"; empty where there was nothing to compare with."""
+    share = change(value, was)
+    if share is None:
+        return ""
+    return f"{'+' if share > 0 else '−' if share < 0 else ''}{show_number(abs(share))}%"
 
 
 def _share(leaf: Leaf, values: Values) -> str:
@@ -300,25 +324,36 @@ def _share(leaf: Leaf, values: Values) -> str:
     return "" if share is None else show_percent(share)
 
 
-_TONES = {"error": "err", "warning": "warn"}  # an icon of the same name goes with each
+def _wants_remark(score: Score, leaf: Leaf) -> bool:
+    """Whether the row shows the place for a reason: one is there, is asked for, or would clear something."""
+    may_explain = "" if leaf.document_required else "evidence"
+    clears = (flag["severity"] != "error" or flag["kind"] == may_explain for flag in score.flags)
+    return leaf.explanation_required or bool(score.remark) or any(clears)
+
+
+_TONES = {"error": "err", "explain": "warn", "warning": "warn"}  # an icon of the same name goes with each
 
 
 def _message(flag: Mapping[str, str]) -> Mark:
     tone = _TONES[flag["severity"]]
-    return Mark(tone, tone, flag["message"])
+    if flag.get("answered"):
+        return Mark("mute", "check", f"{flag['message']} {EXPLAINED}")
+    return Mark(tone, tone, flag["message"] if tone == "err" else f"{flag['message']} {UNEXPLAINED}")
 
 
 def _tones(score: Score) -> dict[str, str]:
     """Warnings first, so that an error about the same input wins."""
     flags = sorted(score.flags, key=lambda flag: flag["severity"] == "error")
-    return {flag["input"]: _TONES[flag["severity"]] for flag in flags}
+    return {flag["input"]: _TONES[flag["severity"]] for flag in flags if not flag.get("answered")}
 
 
 def _mark(score: Score, leaf: Leaf, stand: Standing) -> Mark:
     if stand is Standing.LOCKED:
         return _locked_mark(score, leaf)
     if stand is Standing.WRONG:
-        wrong = {flag.get("input") for flag in score.flags if flag["severity"] == "error"}
+        wrong = {flag["input"] for flag in score.flags if flag["severity"] == "error"}
+        if wrong <= {"remark"}:
+            return Mark("warn", "warn", "Cần giải trình")
         return Mark("err", "clip", "Thiếu minh chứng") if wrong == {"citation"} else Mark("err", "err", "Cần sửa")
     if stand is Standing.EMPTY:
         return Mark("plain", "half", "Chưa đủ") if score.answer else Mark("plain", "dot", "Chưa nhập")

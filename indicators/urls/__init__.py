@@ -3,7 +3,7 @@
 from django.urls import path
 
 from indicators.urls import criteria, plans
-from indicators.views import appraisals, assessments, entry, evidence, history, periods, round_trip
+from indicators.views import appraisals, assessments, entry, evidence, history, notes, periods, round_trip, vault_health
 
 app_name = "indicators"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("cham-diem/dong/<int:score_id>/", entry.entry_save, name="entry_save"),
     path("cham-diem/dong/<int:score_id>/hoan-tac/", entry.entry_undo, name="entry_undo"),
     path("cham-diem/dong/<int:score_id>/lich-su/", history.score_history, name="score_history"),
+    path("cham-diem/dong/<int:score_id>/trao-doi/", notes.score_notes, name="score_notes"),
+    path("cham-diem/dong/<int:score_id>/trao-doi/them/", notes.note_add, name="note_add"),
+    path("cham-diem/dong/<int:score_id>/trao-doi/da-doc/", notes.notes_read, name="notes_read"),
     path("cham-diem/dong/<int:score_id>/minh-chung/", evidence.evidence_list, name="evidence_list"),
     path("cham-diem/dong/<int:score_id>/minh-chung/them/", evidence.evidence_add, name="evidence_add"),
     path("cham-diem/dong/<int:score_id>/minh-chung/dan/", evidence.evidence_cite, name="evidence_cite"),
@@ -28,6 +31,7 @@ urlpatterns = [
     path("minh-chung/<uuid:evidence_id>/", evidence.evidence_detail, name="evidence_detail"),
     path("minh-chung/<uuid:evidence_id>/tep/", evidence.evidence_file, name="evidence_file"),
     path("minh-chung/<uuid:evidence_id>/trang/<int:number>/", evidence.evidence_page, name="evidence_page"),
+    path("he-thong/kho-minh-chung/", vault_health.vault_health, name="vault_health"),
     path("tham-dinh/", appraisals.appraisal_list, name="appraisal_list"),
     path("tham-dinh/<int:assessment_id>/", appraisals.appraisal, name="appraisal"),
     path("tham-dinh/<int:assessment_id>/linh-vuc/<str:area>/", appraisals.appraisal, name="appraisal"),

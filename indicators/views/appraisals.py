@@ -86,7 +86,7 @@ def appraisal(request: HttpRequest, assessment_id: int, area: str = "") -> HttpR
 
 
 def _page(request: HttpRequest, assessment: Assessment, area: str) -> dict[str, Any]:
-    sheet = load_sheet(assessment, editable=False)
+    sheet = load_sheet(assessment, editable=False, reader=request.user)
     area = area_of(sheet, area)
     state, roles = State(assessment.state), request.person.roles_in(assessment.unit_id)
     refused = why_not(MOVES, Action.APPRAISE, state=state, roles=roles)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused, Stale
-from indicators.actions.scores import Closed, Typed, UnreadableRow, save_row, undo_row, why_closed
+from indicators.actions.scores import Closed, Stored, Typed, UnreadableRow, store_row, undo_row, why_closed
 from indicators.forms.scores import typed_row, version_seen
 from indicators.models import Assessment, Score
 from indicators.sets.trees import tree_of
@@ -39,7 +39,7 @@ def entry(request: HttpRequest, assessment_id: int, area: str = "") -> HttpRespo
 def _page(request: HttpRequest, assessment: Assessment, area: str, now: dt.datetime) -> dict[str, Any]:
     types = bool(request.person.roles_in(assessment.unit_id) & ENTERED_BY)
     closed = why_closed(assessment, now) or ("" if types else LOOKING)
-    sheet = load_sheet(assessment, editable=not closed)
+    sheet = load_sheet(assessment, editable=not closed, reader=request.user)
     area = area_of(sheet, area)
     rows, filters = _filtered(sheet.rows[area], request.GET.get("loc", ""))
     return {
@@ -91,7 +91,7 @@ def entry_save(request: HttpRequest, score_id: int) -> HttpResponse:
     typed = typed_row(request.POST, tree_of(score.assessment.criteria_set).leaf_by_id[score.criterion_id])
     now = database_now()
     try:
-        saved = save_row(score_id=score.pk, version=version, typed=typed, by=request.user, now=now)
+        stored = store_row(score_id=score.pk, version=version, typed=typed, by=request.user, now=now)
     except UnreadableRow as unreadable:
         notes = tuple(map(error, unreadable.errors.values()))
         return _unsaved(request, score, typed, Reply(422, NOT_SAVED, notes, dict.fromkeys(unreadable.errors, "err")))
@@ -101,7 +101,7 @@ def entry_save(request: HttpRequest, score_id: int) -> HttpResponse:
         return _unsaved(request, score, typed, Reply(423, LOCKED, (error(str(refusal)),)))
     except Refused as refusal:
         return _unsaved(request, score, typed, Reply(403, NOT_SAVED, (error(str(refusal)),)))
-    return _saved(request, saved)
+    return _saved(request, stored)
 
 
 @scoped("indicators.Score")
@@ -118,8 +118,9 @@ def entry_undo(request: HttpRequest, score_id: int) -> HttpResponse:
     return redirect(_address(load_row(score, editable=True), score.assessment_id))
 
 
-def _saved(request: HttpRequest, score: Score) -> HttpResponse:
-    row = load_row(score, editable=True)
+def _saved(request: HttpRequest, stored: Stored) -> HttpResponse:
+    score = stored.score
+    row = load_row(score, editable=True, stored=stored)
     if not wants_part(request):
         return redirect(_address(row, score.assessment_id))
     reply = Reply(200, row.mark, row.messages, _tones(row))
@@ -136,6 +137,7 @@ def _clashed(request: HttpRequest, score: Score, typed: Typed) -> HttpResponse:
         "result": (row.result, mine.result),
         "none": (_occurrence(row), _occurrence(mine)),
         "citation": (f"minh chứng “{row.citation}”", f"minh chứng “{mine.citation}”"),
+        "remark": (f"lý do “{row.remark}”", f"lý do “{mine.remark}”"),
         "own": (f"{row.own or '—'} điểm", f"{mine.own or '—'} điểm"),
     }
     back = _address(row, score.assessment_id)
@@ -169,13 +171,14 @@ def _replied(row: Row, typed: Typed, reply: Reply) -> Row:
 
 
 def _tones(row: Row) -> dict[str, str]:
-    return {**{field.name: field.tone for field in row.fields}, "self": row.own_tone, "citation": row.citation_tone}
+    beside = {"self": row.own_tone, "citation": row.citation_tone, "remark": row.remark_tone}
+    return {field.name: field.tone for field in row.fields} | beside
 
 
 def _values(row: Row) -> dict[str, str | bool]:
     """Every input of the row as it would be shown, by id."""
     typed: dict[str, str | bool] = {field.name: field.value for field in row.fields}
-    typed |= {"self": row.own, "citation": row.citation, "none": row.no_occurrence}
+    typed |= {"self": row.own, "citation": row.citation, "remark": row.remark, "none": row.no_occurrence}
     return {f"i-{row.pk}-{name}": value for name, value in typed.items()}
 
 

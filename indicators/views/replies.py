@@ -56,7 +56,13 @@ Values = Mapping[str, str | bool]
 def told(response: HttpResponse, row: Row, reply: Reply, values: Values | None = None) -> HttpResponse:
     """Add what the script needs: the tone of every input, stored values as they are shown, whether to lock the row."""
     tones = {f"i-{row.pk}-{name}": tone for name, tone in (reply.tones or {}).items() if tone}
-    detail = {"row": row.pk, "tones": tones, "values": values or {}, "locked": reply.mark is LOCKED}
+    detail = {
+        "row": row.pk,
+        "tones": tones,
+        "values": values or {},
+        "locked": reply.mark is LOCKED,
+        "explain": row.wants_remark,
+    }
     response["HX-Trigger"] = json.dumps({"rowAnswered": detail})
     return response
 

@@ -90,7 +90,9 @@ document.addEventListener('submit', ev => hold(ev, () => ev.target.requestSubmit
 
 /* --- answers ------------------------------------------------------------------------------------------------------ */
 document.addEventListener('rowAnswered', ev => {
-  const { row: pk, tones, values, locked } = ev.detail, row = byId(`r-${pk}`);
+  const { row: pk, tones, values, locked, explain: asked } = ev.detail, row = byId(`r-${pk}`);
+  const reason = byId(`rem-${pk}`);
+  if (reason) reason.hidden = !asked && !reason.querySelector('textarea').value;   // never hide what was typed
   for (const el of inputsOf(row)) {
     if (tones[el.id] === 'err') el.setAttribute('aria-invalid', 'true'); else el.removeAttribute('aria-invalid');
     el.classList.toggle('is-warn', tones[el.id] === 'warn');
@@ -109,7 +111,7 @@ function show(values, before) {                            // the figure as it w
       el.value = value;
       if (whole) el.select();
     }
-    if (el.matches('input')) el.defaultValue = value;
+    if (el.matches('input,textarea')) el.defaultValue = value;
   }
 }
 document.addEventListener('click', ev => {
@@ -142,9 +144,10 @@ function saveAll() {
 /* --- keyboard: Enter and arrows walk the column, Esc gives the saved value back, Ctrl+S saves -------------------- */
 document.addEventListener('keydown', ev => {
   if ((ev.ctrlKey || ev.metaKey) && ev.key.toLowerCase() === 's' && byId('saved')) { ev.preventDefault(); saveAll(); return; }
-  const el = ev.target.closest?.('.grid input:not([type=checkbox])');
+  const el = ev.target.closest?.('.grid :is(input:not([type=checkbox]),textarea)');
   if (!el || ev.isComposing) return;
   if (ev.key === 'Escape') { restore(el); return; }
+  if (el.matches('textarea')) return;                      // lines of a reason are its own
   const step = { ArrowDown: 1, ArrowUp: -1, Enter: ev.shiftKey ? -1 : 1 }[ev.key];
   if (!step) return;
   ev.preventDefault();                                     // Enter never hands in the whole quarter by accident

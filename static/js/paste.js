@@ -32,9 +32,9 @@ document.addEventListener('paste', ev => {
   const start = ev.target.closest?.('.grid tr.r :is(input.in,select)'), text = ev.clipboardData?.getData('text/plain') || '';
   if (!open(start) || !/[\t\n]/.test(text.replace(/\r?\n$/, ''))) return;   // one value pastes as ever
   ev.preventDefault();
-  ask(start, plan(start, lines(text)));
+  askFirst(start, plan(start, lines(text)));
 });
-function ask(start, cells) {
+function askFirst(start, cells) {
   const dialog = document.getElementById('paste'), count = state => cells.filter(cell => cell.state === state).length;
   const rows = new Set(cells.filter(cell => cell.state !== 'skip').map(cell => cell.row));
   const said = [`Dán ${count('good') + count('bad')} giá trị vào ${rows.size} tiêu chí, từ tiêu chí ${start.closest('tr.r').dataset.code}?`];

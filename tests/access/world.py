@@ -28,6 +28,8 @@ from indicators.models import (
     CriteriaSet,
     Evidence,
     Exemption,
+    Note,
+    NoteRead,
     Period,
     PeriodSet,
     Plan,
@@ -255,6 +257,7 @@ def _sheet(world: World, relation: str, state: str) -> None:
     sheet = reports.assessment(world.period[state], world.unit[relation], world.rules, by_area, State.DRAFT)
     for score in sheet.scores.all():
         score.citation = canary("cited", relation, state)
+        score.remark = canary("remark", relation, state)
         score.explanation = canary("how", relation, state)
         if state in ("appraised", "published"):
             score.appraisal_reason = canary("why", relation, state)
@@ -266,6 +269,14 @@ def _sheet(world: World, relation: str, state: str) -> None:
         sheet.scores.order_by("criterion__position").first(), canary("paper", relation, state), by=staff, at=world.now
     )
     world.sheet_file[relation, state] = evidence.filled_in(sheet, canary("book", relation, state), staff, world.now)
+    note = Note.objects.create(
+        score=sheet.scores.order_by("criterion__position").first(),
+        by=staff,
+        speaks_as=canary("speaker", relation, state),
+        text=canary("note", relation, state),
+        at=world.now,
+    )
+    NoteRead.objects.create(score=note.score, user=staff, upto=note.pk)
     if state != "draft":
         sheet.state, sheet.submitted_at, sheet.submitted_by = State.SUBMITTED, world.now, staff
     if state in ("appraised", "published"):

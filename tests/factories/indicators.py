@@ -13,7 +13,7 @@ from cchc_portal.jobs.enums import JobState
 from cchc_portal.jobs.models import Job
 from indicators.actions.appraisals import appraise_row
 from indicators.actions.assessments import open_period, submit
-from indicators.actions.scores import Typed, save_row
+from indicators.actions.scores import Typed, load_answers, save_row
 from indicators.answers import is_appraised
 from indicators.enums import PeriodKind
 from indicators.models import Assessment, Measurement, Period, PeriodSet, Score, SurveyResult
@@ -265,6 +265,23 @@ def scene(
     reporter = units.holder(Role.REPORTER, unit, full_name="Nguyễn Thị Lan")
     assessment = of.assessments.get(unit=unit)
     return Scene(of, unit, assessment.pk, reporter, appraiser, coordinator)
+
+
+def second_quarter(third: Scene, answers: Mapping[str, Typed], **fields: Any) -> Scene:
+    """Give the unit of a third quarter these answers in the second one; returns the third."""
+    before = {
+        "name": "Quý II/2026",
+        "data_from": dt.date(2026, 3, 15),
+        "data_to": dt.date(2026, 6, 14),
+    }
+    of = period("quy-2-2026", **before | fields)
+    rules = third.assessment.criteria_set
+    PeriodSet.objects.create(period=of, block=rules.block, criteria_set=rules)
+    open_period(period_id=of.pk, by=third.coordinator, now=timezone.now())
+    load_answers(
+        assessment_id=of.assessments.get(unit=third.unit).pk, rows=answers, by=third.reporter, now=timezone.now()
+    )
+    return third
 
 
 def measure(of: Scene, figures: Mapping[str, int] = FIGURES) -> None:

@@ -19,6 +19,7 @@ from indicators.enums import ScoredBy
 from indicators.grades import Gate
 from indicators.models import Score
 from indicators.rules import Answer, Input, Source
+from indicators.rules.checks import Beside
 from tests.factories.criteria import leaf
 
 TYPED = (Input("done", "Số đã làm"), Input("due", "Số phải làm"))
@@ -118,7 +119,7 @@ def test_flags_say_what_is_wrong_where(score, flags):
     criterion, row = leaf(RATIO, evidence_required=True), Score(**score)
 
     assert [
-        (flag["severity"], flag["input"]) for flag in flags_of(row, criterion, answer_of(row, criterion, {}))
+        (flag["severity"], flag["input"]) for flag in flags_of(row, criterion, answer_of(row, criterion, {}), Beside())
     ] == flags
 
 

@@ -202,7 +202,7 @@ ONE_FAULT = [
     (
         changed("rule.floor = 80", "rule.san = 80"),
         "Tiêu chí 1.1, “Luật chấm”: không có khóa “san”; các khóa dùng được: "
-        "nothing, zero_denominator, knock_out, remedy, part, whole, excluded, floor, target, step, may_exceed.",
+        "nothing, zero_denominator, knock_out, remedy, checks, part, whole, excluded, floor, target, step, may_exceed.",
     ),
     (
         changed('"ratio"', '"ty_le"'),

@@ -64,7 +64,7 @@ def test_the_catalogue_holds_every_kind_and_is_plain_json():
 def test_what_is_peculiar_to_a_kind_comes_before_what_all_have():
     keys = [each["key"] for each in CATALOGUE["count"]["parameters"]]
 
-    assert keys == ["per", "nothing", "zero_denominator", "knock_out", "remedy"]
+    assert keys == ["per", "nothing", "zero_denominator", "knock_out", "remedy", "checks"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -123,7 +123,7 @@ def test_an_unknown_parameter_is_an_error_with_its_place():
 
 
 PAGE = (Path(settings.BASE_DIR) / "docs" / "criteria-set.md").read_text(encoding="utf-8")
-SHARED = ("nothing", "zero_denominator", "knock_out", "remedy")
+SHARED = ("nothing", "zero_denominator", "knock_out", "remedy", "checks")
 
 
 @pytest.mark.parametrize("kind", KINDS)

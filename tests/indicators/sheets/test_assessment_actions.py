@@ -15,6 +15,7 @@ from indicators.actions.recalculation import recalculate
 from indicators.actions.scores import Closed
 from indicators.enums import Action, PeriodState, State
 from indicators.models import Assessment, AssessmentEvent, Period, PeriodSet, Score, SurveyResult
+from indicators.rules.checks import MISSING_EVIDENCE
 from reports import queries
 from tests.factories import indicators as make
 from tests.factories import units
@@ -127,7 +128,7 @@ def test_submit_names_every_open_cell_in_the_order_of_the_sheet():
         deeds.submit(assessment_id=scene.assessment_id, by=scene.reporter, now=now())
 
     assert refusal.value.problems == [
-        "1.1.1: Thiếu minh chứng: ghi số/ký hiệu, ngày văn bản và trang",
+        f"1.1.1: {MISSING_EVIDENCE.rstrip('.')}",
         "1.1.2: chưa nhập",
         "1.2: chưa nhập",
         "2.1: “Số hồ sơ trực tuyến” (3) lớn hơn “Số hồ sơ tiếp nhận” (2). Kiểm tra lại hai số",

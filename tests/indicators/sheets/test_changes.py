@@ -8,7 +8,7 @@ from indicators.sheets.changes import COLUMNS, Change, changes
 from tests.factories.criteria import leaf
 
 EMPTY = {**dict.fromkeys(COLUMNS), "no_occurrence": False, "not_applicable": False, "answer": {}}
-EMPTY |= {"exemption": "", "citation": "", "documents": 0, "appraisal_reason": "", "explanation": ""}
+EMPTY |= {"exemption": "", "citation": "", "documents": 0, "remark": "", "appraisal_reason": "", "explanation": ""}
 RATIO = leaf({"kind": "ratio"})
 YES_NO = leaf({"kind": "yes_no"})
 CHANGES = [
@@ -30,6 +30,7 @@ CHANGES = [
         (Change("Điểm thẩm định", "—", "0,25"), Change("Lý do thẩm định", "—", "Thiếu trang 3")),
     ),
     ("nothing occurred", RATIO, {}, {"no_occurrence": True}, (Change("Không phát sinh", "Không", "Có"),)),
+    ("a reason written", RATIO, {}, {"remark": "Mưa bão"}, (Change("Lý do, giải trình", "—", "Mưa bão"),)),
     ("a citation taken back", RATIO, {"citation": "12/BC"}, {}, (Change("Minh chứng", "12/BC", "—"),)),
 ]
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from indicators.models import Assessment, Period
+from indicators.rules.checks import MISSING_EVIDENCE
 from tests.asserts import same_query_count
 from tests.factories import criteria, units
 from tests.factories import indicators as make
@@ -84,8 +85,10 @@ def test_a_saved_row_answers_200_with_state_percent_points_and_the_next_version(
             f"i-{row.pk}-due": "186.916",
             f"i-{row.pk}-self": "1,24",
             f"i-{row.pk}-citation": "",
+            f"i-{row.pk}-remark": "",
             f"i-{row.pk}-none": False,
         },
+        "explain": False,
     }
 
 
@@ -112,7 +115,7 @@ def test_missing_evidence_is_said_at_the_cell_for_it(clerk, scene):
 
     assert (state(response), message(response)) == (
         "Thiếu minh chứng",
-        ["Thiếu minh chứng: ghi số/ký hiệu, ngày văn bản và trang."],
+        [MISSING_EVIDENCE],
     )
     assert told(response)["tones"] == {f"i-{scene.score('1.1.1').pk}-citation": "err"}
 
@@ -379,7 +382,7 @@ def test_entry_shows_points_of_the_period_before(clerk, scene):
 
     html = clerk.get(reverse("indicators:entry", args=[sheet.pk, "2"])).content.decode()
 
-    assert "<span>Kỳ trước 1,00</span>" in html
+    assert "<span>Quý III/2026: 1,00</span>" in html
 
 
 def test_entry_asks_as_much_for_ten_leaves_as_for_fifty_and_stays_small(client, scene):

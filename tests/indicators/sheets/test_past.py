@@ -74,7 +74,7 @@ def test_a_sheet_is_rebuilt_in_as_many_queries_whatever_its_size(assessment, dja
     now = database_now()
     sheet_at(assessment, now)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         sheet_at(assessment, now)
 
 

@@ -27,5 +27,6 @@ def test_deeds_are_said_in_words() -> None:
         "read": "xem phiếu",
         "enter": "nhập phiếu",
         "appraise": "thẩm định phiếu",
+        "discuss": "trao đổi về phiếu",
         "report": "báo cáo nhiệm vụ",
     }

@@ -88,7 +88,8 @@ def test_the_workbook_holds_every_row_the_unit_answers_and_only_these(scene):
     assert [ws.cell(row, 1).value for row in range(HEAD_ROW + 1, ws.max_row + 1)] == list(make.ASKED)
     assert [cell.value for cell in ws[HEAD_ROW]] == [
         "Mã", "Tiêu chí", "Ghi gì", "Số liệu 1", "Số liệu 2", "Không phát sinh", "Điểm tự chấm", "Điểm tối đa",
-        "Hệ thống tính", "Kỳ trước", "Viện dẫn, giải trình", "Khóa dòng",
+        "Hệ thống tính", "Kỳ trước", "Viện dẫn văn bản",
+        "Lý do, giải trình", "Khóa dòng",
     ]  # fmt: skip
 
 
@@ -101,7 +102,7 @@ def test_heads_are_locked_inputs_open_keys_hidden_and_choices_are_lists(scene):
     assert ws.cell(HEAD_ROW, 1).protection.locked
     assert not ws.cell(row, column(ws, "Số liệu 1")).protection.locked
     assert ws.cell(row, column(ws, "Số liệu 2")).protection.locked  # the portal measures it
-    assert ws.column_dimensions["L"].hidden
+    assert ws.column_dimensions["M"].hidden
     assert [sheet.sheet_state for sheet in book.worksheets] == ["visible", "hidden"]
     lists = {str(rule.sqref): rule.formula1 for rule in ws.data_validations.dataValidation}
     assert lists[f"D{line(ws, '1.1.2')}"] == "'Danh mục'!$B$1:$B$2"
@@ -112,7 +113,7 @@ def test_no_text_becomes_a_formula(scene):
 
     ws = downloaded(scene).worksheets[0]
 
-    assert ws.cell(line(ws, "2.1"), column(ws, "Viện dẫn, giải trình")).data_type == "s"
+    assert ws.cell(line(ws, "2.1"), column(ws, "Viện dẫn văn bản")).data_type == "s"
 
 
 # --- back ----------------------------------------------------------------------------------------------------------
@@ -189,7 +190,8 @@ FAULTY: dict[str, Callable[[Any], str]] = {
     "a tick that says nothing": lambda book: put(book, "2.1", "Không phát sinh", "có lẽ"),
     "negative points": lambda book: put(book, "1.2", "Điểm tự chấm", -1),
     "far too many": lambda book: put(book, "1.2", "Số liệu 1", "9" * 20),
-    "a long citation": lambda book: put(book, "2.1", "Viện dẫn, giải trình", "a" * 301),
+    "a long citation": lambda book: put(book, "2.1", "Viện dẫn văn bản", "a" * 301),
+    "a long reason": lambda book: put(book, "2.1", "Lý do, giải trình", "a" * 501),
     "a code of another row": lambda book: put(book, "2.3", "Mã", "2.4"),
 }
 
@@ -296,7 +298,7 @@ def test_a_conflict_between_looking_and_applying_is_seen_too(clerk, scene):
 
 def test_what_colleagues_changed_in_other_cells_of_the_row_stays(clerk, scene):
     book = downloaded(scene)
-    put(book, "2.1", "Viện dẫn, giải trình", "Số 5/BC")
+    put(book, "2.1", "Viện dẫn văn bản", "Số 5/BC")
     scene.save("2.1", values={"done": "1", "due": "2"})
     send(clerk, scene, saved(book))
 
@@ -306,12 +308,27 @@ def test_what_colleagues_changed_in_other_cells_of_the_row_stays(clerk, scene):
     assert (row.answer, row.citation) == ({"done": "1", "due": "2"}, "Số 5/BC")
 
 
+def test_a_reason_written_in_the_workbook_clears_what_is_odd(clerk, scene):
+    make.second_quarter(scene, {"2.1": make.Typed({"done": "10", "due": "50"})})
+    book = downloaded(scene)
+    put(book, "2.1", "Số liệu 1", 40)
+    put(book, "2.1", "Số liệu 2", 50)
+    put(book, "2.1", "Lý do, giải trình", "Tăng do chiến dịch 60 ngày")
+    send(clerk, scene, saved(book))
+
+    clerk.post(reverse("indicators:sheet_file_apply", args=[SheetFile.objects.get().pk]))
+
+    row = scene.score("2.1")
+    assert row.remark == "Tăng do chiến dịch 60 ngày"
+    assert [(flag["kind"], flag["answered"]) for flag in row.flags] == [("jump", True)]
+
+
 def test_numbers_of_every_spelling_are_understood(scene):
     book = downloaded(scene)
     put(book, "2.1", "Số liệu 1", "115 439")
     put(book, "2.1", "Số liệu 2", 186916.0)
     put(book, "1.2", "Điểm tự chấm", 0.755)
-    put(book, "2.3", "Viện dẫn, giải trình", "Bao ca\u0301o")  # two code points for one letter
+    put(book, "2.3", "Viện dẫn văn bản", "Bao ca\u0301o")  # two code points for one letter
 
     edits = compared(scene, saved(book)).edits
 

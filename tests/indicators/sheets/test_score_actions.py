@@ -6,11 +6,12 @@ from decimal import Decimal
 from itertools import count
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from cchc_portal.audit.models import AuditEvent
 from cchc_portal.kit.refusals import Refused, Stale
+from indicators.actions.recalculation import recalculate
 from indicators.actions.scores import Closed, Typed, UnreadableRow, load_answers, save_row, undo_row, why_closed
 from indicators.enums import PeriodState, State
 from indicators.models import Assessment, Period, Score
@@ -66,7 +67,9 @@ def test_save_row_flags_points_above_the_maximum_and_missing_evidence():
     bare = scene.save("1.1.1", values={"yes": "1"})
     told = scene.save("1.1.1", values={"yes": "1"}, citation=" 12/KH-STC\x00 ")
 
-    assert above.flags == [{"severity": "error", "message": "Điểm tự chấm phải từ 0 đến 2,00.", "input": "self"}]
+    assert [(flag["severity"], flag["message"], flag["input"]) for flag in above.flags] == [
+        ("error", "Điểm tự chấm phải từ 0 đến 2,00.", "self")
+    ]
     assert [flag["input"] for flag in bare.flags] == ["citation"]
     assert (told.citation, told.flags) == ("12/KH-STC", [])
 
@@ -112,6 +115,107 @@ def test_save_row_ignores_names_the_leaf_does_not_ask_for():
 
     assert row.answer == {"done": "5"}
     assert row.explanation == "5 / 10 = 50,00% × 1 điểm → 0,50 điểm"
+
+
+# --- odd figures and the reason that clears them ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def quarters() -> make.Scene:
+    """Quarter III of a unit that had 40 of 50 in quarter II."""
+    return make.second_quarter(make.scene(), {"2.1": Typed({"done": "40", "due": "50"})})
+
+
+def flags(row):
+    return [(flag["kind"], flag["input"], flag["answered"]) for flag in row.flags]
+
+
+def test_a_jump_is_stored_asked_about_and_cleared_by_a_reason(quarters):
+    jumped = quarters.save("2.1", values={"done": "90", "due": "100"})
+    told = quarters.save("2.1", values={"done": "90", "due": "100"}, remark="Tăng do chiến dịch 60 ngày\x00 ")
+
+    assert flags(jumped) == [("jump", "done", False), ("jump", "due", False)]
+    assert jumped.flags[0]["message"] == "“Số hồ sơ trực tuyến” tăng 125% so với Quý II/2026 (40 → 90)."
+    assert (told.remark, flags(told)) == ("Tăng do chiến dịch 60 ngày", [("jump", "done", True), ("jump", "due", True)])
+    assert trail().last().canonical.count("Tăng do chiến dịch") == 1
+
+
+def test_a_reason_once_given_does_not_clear_another_slip(quarters):
+    quarters.save("2.1", values={"done": "90", "due": "100"}, remark="Tăng do chiến dịch")
+
+    more = quarters.save("2.1", values={"done": "95", "due": "110"})
+    slipped = quarters.save("2.1", values={"done": "95", "due": "510"})
+
+    assert flags(more) == [("jump", "done", True), ("jump", "due", True)]
+    assert flags(slipped) == [("jump", "done", True), ("slip", "due", False)]
+
+
+def test_a_reason_taken_away_asks_again(quarters):
+    quarters.save("2.1", values={"done": "90", "due": "100"}, remark="Tăng do chiến dịch")
+
+    assert flags(quarters.save("2.1", values={"done": "90", "due": "100"}, remark="")) == [
+        ("jump", "done", False),
+        ("jump", "due", False),
+    ]
+
+
+def test_the_nightly_recalculation_leaves_what_was_said_and_answered(quarters):
+    before = quarters.save("2.1", values={"done": "90", "due": "100"}, remark="Tăng do chiến dịch").flags
+
+    recalculate(period_id=quarters.period.pk, now=timezone.now())
+
+    assert quarters.score("2.1").flags == before
+
+
+def test_undo_gives_the_reason_back_with_the_row(quarters):
+    colleague = units.holder(Role.HEAD, quarters.unit)
+    quarters.save("2.1", values={"done": "90", "due": "100"}, remark="Tăng do chiến dịch", by=colleague)
+    quarters.save("2.1", values={"done": "41", "due": "50"}, remark="")
+
+    row = undo(quarters)
+
+    assert (row.remark, flags(row)) == ("Tăng do chiến dịch", [("jump", "done", True), ("jump", "due", True)])
+
+
+def test_without_a_word_about_it_the_reason_stays_as_it_stands():
+    scene = make.scene()
+    scene.save("2.1", values={"done": "1", "due": "2"}, remark="Đợt đầu")
+
+    assert scene.save("2.1", values={"done": "2", "due": "2"}).remark == "Đợt đầu"
+
+
+def test_a_criterion_that_wants_an_explanation_bars_handing_in_until_it_is_there():
+    scene = make.scene(rules_text=make.GRID_SET.replace('code = "1.3"', 'code = "1.3"\nexplanation_required = true'))
+    make.measure(scene)
+    scene.fill()
+
+    with pytest.raises(Refused, match="Tiêu chí này bắt buộc giải trình"):
+        scene.submit_as_it_is()
+    scene.save("1.3", values={"count": "0"}, remark="Không vi phạm, theo sổ theo dõi")
+
+    assert scene.submit_as_it_is().state == State.SUBMITTED
+
+
+def test_a_figure_the_portal_counts_differently_bars_handing_in_until_it_is_explained():
+    twice = 'label = "Số hồ sơ tiếp nhận", same_as = "dossiers.finished" }'
+    scene = make.scene(rules_text=make.GRID_SET.replace('label = "Số hồ sơ tiếp nhận" }', twice))
+    make.measure(scene)  # 100 finished
+    scene.fill()  # 42 / 68
+
+    with pytest.raises(Refused, match="“Số hồ sơ tiếp nhận” nhập 68, hệ thống đếm được 100"):
+        scene.submit_as_it_is()
+    scene.save("2.1", values={"done": "42", "due": "68"}, remark="32 hồ sơ nhận ngoài hệ thống")
+
+    assert scene.submit_as_it_is().state == State.SUBMITTED
+
+
+def test_the_reason_is_frozen_once_the_sheet_is_handed_in():
+    scene = make.scene()
+    make.measure(scene)
+    scene.submit()
+
+    with pytest.raises(IntegrityError, match="đã nộp nên lý do"), transaction.atomic():
+        Score.objects.filter(pk=scene.score("2.1").pk).update(remark="Viết sau")
 
 
 # --- the self score ------------------------------------------------------------------------------------------------
@@ -182,37 +286,55 @@ def test_a_stale_row_overwrites_nothing_and_the_next_version_stores():
     assert scene.score("2.1").answer == {"done": "3", "due": "8"}
 
 
+WRITERS, CELLS = 8, ("2.1", "1.3")
+
+
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("times", [12, pytest.param(400, marks=pytest.mark.deep)])
-def test_eight_writers_lose_nothing(times):
-    """F14: 8 clerks save one cell again and again; every accepted saving is a version, every other one a clash."""
+@pytest.mark.parametrize("edits", [12, pytest.param(400, marks=pytest.mark.deep)])
+def test_eight_writers_lose_nothing(edits):
+    """F14: 8 clerks save the same two cells so many times each; every accepted saving is a version with its record,
+    every other one is told as a clash, and what stands at the end is what was accepted last."""
     scene = make.scene()
-    score_id, outcomes, figures = scene.score("2.1").pk, [], count(1)
+    rows = {code: scene.score(code).pk for code in CELLS}
+    names = {"2.1": "done", "1.3": "count"}
+    outcomes: list[tuple[str, str, int, str]] = []  # what became of it, of which cell, on which version, which figure
+    figures = count(1)
 
     def write():
         try:
             with connection.cursor() as cursor:
                 cursor.execute("set lock_timeout = 0; set statement_timeout = 0")  # the eighth in line may wait long
-            for _ in range(times):
-                version = Score.objects.values_list("version", flat=True).get(pk=score_id)
-                typed = Typed({"done": str(next(figures)), "due": "1000"})
+            for at in range(edits):
+                code = CELLS[at % len(CELLS)]
+                version = Score.objects.values_list("version", flat=True).get(pk=rows[code])
+                figure = str(next(figures))
+                typed = Typed({names[code]: figure})
                 try:
-                    save_row(score_id=score_id, version=version, typed=typed, by=scene.reporter, now=timezone.now())
-                    outcomes.append("stored")
+                    saved = save_row(
+                        score_id=rows[code], version=version, typed=typed, by=scene.reporter, now=timezone.now()
+                    )
+                    outcomes.append(("stored", code, saved.version, figure))
                 except Stale:
-                    outcomes.append("clash")
+                    outcomes.append(("clash", code, version, figure))
         finally:
             connection.close()
 
-    writers = [threading.Thread(target=write) for _ in range(8)]
+    writers = [threading.Thread(target=write) for _ in range(WRITERS)]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
 
-    assert len(outcomes) == 8 * times
-    assert scene.score("2.1").version == outcomes.count("stored") == trail().count()
-    assert outcomes.count("stored") >= times
+    assert len(outcomes) == WRITERS * edits  # every edit was either stored or told
+    stored = [outcome[1:] for outcome in outcomes if outcome[0] == "stored"]
+    assert len(stored) == trail().count()
+    for code in CELLS:
+        accepted = {version: figure for of, version, figure in stored if of == code}
+        row = scene.score(code)
+        assert sorted(accepted) == list(range(1, row.version + 1))  # no version twice, none missing
+        assert row.answer == {names[code]: accepted[row.version]}
+        history = row.history.exclude(version=0).order_by("version", "pgh_id").values_list("version", "answer")
+        assert {version: answer[names[code]] for version, answer in history} == accepted  # none is lost afterwards
 
 
 # --- who and when --------------------------------------------------------------------------------------------------

@@ -1,0 +1,107 @@
+"""The period before, row by row: what the same unit answered and got for the criterion that stands here now."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Subquery, Value, When
+
+from indicators.answers import answer_of, is_typed
+from indicators.enums import ScoredBy
+from indicators.figures import Figures, named_figures
+from indicators.models import Assessment, Measurement, Score, SurveyResult
+from indicators.rules import Leaf, Values
+from indicators.rules.checks import Beside
+from indicators.sets.trees import Tree, tree_of
+
+LONGEST = 12  # letters of a name of a period that still fit under an input: "Quý III/2026"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """One criterion in the period before. `values` are empty where that period is of another kind: a quarter and a
+    year do not compare as counts, only as points."""
+
+    period: str
+    values: Values
+    points: Decimal | None
+
+
+def earlier_sheet(assessment: Assessment) -> Assessment | None:
+    """The unit's sheet of the period before, of the same kind where there is one; None for its first period."""
+    return _sheets_before(assessment).select_related("criteria_set", "period").first()
+
+
+def _sheets_before(assessment: Assessment) -> QuerySet[Assessment]:
+    same = Case(When(period__kind=assessment.period.kind, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return (
+        Assessment.objects.scoped(Q(unit=assessment.unit_id))  # whoever reads one sheet of a unit reads all of them
+        .filter(period__data_to__lt=assessment.period.data_to)
+        .order_by(same, "-period__data_to", "-period__data_from")
+    )
+
+
+def earlier_of(assessment: Assessment, leaves: Collection[Leaf] | None = None) -> dict[str, Earlier]:
+    """The rows before by the code they have now, of these leaves or of all; 1 query, 1 or 2 more for measured."""
+    tree = tree_of(assessment.criteria_set)
+    asked = tree.leaf_by_id.values() if leaves is None else leaves
+    rows = Score.objects.scoped(Q(assessment=Subquery(_sheets_before(assessment).values("pk")[:1])))
+    if leaves is not None:
+        rows = rows.filter(criterion__code__in={code for leaf in leaves for code in (leaf.code, *tree.was[leaf.code])})
+    named = rows.select_related("assessment__period", "assessment__criteria_set").order_by("pk")
+    scores = list(named.defer("assessment__criteria_set__source", "assessment__criteria_set__scoring"))
+    if not scores:
+        return {}
+    before = scores[0].assessment
+    return earlier_rows(assessment, before, scores, _figures(before, asked))
+
+
+def _figures(before: Assessment, leaves: Iterable[Leaf]) -> Figures:
+    """What was measured and surveyed then, as far as these leaves look at it."""
+    looked_at = list(leaves)
+    if all(is_typed(leaf, item) for leaf in looked_at for item in leaf.inputs):
+        return {}
+    place = {"period": before.period_id, "unit": before.unit_id}
+    surveyed = any(leaf.scored_by == ScoredBy.SURVEY for leaf in looked_at)
+    answers = SurveyResult.objects.filter(**place).order_by("pk") if surveyed else ()
+    return named_figures(Measurement.objects.filter(**place).order_by("pk"), answers)[before.unit_id]
+
+
+def earlier_rows(
+    assessment: Assessment, before: Assessment, scores: Iterable[Score], figures: Figures
+) -> dict[str, Earlier]:
+    """The same of rows that are at hand; they may be those of another day (no query once the sets are known)."""
+    then = tree_of(before.criteria_set)
+    now_of = {old: now for now, old in counterparts(tree_of(assessment.criteria_set), then).items()}
+    name = before.period.name if len(before.period.name) <= LONGEST else "Kỳ trước"
+    compares = before.period.kind == assessment.period.kind
+    found = {}
+    for score in scores:
+        leaf = then.leaf_by_id[score.criterion_id]
+        if leaf.code in now_of:
+            skipped = not compares or score.not_applicable or score.no_occurrence
+            values: Values = {} if skipped else answer_of(score, leaf, figures).values
+            found[now_of[leaf.code]] = Earlier(name, values, score.points)
+    return found
+
+
+def counterparts(now: Tree, then: Tree) -> dict[str, str]:
+    """{code now: code then} of the criteria that can be held against each other: the same of one set; else the one
+    that the set names as its forerunner, or, where it names none, one of the same code and name."""
+    if now is then:
+        return {leaf.code: leaf.code for leaf in now.leaf_by_id.values()}
+    old = {leaf.code: leaf for leaf in then.leaf_by_id.values()}
+    pairs = {}
+    for leaf in now.leaf_by_id.values():
+        was = now.was.get(leaf.code, ())
+        if len(was) == 1 and was[0] in old:
+            pairs[leaf.code] = was[0]
+        elif not was and leaf.code in old and old[leaf.code].name == leaf.name:
+            pairs[leaf.code] = leaf.code
+    return pairs
+
+
+def beside_of(tree: Tree, figures: Figures, earlier: Earlier | None) -> Beside:
+    """What the figures of one row are held against."""
+    period, values = (earlier.period, earlier.values) if earlier else ("", {})
+    return Beside(period, values, figures, tree.options.jump)

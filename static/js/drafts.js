@@ -1,0 +1,64 @@
+/* What is typed but not stored yet, kept in this browser: a crash, a power cut or a closed window loses nothing.
+   One draft per person and sheet, offered on return and never taken over unasked. Stands on grid.js. */
+const KEPT_FOR = 7 * 24 * 3600 * 1000;                     // milliseconds
+const draftOf = `cchc-draft-${byId('grid')?.dataset.draft}`;
+
+function drafts() {                                        // row → { version, at, cells: { id: value } }
+  try { return JSON.parse(localStorage.getItem(draftOf)) || {}; } catch { return {}; }
+}
+function keep(all) {
+  try {
+    if (Object.keys(all).length) localStorage.setItem(draftOf, JSON.stringify(all));
+    else localStorage.removeItem(draftOf);
+  } catch { /* a private window keeps nothing */ }
+}
+const unsaved = el => el && !el.readOnly && held(el) !== (el.type === 'checkbox' ? el.defaultChecked : el.defaultValue);
+
+document.addEventListener('input', ev => {
+  const el = ev.target, row = el.matches('.grid input,.grid textarea') && rowOf(el);
+  if (!row) return;
+  const all = drafts(), { version = byId(`v-${row.id.slice(2)}`).value, cells = {} } = all[row.id] ?? {};
+  keep({ ...all, [row.id]: { version, at: Date.now(), cells: { ...cells, [el.id]: held(el) } } });
+});
+document.addEventListener('rowAnswered', ev => {           // stored: what differs now has been typed since
+  const id = `r-${ev.detail.row}`, all = drafts();
+  if (!all[id] || !Object.keys(ev.detail.values).length) return;
+  const left = Object.entries(all[id].cells).filter(([cell]) => unsaved(byId(cell)));
+  if (left.length) all[id] = { version: byId(`v-${ev.detail.row}`).value, at: Date.now(), cells: Object.fromEntries(left.map(([cell]) => [cell, held(byId(cell))])) };
+  else delete all[id];
+  keep(all);
+});
+
+function offer() {
+  const bar = byId('draft'), all = drafts(), young = Object.entries(all).filter(([, row]) => Date.now() - row.at < KEPT_FOR);
+  keep(Object.fromEntries(young));
+  const here = young.map(([id, row]) => [id, row, Object.entries(row.cells).filter(([cell, value]) => byId(cell) && !byId(cell).readOnly && held(byId(cell)) !== value)])
+    .filter(([, , cells]) => cells.length);
+  if (!bar || !here.length) return;
+  const count = here.reduce((sum, [, , cells]) => sum + cells.length, 0);
+  const at = new Date(Math.max(...here.map(([, row]) => row.at)));
+  bar.querySelector('p').textContent = `Còn ${count} ô gõ dở lúc ${at.toLocaleString('vi-VN', { hour: '2-digit', minute: '2-digit', day: '2-digit', month: '2-digit' })} trên máy này chưa kịp lưu.`;
+  bar.hidden = false;
+  bar.querySelector('[data-draft=take]').onclick = () => { here.forEach(([id, row, cells]) => take(id, row, cells)); bar.hidden = true; };
+  bar.querySelector('[data-draft=drop]').onclick = () => { forget(here); bar.hidden = true; };
+}
+function take(id, row, cells) {                            // on the version it was typed upon: a colleague's row is a clash
+  byId(`v-${id.slice(2)}`).value = row.version;
+  cells.forEach(([cell, value]) => put(byId(cell), value));
+  send(byId(id));
+}
+function forget(rows) {
+  const all = drafts();
+  rows.forEach(([id]) => delete all[id]);
+  keep(all);
+}
+offer();
+
+/* The first time on a grid three lines say how it works; once read, they stay away. */
+const help = byId('first-help');
+const HELPED = 'cchc-grid-help';
+try { if (help) help.hidden = Boolean(localStorage.getItem(HELPED)); } catch { /* a private window asks every time */ }
+help?.querySelector('button').addEventListener('click', () => {
+  help.hidden = true;
+  try { localStorage.setItem(HELPED, 'read'); } catch { /* as above */ }
+});
