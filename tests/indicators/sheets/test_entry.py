@@ -137,7 +137,13 @@ def test_an_unreadable_row_answers_422_and_stores_nothing(clerk, scene):
     row = scene.score("2.1")
     assert (response.status_code, row.version, row.answer, state(response)) == (422, 0, {}, "Chưa lưu")
     assert message(response) == ["Chỉ nhập chữ số, ví dụ 115.439 hoặc 61,76."]
-    assert told(response) == {"row": row.pk, "tones": {f"i-{row.pk}-done": "err"}, "values": {}, "locked": False}
+    assert told(response) == {
+        "row": row.pk,
+        "tones": {f"i-{row.pk}-done": "err"},
+        "values": {},
+        "locked": False,
+        "explain": False,
+    }
     assert "hx-swap-oob" in response.content.decode()
     assert f'id="v-{row.pk}"' not in response.content.decode()  # else the next saving would overwrite unseen
 

@@ -256,7 +256,7 @@ def test_a_row_copied_twice_and_a_row_without_its_key_are_named(scene):
 def test_a_key_nobody_signed_or_of_another_sheet_opens_nothing(scene):
     other = make.scene("Sở Y tế", within=scene)
     book = downloaded(scene)
-    put(book, "2.1", "Khóa dòng", downloaded(other).worksheets[0]["L5"].value)
+    put(book, "2.1", "Khóa dòng", downloaded(other).worksheets[0]["M5"].value)
     put(book, "2.3", "Khóa dòng", "WzEsMSx7fV0:abc:def")
 
     found = compared(scene, saved(book))

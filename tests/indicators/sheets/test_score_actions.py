@@ -137,7 +137,7 @@ def test_a_jump_is_stored_asked_about_and_cleared_by_a_reason(quarters):
     assert flags(jumped) == [("jump", "done", False), ("jump", "due", False)]
     assert jumped.flags[0]["message"] == "“Số hồ sơ trực tuyến” tăng 125% so với Quý II/2026 (40 → 90)."
     assert (told.remark, flags(told)) == ("Tăng do chiến dịch 60 ngày", [("jump", "done", True), ("jump", "due", True)])
-    assert trail().last().canonical.count("Tăng do chiến dịch") == 1
+    assert trail().first().canonical.count("Tăng do chiến dịch") == 1
 
 
 def test_a_reason_once_given_does_not_clear_another_slip(quarters):
