@@ -1,7 +1,7 @@
 """Every screen of the portal as every person gets it: no WCAG 2.2 AA violation, nothing wider than the window.
 
-The addresses are those of the access table, the province is the one the access tests use. A page counts as another one
-when it is built of other pieces; the same page with other figures is looked at once.
+The addresses and who gets them are those of the access table, the province is the one the access tests use. A page
+counts as another one when it is built of other pieces; the same page with other figures is looked at once.
 """
 
 import re
@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 
 from cchc_portal.kit.clock import database_now
 from tests.access.asking import address
-from tests.access.matrix import rows
+from tests.access.matrix import Row, rows
 from tests.access.world import ANON, STATES, World, build
 from units.enums import Role
 
@@ -29,8 +29,9 @@ PEOPLE = (
     *(Role.AUDITOR, Role.FIELD_OWNER, ANON),
 )
 PIECE = re.compile(r'<([a-z][a-z0-9]*)(?:\s[^>]*?class="([^"]*)")?')
-MAIN = re.compile(r"<main.*</main>(.*</div></div></div>)?", re.DOTALL)
+MAIN = re.compile(r"<main.*</main>", re.DOTALL)
 FEWEST = 60  # pages; else the walk would be blind
+DAILY = ("cham-diem/", "tham-dinh/", "minh-chung/")  # where clerks and inspectors live: always looked at
 
 
 @dataclass(frozen=True)
@@ -42,17 +43,17 @@ class Screen:
     pieces: frozenset[tuple[str, str]]
 
 
-def screens(client: Client, world: World) -> Iterator[Screen]:
-    """Every page this person gets of the unit's own things, in every state of its period."""
-    for state in STATES:
-        names = world.names("own", state)
-        for row in rows():
-            path = address(row.route, names, row.query)
+def screens(client: Client, world: World, who: str, wanted: set[str]) -> Iterator[Screen]:
+    """Every page of the wanted addresses that this person gets of the unit's own things, in every state of its period;
+    an address is asked for as long as it stays wanted."""
+    for row in rows():
+        for state in STATES:
+            if row.route not in wanted or row.expected("get", who, "own", state)[0] != 200:
+                continue
+            path = address(row.route, world.names("own", state), row.query)
             answer = client.get(path)
-            if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
-                found = MAIN.search(answer.content.decode())
-                if found:
-                    yield Screen(row.route, path, frozenset(PIECE.findall(found[0])))
+            if answer["Content-Type"].startswith("text/html") and (found := MAIN.search(answer.content.decode())):
+                yield Screen(row.route, path, frozenset(PIECE.findall(found[0])))
 
 
 def people(page: Page, portal: str) -> Iterator[tuple[str, Client, World]]:
@@ -71,46 +72,51 @@ def people(page: Page, portal: str) -> Iterator[tuple[str, Client, World]]:
 def faults(page: Page, url: str, width: int) -> list[str]:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(url)
-    found = [
-        f"{each['id']}: {each['nodes'][0]['html'][:160]}"
-        for each in Axe().run(page, options=WCAG).response["violations"]
-    ]
+    violations = Axe().run(page, options=WCAG).response["violations"]
+    found = [f"{width}: {url} {each['id']}: {each['nodes'][0]['html'][:160]}" for each in violations]
     if page.evaluate("document.documentElement.scrollWidth") > width:
-        found.append("scrolls sideways")
+        found.append(f"{width}: {url} scrolls sideways")
     return found
 
 
-def test_every_address_has_a_page_without_violations(page: Page, live_portal: str) -> None:
-    """Each address once, as the first person who gets it; half of them at 1440, half at 390 pixels."""
-    seen: set[str] = set()
-    found = []
+def representative() -> dict[str, int]:
+    """Half of all addresses, those of daily work among them, and the width each is looked at."""
+    routes = sorted({row.route for row in rows() if _has_a_page(row)})
+    half = [route for at, route in enumerate(routes) if at % 3 == 0 or route.startswith(DAILY)]
+    return {route: WIDTHS[at % 2] for at, route in enumerate(half)}
+
+
+def _has_a_page(row: Row) -> bool:
+    return any(clause.status == 200 for clause in row.rules["get"])
+
+
+def test_half_of_all_addresses_have_pages_without_violations(page: Page, live_portal: str) -> None:
+    """Each as the first person who gets it; half of them at 1440, half at 390 pixels."""
+    widths = representative()
+    wanted = set(widths)
+    found, seen = [], 0
     for who, client, world in people(page, live_portal):
-        for screen in screens(client, world):
-            if screen.route not in seen:
-                width = WIDTHS[len(seen) % 2]
-                seen.add(screen.route)
-                found += [
-                    f"{who} {width} {screen.path} {fault}" for fault in faults(page, live_portal + screen.path, width)
-                ]
+        for screen in screens(client, world, who, wanted):
+            wanted.discard(screen.route)
+            found += faults(page, live_portal + screen.path, widths[screen.route])
+            seen += 1
 
     assert found == []
-    assert len(seen) >= FEWEST
+    assert seen >= FEWEST // 2
 
 
 @pytest.mark.deep
 def test_every_page_of_every_person_has_no_violations_at_any_width(page: Page, live_portal: str) -> None:
     """Each distinct page of each person, at both widths."""
+    everywhere = {row.route for row in rows()}
     seen: set[tuple[str, frozenset[tuple[str, str]]]] = set()
     found = []
     for who, client, world in people(page, live_portal):
-        for screen in screens(client, world):
-            if (screen.route, screen.pieces) in seen:
-                continue
-            seen.add((screen.route, screen.pieces))
-            for width in WIDTHS:
-                found += [
-                    f"{who} {width} {screen.path} {fault}" for fault in faults(page, live_portal + screen.path, width)
-                ]
+        for screen in screens(client, world, who, everywhere):
+            if (screen.route, screen.pieces) not in seen:
+                seen.add((screen.route, screen.pieces))
+                for width in WIDTHS:
+                    found += faults(page, live_portal + screen.path, width)
 
     assert found == []
     assert len(seen) >= 2 * FEWEST
