@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from cchc_portal.kit.numbers import percent, show_number, show_percent
 from indicators.actions.scores import Stored, Typed
 from indicators.answers import agrees, answer_of, bars, is_appraised, is_typed
-from indicators.earlier import Earlier, earlier_of
+from indicators.earlier import Earlier, earlier_of, points_before
 from indicators.enums import ScoredBy
 from indicators.evidence.attached import Paper, papers_by_score
 from indicators.figures import figures_of_unit
@@ -86,6 +86,7 @@ class Row:
     documents: int
     papers: tuple[Paper, ...]  # empty where one row is shown alone, and in the past
     talk: Talk | None  # likewise; None where nobody spoke
+    past: tuple[tuple[str, str], ...]  # likewise: points of the last periods, latest first
     wants_evidence: bool
     wants_document: bool
     may_be_empty: bool
@@ -136,20 +137,21 @@ class Sheet:
 
 
 def load_sheet(assessment: Assessment, *, editable: bool, reader: User | None = None) -> Sheet:
-    """The whole sheet in a constant number of queries; with a reader, the talk about each row as they find it."""
+    """The whole sheet in a constant number of queries; with a reader, the talk and the last periods of each row too."""
     prefetch_related_objects(
         [assessment], Prefetch("scores", Score.objects.select_related("updated_by").order_by("pk"))
     )
     earlier = earlier_of(assessment)
     sheet = sheet_of(assessment, assessment.scores.all(), figures_of_unit(assessment), earlier, editable=editable)
-    return _with_more(sheet, papers_by_score(assessment), talks_of(assessment, reader) if reader else {})
+    papers, talks, past = papers_by_score(assessment), {}, {}
+    if reader:
+        talks, past = talks_of(assessment, reader), points_before(assessment)
 
-
-def _with_more(sheet: Sheet, papers: Mapping[int, tuple[Paper, ...]], talks: Mapping[int, Talk]) -> Sheet:
     def given(row: Row) -> Row:
-        if row.pk not in papers and row.pk not in talks:
+        if row.pk not in papers and row.pk not in talks and row.code not in past:
             return row
-        return replace(row, papers=papers.get(row.pk, ()), talk=talks.get(row.pk))
+        before = tuple((name, show_number(points, 2)) for name, points in past.get(row.code, ()))
+        return replace(row, papers=papers.get(row.pk, ()), talk=talks.get(row.pk), past=before)
 
     return replace(sheet, rows={area: tuple(map(given, rows)) for area, rows in sheet.rows.items()})
 
@@ -283,6 +285,7 @@ def _of_score(score: Score) -> dict[str, Any]:
         "documents": score.documents,
         "papers": (),
         "talk": None,
+        "past": (),
         "no_occurrence": score.no_occurrence,
     }
 

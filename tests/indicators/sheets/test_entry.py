@@ -391,6 +391,15 @@ def test_entry_shows_points_of_the_period_before(clerk, scene):
     assert "<span>Quý III/2026: 1,00</span>" in html
 
 
+def test_the_points_of_the_last_periods_stand_beside_the_criterion(clerk, scene):
+    make.second_quarter(scene, {"2.1": make.Typed({"done": "40", "due": "50"})})
+
+    html = clerk.get(page_url(scene, "2")).content.decode()
+
+    assert "<h3>Các kỳ trước</h3>" in html
+    assert "<dt>Quý II/2026</dt><dd>1,60</dd>" in html
+
+
 def test_entry_asks_as_much_for_ten_leaves_as_for_fifty_and_stays_small(client, scene):
     client.force_login(scene.reporter)
     client.get(page_url(scene, "2"))
