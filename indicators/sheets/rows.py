@@ -313,11 +313,9 @@ def _field(leaf: Leaf, item: Input, values: Values, before: Values, tones: Tones
 
 
 def _change(value: Decimal, was: Decimal) -> str:
-    """ "+9,7%", "−3,0%", "0%"; empty where there was nothing to compare with."""
+    """ "+9,7%", "−3%"; empty where nothing changed or there was nothing to compare with."""
     share = change(value, was)
-    if share is None:
-        return ""
-    return f"{'+' if share > 0 else '−' if share < 0 else ''}{show_number(abs(share))}%"
+    return f"{'+' if share > 0 else '−'}{show_number(abs(share))}%" if share else ""
 
 
 def _share(leaf: Leaf, values: Values) -> str:

@@ -147,7 +147,7 @@ document.addEventListener('keydown', ev => {
   const el = ev.target.closest?.('.grid :is(input:not([type=checkbox]),textarea)');
   if (!el || ev.isComposing) return;
   if (ev.key === 'Escape') { restore(el); return; }
-  if (el.matches('textarea')) return;                      // lines of a reason are its own
+  if (el.matches('.remark textarea')) return;              // lines of a reason are its own
   const step = { ArrowDown: 1, ArrowUp: -1, Enter: ev.shiftKey ? -1 : 1 }[ev.key];
   if (!step) return;
   ev.preventDefault();                                     // Enter never hands in the whole quarter by accident
@@ -160,7 +160,7 @@ function restore(el) {
 }
 function below(el, step) {
   const cell = el.closest('td'), row = rowOf(el), column = [...row.children].indexOf(cell);
-  const open = td => [...td.querySelectorAll('input:not([readonly]):not([type=checkbox]),select:not([disabled])')];
+  const open = td => [...td.querySelectorAll('input:not([readonly]):not([type=checkbox]),textarea.cite:not([readonly]),select:not([disabled])')];
   const place = open(cell).indexOf(el), rows = [...row.closest('table').querySelectorAll('tr.r')];
   for (let i = rows.indexOf(row) + step; rows[i]; i += step) {
     const there = open(rows[i].children[column]);

@@ -8,7 +8,7 @@ const lines = text => text.replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n'
 function slots(row) {                                      // the places of a row, locked ones too, so that columns stay columns
   const figures = [...row.querySelectorAll('.res :is(input.in,select)')];
   const padded = [...figures, ...Array(Math.max(0, SLOTS - figures.length)).fill(null)];
-  return [...padded, row.querySelector('.sco input.in'), row.querySelector('.ev input.in')];
+  return [...padded, row.querySelector('.sco input.in'), row.querySelector('.ev .cite')];
 }
 const open = el => el && !el.readOnly && !el.disabled;
 
@@ -29,7 +29,7 @@ function judged(el, text) {
 const option = (el, text) => [...el.options].find(each => plain(each.text) === plain(text) || each.value === text);
 
 document.addEventListener('paste', ev => {
-  const start = ev.target.closest?.('.grid tr.r :is(input.in,select)'), text = ev.clipboardData?.getData('text/plain') || '';
+  const start = ev.target.closest?.('.grid tr.r :is(input.in,.cite,select)'), text = ev.clipboardData?.getData('text/plain') || '';
   if (!open(start) || !/[\t\n]/.test(text.replace(/\r?\n$/, ''))) return;   // one value pastes as ever
   ev.preventDefault();
   askFirst(start, plan(start, lines(text)));

@@ -39,8 +39,8 @@ def fill(row: Locator) -> None:
     boxes = row.locator("td.res input.in:not([readonly])")
     for number in range(boxes.count()):
         boxes.nth(number).fill("20" if boxes.count() == 2 else "0")
-    row.locator("input[name=citation]").fill("12/BC-SLĐTBXH, 05/06/2023, trang 3")
-    row.locator("input[name=citation]").press("Tab")
+    row.locator("[name=citation]").fill("12/BC-SLĐTBXH, 05/06/2023, trang 3")
+    row.locator("[name=citation]").press("Tab")
     expect(row.locator("td.st .tag")).to_contain_text("Đã lưu")
 
 
