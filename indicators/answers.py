@@ -112,11 +112,12 @@ def flags_of(
     Where the period before was not looked up, what was said about it stays, as long as nothing worse is said now.
     """
     said = Said(score.self_points, score.no_occurrence, score.documents, score.citation, score.remark)
-    found = [*checks(leaf, answer, beside), *gaps(leaf, said)]
+    of_figures = checks(leaf, answer, beside)
+    found = [*of_figures, *gaps(leaf, said)]
     before = {(flag["kind"], flag["input"]) for flag in score.flags if flag.get("answered")}
     cleared = answered(found, remark=score.remark, is_new=is_new, before=before)
     flags = [each._asdict() | {"severity": str(each.severity), "answered": each in cleared} for each in found]
-    if beside.earlier is None and not any(each.severity == Severity.ERROR for each in checks(leaf, answer)):
+    if beside.earlier is None and not any(each.severity == Severity.ERROR for each in of_figures):
         flags += [flag for flag in score.flags if flag.get("kind") in AGAINST_EARLIER]
     return flags
 

@@ -76,8 +76,9 @@ def checks(leaf: Leaf, answer: Answer, beside: Beside = ALONE) -> list[Flag]:
 
 def _odd(leaf: Leaf, values: Values, beside: Beside) -> list[Flag]:
     found = [*_broken(leaf, values), *_apart(leaf, values, beside), *_swapped(leaf, values)]
-    found += _jumps(leaf, values, beside)
-    return sorted(found, key=lambda flag: ORDER[flag.severity])
+    if beside.earlier:
+        found += _jumps(leaf, values, beside.earlier, beside)
+    return sorted(found, key=lambda flag: ORDER[flag.severity]) if found else found
 
 
 ORDER: Mapping[str, int] = {Severity.ERROR: 0, Severity.EXPLAIN: 1, Severity.WARNING: 2}
@@ -116,10 +117,10 @@ def _swapped(leaf: Leaf, values: Values) -> Iterator[Flag]:
             yield Flag(Severity.WARNING, sentence, one.name, f"swapped {other.name}")
 
 
-def _jumps(leaf: Leaf, values: Values, beside: Beside) -> Iterator[Flag]:
+def _jumps(leaf: Leaf, values: Values, earlier: Values, beside: Beside) -> Iterator[Flag]:
     """Typed counts far from those of the period before; about ten times as much is a slip of the hand."""
     for item, value in _typed(leaf, values):
-        before = (beside.earlier or {}).get(item.name)
+        before = earlier.get(item.name)
         if not before or leaf.rule.choices_of(item.name) or max(value, before) < _MANY:
             continue
         if value == before or abs(value - before) * HUNDRED <= beside.jump * before:
