@@ -135,11 +135,11 @@ def begin_year(cast: Cast, period: Period, now: dt.datetime) -> None:
     """The department of the story halfway through its year: odd rows, a wrong one, reasons, questions."""
     assessment = period.assessments.get(unit__code=STORY)
     last = Score.objects.filter(assessment__period__code=YEAR_2022.code, assessment__unit__code=STORY)
-    asked = {leaf.code for leaf in _leaves(assessment, ScoredBy.UNIT)}
+    typed = {leaf.code for leaf in _leaves(assessment, ScoredBy.UNIT) if not _measured(leaf)}
     before = {
         score.criterion.code: DemoAnswer(score.answer, score.no_occurrence)
         for score in last.select_related("criterion").order_by("pk")
-        if score.criterion.code in asked
+        if score.criterion.code in typed
     }
     rows = {code: Typed(**asdict(said)) for code, said in halfway(before, unit=STORY).items()}
     load_answers(assessment_id=assessment.pk, rows=rows, by=cast.reporter(STORY), now=now)
@@ -224,6 +224,10 @@ def survey(cast: Cast, period: Period, folder: Path, *, now: dt.datetime) -> Non
 def _leaves(assessment: Assessment, scored_by: ScoredBy) -> list[Criterion]:
     leaves = Criterion.objects.filter(criteria_set=assessment.criteria_set_id, is_leaf=True, scored_by=scored_by)
     return list(leaves.order_by("position"))
+
+
+def _measured(leaf: Criterion) -> bool:
+    return any(each.get("source", "typed") != "typed" for each in leaf.inputs)
 
 
 def _quality(period: Period, unit: str) -> Quality:
