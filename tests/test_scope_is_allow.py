@@ -88,7 +88,7 @@ provinces = (
 
 
 def test_scope_is_allow() -> None:
-    prove(200)
+    prove(100)
 
 
 @pytest.mark.deep

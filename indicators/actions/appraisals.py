@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from cchc_portal.audit import trail
 from cchc_portal.kit.numbers import rounded, show_number
 from cchc_portal.kit.refusals import Refused, Stale
+from cchc_portal.kit.storing import update_rows
 from indicators.actions.assessments import OWN_UNIT
 from indicators.actions.locking import locked_sheet
 from indicators.actions.recalculation import retotal
@@ -101,7 +102,7 @@ GIVEN = ["appraised_points", "appraisal_reason", "points", "version", "updated_b
 def _store(assessment: Assessment, action: str, changed: Mapping[str, Score], by: User) -> None:
     if not changed:
         return
-    Score.objects.bulk_update(changed.values(), GIVEN)
+    update_rows(changed.values(), GIVEN)
     retotal(assessment, figures_of_unit(assessment))
     after = {code: _seen(score) for code, score in changed.items()}
     _record(action, assessment, assessment, by=by, before=None, after=after)

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from cchc_portal.audit import trail
 from cchc_portal.kit.numbers import show_date
 from cchc_portal.kit.refusals import Refused
+from cchc_portal.kit.storing import update_rows
 from indicators.actions.locking import lock_tied
 from indicators.actions.recalculation import retotal
 from indicators.calculation import RESCORED, rescore
@@ -113,7 +114,7 @@ def _recount(sheet: Assessment, changed: list[Score]) -> None:
     figures, leaves = figures_of_unit(sheet), tree_of(sheet.criteria_set).leaf_by_id
     for score in changed:
         rescore(score, leaves[score.criterion_id], figures, is_draft=sheet.state == State.DRAFT)
-    Score.objects.bulk_update(changed, ["not_applicable", "exemption", "version", *RESCORED])
+    update_rows(changed, ["not_applicable", "exemption", "version", *RESCORED])
     retotal(sheet, figures)
 
 

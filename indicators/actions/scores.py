@@ -13,6 +13,7 @@ from django.utils.timezone import localdate, localtime
 from cchc_portal.audit import trail
 from cchc_portal.kit.numbers import Unreadable, read_number, rounded
 from cchc_portal.kit.refusals import Refused, Stale
+from cchc_portal.kit.storing import update_rows
 from indicators.actions.locking import locked_sheet
 from indicators.actions.recalculation import retotal
 from indicators.answers import is_asked, is_typed
@@ -155,7 +156,7 @@ def store_rows(
     changed = [code for code in rows if _seen(scores[code]) != before[code]]
     for code in changed:
         _sign(scores[code], by, now)
-    Score.objects.bulk_update([scores[code] for code in changed], FILLED)
+    update_rows([scores[code] for code in changed], FILLED)
     retotal(assessment, figures)
     after = {code: _seen(scores[code]) for code in changed}
     before = {code: before[code] for code in changed}
