@@ -129,7 +129,7 @@ def has_figures_before(unit_id: int, day: dt.date) -> bool:
     return UnitSlot.objects.filter(unit=unit_id, slot__lt=day).exists()
 
 
-def by_hand(unit_ids: Collection[int], start: dt.date, end: dt.date) -> frozenset[int]:
+def by_hand(unit_ids: Collection[int] | QuerySet[Any], start: dt.date, end: dt.date) -> frozenset[int]:
     """The units whose figures in the window are, at least in part, totals they typed; one query."""
     check_window(start, end)
     typed = _slots(unit_ids, start, end).filter(manual=True).order_by("unit_id")
@@ -143,5 +143,5 @@ def months_with_dossiers(unit_ids: Collection[int] | QuerySet[Any]) -> list[dt.d
     return list(months.distinct())
 
 
-def _slots(unit_ids: Collection[int], start: dt.date, end: dt.date) -> QuerySet[UnitSlot]:
+def _slots(unit_ids: Collection[int] | QuerySet[Any], start: dt.date, end: dt.date) -> QuerySet[UnitSlot]:
     return UnitSlot.objects.filter(unit_id__in=unit_ids, slot__range=(start, end))

@@ -91,7 +91,8 @@ def _check(*, upload: Upload, by: User | None, answers: Answers) -> tuple[Upload
         **asdict(found), "units": previews.by_unit(), "span": previews.span(), "changes": previews.changes(),
         "procedures": procedures, "columns": _errors_by_column(findings),
     }  # fmt: skip
-    warnings = _warnings(findings, found.distinct, totals)
+    repeated = findings.rows - findings.left_out - findings.wrong_rows - found.distinct
+    warnings = _warnings(findings, repeated, totals)
     if not findings.error_count:
         previews.keep(upload.kept_path)
     transaction.savepoint_rollback(before)  # the procedures of the file are not in the catalogue yet
@@ -99,7 +100,7 @@ def _check(*, upload: Upload, by: User | None, answers: Answers) -> tuple[Upload
     if upload.state != UploadState.RECEIVED:
         return upload, findings
     upload.added, upload.changed = found.added, found.changed
-    upload.repeated = findings.rows - findings.left_out - findings.wrong_rows - found.distinct
+    upload.repeated = repeated
     upload.totals, upload.warnings = totals, warnings
     upload.preview = preview | {"ground": previews.ground(repr(rules))}
     _settle(upload, findings, UploadState.REFUSED if findings.error_count else UploadState.CHECKED, by)
@@ -163,16 +164,16 @@ def _errors_by_column(findings: Findings) -> list[list[Any]]:
     return [[letter, labels.get(letter, ""), number] for letter, number in sorted(counts.items(), key=lambda c: -c[1])]
 
 
-def _warnings(findings: Findings, distinct: int, totals: Mapping[str, int]) -> list[dict[str, str]]:
+def _warnings(findings: Findings, repeated: int, totals: Mapping[str, int]) -> list[dict[str, str]]:
     """What is doubtful but not wrong: rows replaced by later ones, and sums of the file that do not add up."""
-    repeated = [
+    replaced = [
         {"cell": findings.at("code", line), "message": f"Mã hồ sơ “{code}” còn ở dòng sau; lấy dòng sau cùng."}
-        for line, code in loading.repeated(KEPT_WARNINGS)
+        for line, code in (loading.repeated(KEPT_WARNINGS) if repeated else ())
     ]
-    whole = findings.rows - findings.left_out == distinct
     computed = {**totals, "rows": findings.rows}
-    said = doubts(findings.summary, findings.declared if whole else {}, computed) if not findings.error_count else []
-    return [{"cell": "", "message": message} for message in said] + repeated
+    declared = {} if repeated else findings.declared
+    said = doubts(findings.summary, declared, computed) if not findings.error_count else []
+    return [{"cell": "", "message": message} for message in said] + replaced
 
 
 def _settle(upload: Upload, findings: Findings, state: UploadState, by: User | None) -> None:

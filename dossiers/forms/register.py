@@ -79,7 +79,7 @@ class DossierFilterForm(forms.Form):
         self, *args: Any, units: QuerySet[Unit], months: list[dt.date], now: dt.datetime, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
+        self.units = self.fields["unit"].queryset = units
         offered = [(f"{m:%Y-%m}", f"Tháng {m:%m/%Y}") for m in months]
         self.fields["month"].choices = [("", "Mới nhất"), (ALWAYS, "Mọi tháng"), *offered]
         self.months, self.now = months, now
@@ -103,18 +103,28 @@ class DossierFilterForm(forms.Form):
         return month_window(self.months[0])
 
     @property
+    def figure_asked(self) -> str:
+        return self.cleaned_data.get("figure") or ""
+
+    @property
     def counted(self) -> Counted:
         """The dossiers of the figure asked for; without one, those received or those with a result."""
-        figure = self.cleaned_data.get("figure")
-        if not figure and self.cleaned_data.get("by"):
+        if not self.figure_asked and self.cleaned_data.get("by"):
             return FINISHED
-        return COUNTED[figure or "received"]
+        return COUNTED[self.figure_asked or "received"]
+
+    @property
+    def chosen(self) -> Q:
+        """What a figure counts one by one; without a figure all of the register, months of totals or not."""
+        if self.window is None:
+            return self.counted.which
+        return self.counted.counted(*self.window) if self.figure_asked else self.counted.within(*self.window)
 
     def filter(self, dossiers: DossierQuerySet) -> DossierQuerySet:
         """In the order asked for. A wrong value in the URL narrows nothing."""
         self.is_valid()
         wanted = self.cleaned_data
-        dossiers = dossiers.filter(self.counted.within(*self.window) if self.window else self.counted.which)
+        dossiers = dossiers.filter(self.chosen)
         for name in ("unit", "channel", "mechanism", "status"):
             if wanted.get(name) is not None:
                 dossiers = dossiers.filter(**{name: wanted[name]})

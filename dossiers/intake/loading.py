@@ -72,7 +72,7 @@ def stage(lines: BinaryIO) -> int:
         cursor.execute(f"drop table if exists {', '.join(ready.TABLES)}")
         cursor.execute(ready.STAGING)
         sent = copy_in(cursor, "incoming", lines)
-        cursor.execute("analyze incoming (code)")
+        cursor.execute("analyze incoming (code, supplement_from, fee_from)")
     return sent
 
 

@@ -38,13 +38,15 @@ STOPS = f"""
 create temp table stops ({bulk_clock.STOPS}, told boolean) on commit drop"""
 TOLD_STOPS = f"""
 insert into stops
-select l.code, s.reason, s.started, s.ended, true from ({_LATEST}) l cross join lateral (
+select l.code, s.reason, s.started, s.ended, true
+from (select * from incoming where supplement_from is not null or fee_from is not null) l cross join lateral (
     select {PauseReason.SUPPLEMENT:d}, started, ended
     from unnest(l.supplement_from, l.supplement_to) u (started, ended)
     union all
     select {PauseReason.FEE:d}, started, ended from unnest(l.fee_from, l.fee_to) u (started, ended)
 ) s (reason, started, ended)
-where s.reason = any(%(told_pauses)s) and num_nonnulls(l.supplement_from, l.fee_from) > 0"""
+where s.reason = any(%(told_pauses)s)
+    and not exists (select from incoming later where later.code = l.code and later.line > l.line)"""
 KNOWN_STOPS = """
 insert into stops
 select d.code, p.reason, p.started_at at time zone %(zone)s, p.ended_at at time zone %(zone)s, false
@@ -136,7 +138,8 @@ correction only."""
 
 INSERT = f"""
 insert into dossiers_dossier (code, {", ".join(COLUMNS)}, upload_id)
-select c.code, {NEW}, %(upload)s from ready c where c.known_id is null"""
+select c.code, {NEW}, %(upload)s from ready c where c.known_id is null order by c.code"""
+"""In the order of the codes, so that the indexes grow at one end instead of all over."""
 
 UPDATE = f"""
 update dossiers_dossier d set {", ".join(f"{name} = c.{name}" for name in COLUMNS)}, upload_id = %(upload)s

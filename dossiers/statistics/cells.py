@@ -3,14 +3,13 @@
 import datetime as dt
 from collections.abc import Callable
 
-from django.db.models import Exists, OuterRef, Q, TextChoices
+from django.db.models import Q, TextChoices
 from django.utils.timezone import get_default_timezone
 
-from dossiers.enums import UNMET, Channel, Mechanism, Outcome
-from dossiers.models import DossierQuerySet, MonthlyCount
+from dossiers.enums import UNMET, Channel, Outcome
+from dossiers.models import DossierQuerySet
+from dossiers.statistics.counted import COUNTED, Counted, entered
 from dossiers.statistics.windows import Window
-
-RESOLVED = (Outcome.EARLY, Outcome.ON_TIME, Outcome.LATE)
 
 
 class Cell(TextChoices):
@@ -40,65 +39,61 @@ class Cell(TextChoices):
     TIMED = "timed", "Đã giải quyết, biết số ngày làm việc"
 
 
+FIGURE_OF = {
+    Cell.RECEIVED: "received",
+    Cell.ONLINE: "received_online",
+    Cell.INTERLINKED: "received_interlinked",
+    Cell.FINISHED: "finished",
+    Cell.EARLY: "early",
+    Cell.EXACTLY: "on_time",
+    Cell.LATE: "late",
+    Cell.WITHDRAWN: "withdrawn",
+    Cell.REFUSED: "refused",
+    Cell.DIGITISED: "digitised",
+    Cell.DIGITISABLE: "digitisable",
+    Cell.PAID_ONLINE: "paid_online",
+    Cell.PAYABLE: "payable",
+}
+"""The cells that are one figure of facts.DossierCounts; the others are sums of figures, and stocks."""
+
+_CLOSED = Counted("", "finished_slot")
+_IN_TIME_OR_CLOSED = (Outcome.ON_TIME, Outcome.WITHDRAWN, Outcome.REFUSED)
+
+
 def _midnight(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), get_default_timezone())
 
 
-def _received(window: Window) -> Q:
-    return Q(received_slot__range=(window.first, window.last)) & ~_entered("received_slot")
+def _flow(figure: Counted, which: Q | None = None) -> Callable[[Window], Q]:
+    return lambda w: figure.counted(w.first, w.last) & (which or Q())
 
 
-def _finished(window: Window) -> Q:
-    return Q(finished_slot__range=(window.first, window.last)) & ~_entered("finished_slot")
-
-
-def _resolved(window: Window) -> Q:
-    return _finished(window) & Q(outcome__in=RESOLVED)
+_received = _flow(COUNTED["received"])
 
 
 def _open_before(day: dt.date) -> Q:
     """Received before the day and not closed before it."""
     open_then = Q(finished_slot=None) | Q(finished_slot__gte=day)
-    return Q(received_slot__lt=day) & open_then & ~_entered("received_slot")
+    return Q(received_slot__lt=day) & open_then & ~entered("received_slot")
 
 
 def _overdue(window: Window) -> Q:
     return Q(due_at__lt=_midnight(window.after), outcome__in=UNMET)
 
 
-def _entered(slot: str) -> Exists:
-    """A month that the unit entered as totals stands in place of its dossiers of that month."""
-    months = MonthlyCount.objects.filter(
-        Q(month=OuterRef(slot)) | Q(starts=OuterRef(slot)), unit=OuterRef("unit"), locked_at__isnull=False
-    )
-    return Exists(months)
-
-
 CONDITIONS: dict[str, Callable[[Window], Q]] = {
+    **{cell: _flow(COUNTED[figure]) for cell, figure in FIGURE_OF.items()},
+    Cell.OTHER: _flow(COUNTED["received"], ~Q(channel=Channel.ONLINE)),
+    Cell.RESOLVED: _flow(_CLOSED),
+    Cell.ON_TIME: _flow(_CLOSED, Q(outcome__in=_IN_TIME_OR_CLOSED)),
+    Cell.TIMED: _flow(COUNTED["finished"], Q(taken_days__isnull=False, working_days__isnull=False)),
     Cell.TAKEN_ON: lambda w: _received(w) | _open_before(w.first),
-    Cell.ONLINE: lambda w: _received(w) & Q(channel=Channel.ONLINE),
-    Cell.OTHER: lambda w: _received(w) & ~Q(channel=Channel.ONLINE),
     Cell.CARRIED: lambda w: _open_before(w.first),
-    Cell.RESOLVED: _finished,
-    Cell.EARLY: lambda w: _finished(w) & Q(outcome=Outcome.EARLY),
-    Cell.ON_TIME: lambda w: _finished(w) & Q(outcome__in=(Outcome.ON_TIME, Outcome.WITHDRAWN, Outcome.REFUSED)),
-    Cell.LATE: lambda w: _finished(w) & Q(outcome=Outcome.LATE),
     Cell.PENDING: lambda w: _open_before(w.after),
     Cell.PENDING_IN_TIME: lambda w: (
         _open_before(w.after) & (Q(due_at=None) | Q(due_at__gte=_midnight(w.after)) | ~Q(outcome__in=UNMET))
     ),
     Cell.PENDING_OVERDUE: lambda w: _open_before(w.after) & _overdue(w),
-    Cell.RECEIVED: _received,
-    Cell.FINISHED: _resolved,
-    Cell.EXACTLY: lambda w: _finished(w) & Q(outcome=Outcome.ON_TIME),
-    Cell.WITHDRAWN: lambda w: _finished(w) & Q(outcome=Outcome.WITHDRAWN),
-    Cell.REFUSED: lambda w: _finished(w) & Q(outcome=Outcome.REFUSED),
-    Cell.DIGITISED: lambda w: _resolved(w) & Q(digitised=True),
-    Cell.DIGITISABLE: lambda w: _resolved(w) & Q(digitised__isnull=False),
-    Cell.PAID_ONLINE: lambda w: _resolved(w) & Q(paid_online=True),
-    Cell.PAYABLE: lambda w: _resolved(w) & Q(paid_online__isnull=False),
-    Cell.INTERLINKED: lambda w: _received(w) & Q(mechanism=Mechanism.INTERLINKED),
-    Cell.TIMED: lambda w: _resolved(w) & Q(taken_days__isnull=False, working_days__isnull=False),
 }
 """Cell → the dossiers that it counts in a window."""
 

@@ -1,13 +1,22 @@
-"""Which dossiers a figure counts, so that every figure printed opens the list behind it."""
+"""Which dossiers a figure counts, so that every figure printed opens the list behind it; `cells.py` builds on it."""
 
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from dossiers.enums import Channel, Outcome
+from dossiers.enums import Channel, Mechanism, Outcome
+from dossiers.models import MonthlyCount
 
 RESOLVED = Q(outcome__in=[Outcome.EARLY, Outcome.ON_TIME, Outcome.LATE])
+
+
+def entered(slot: str) -> Exists:
+    """Of a month that the unit entered as totals, which stand in place of its dossiers of that month."""
+    months = MonthlyCount.objects.filter(
+        Q(month=OuterRef(slot)) | Q(starts=OuterRef(slot)), unit=OuterRef("unit"), locked_at__isnull=False
+    )
+    return Exists(months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +25,15 @@ class Counted:
 
     label: str
     slot: str  # "received_slot" or "finished_slot"
-    which: Q
+    which: Q = Q()  # noqa: RUF009  # nobody changes it
 
     def within(self, start: dt.date, end: dt.date) -> Q:
         """Those of a window of whole half-months."""
         return self.which & Q(**{f"{self.slot}__range": (start, end)})
+
+    def counted(self, start: dt.date, end: dt.date) -> Q:
+        """Of those the ones that the figure counts one by one: not in a month of totals."""
+        return self.within(start, end) & ~entered(self.slot)
 
     @property
     def verb(self) -> str:
@@ -38,11 +51,14 @@ def _finished(label: str, which: Q) -> Counted:
 COUNTED = {
     "received": _received("Đã tiếp nhận"),
     "received_online": _received("Nộp trực tuyến", Q(channel=Channel.ONLINE)),
+    "received_interlinked": _received("Một cửa liên thông", Q(mechanism=Mechanism.INTERLINKED)),
     "finished": _finished("Đã giải quyết", RESOLVED),
     "in_time": _finished("Giải quyết trước và đúng hạn", Q(outcome__in=[Outcome.EARLY, Outcome.ON_TIME])),
     "early": _finished("Giải quyết trước hạn", Q(outcome=Outcome.EARLY)),
     "on_time": _finished("Giải quyết đúng hạn", Q(outcome=Outcome.ON_TIME)),
     "late": _finished("Giải quyết quá hạn", Q(outcome=Outcome.LATE)),
+    "withdrawn": _finished("Công dân rút hồ sơ", Q(outcome=Outcome.WITHDRAWN)),
+    "refused": _finished("Từ chối, dừng xử lý", Q(outcome=Outcome.REFUSED)),
     "digitisable": _finished("Thuộc diện số hóa kết quả", RESOLVED & Q(digitised__isnull=False)),
     "digitised": _finished("Đã số hóa kết quả", RESOLVED & Q(digitised=True)),
     "payable": _finished("Phải nộp phí, lệ phí", RESOLVED & Q(paid_online__isnull=False)),

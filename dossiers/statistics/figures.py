@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, NullIf, TruncMonth
 from dossiers.facts import FIGURES, DossierCounts
 from dossiers.models import DossierQuerySet, ProcedureSlot, ProcedureVersion, UnitSlot
 from dossiers.slots import last_day
-from dossiers.statistics.cells import Cell
+from dossiers.statistics.cells import FIGURE_OF, Cell
 from dossiers.statistics.ii06 import COLUMNS, Entry, FormRow, Line, form_rows
 from dossiers.statistics.windows import Window
 from units.enums import Level
@@ -229,7 +229,6 @@ class Row:
         return dossiers.filter(procedure=self.procedure) if self.procedure else dossiers
 
 
-_FIGURE_OF = {Cell.FINISHED: "finished", Cell.EXACTLY: "on_time", Cell.INTERLINKED: "received_interlinked"}
 _OF_LINE = frozenset(column.name for column in COLUMNS.values())
 
 
@@ -243,7 +242,7 @@ def number(cell: Cell, row: Row, window: Window) -> int:
         return int(getattr(_line(slots.aggregate(**_columns(window))), cell))
     sums = slots.aggregate(**{f"n_{name}": Sum(name, filter=within, default=0) for name in FIGURES})
     counts = DossierCounts(**{name: sums[f"n_{name}"] for name in FIGURES})
-    return int(getattr(counts, _FIGURE_OF.get(cell, cell)))
+    return int(getattr(counts, FIGURE_OF[cell]))
 
 
 def whole_line(units: Units, window: Window) -> Line:

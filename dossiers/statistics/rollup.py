@@ -120,11 +120,10 @@ def rollup_query(*, only: bool = False) -> str:
         where m.locked_at is not null"""
 
 
-def unit_query(source: str, *, only: bool = False) -> str:
+def unit_query(source: str) -> str:
     """SELECT the columns of UnitSlot as sums of `source`, which has the columns of ProcedureSlot."""
     sums = ", ".join(f"sum(p.{name})::int as {name}" for name in FIGURES)
-    touched = "join touched t on t.unit_id = p.unit_id and t.slot = p.slot" if only else ""
-    return f"select p.unit_id, p.slot, bool_or(p.manual) as manual, {sums} from {source} p {touched} group by 1, 2"
+    return f"select p.unit_id, p.slot, bool_or(p.manual) as manual, {sums} from {source} p group by 1, 2"
 
 
 def touch(changed: str, parameters: Mapping[str, Any]) -> None:
@@ -132,6 +131,7 @@ def touch(changed: str, parameters: Mapping[str, Any]) -> None:
     due = (
         f"case when outcome in ({', '.join(f'{outcome:d}' for outcome in UNMET)}) then {slot_sql(_local('due_at'))} end"
     )
+    slots = " union ".join(f"select unit_id, {slot} as slot from changed" for slot in ("received_slot", "finished_slot", due))
     following = (
         "(slot + case when extract(day from slot) = 1 then interval '14 days' else interval '1 month - 14 days' end)"
     )
@@ -140,13 +140,10 @@ def touch(changed: str, parameters: Mapping[str, Any]) -> None:
         cursor.execute(
             f"""
             create temp table touched on commit drop as
+            with changed as materialized ({changed})
             select unit_id, slot, slot::timestamp at time zone '{settings.TIME_ZONE}' as opens,
                 {following} at time zone '{settings.TIME_ZONE}' as closes
-            from (
-                select distinct unit_id, slot
-                from ({changed}) changed, lateral (values (received_slot), (finished_slot), ({due})) slots (slot)
-                where slot is not null
-            ) slots""",
+            from ({slots}) slots where slot is not null""",
             parameters,
         )
 
@@ -155,14 +152,15 @@ def recount() -> None:
     """The roll-ups of the half-months named in `touched`, afresh from the dossiers and the months of totals."""
     with connection.cursor() as cursor:
         cursor.execute("analyze touched")
-        for table in ("procedureslot", "unitslot"):
-            cursor.execute(
-                f"delete from dossiers_{table} s using touched t where t.unit_id = s.unit_id and t.slot = s.slot"
-            )
-        cursor.execute(f"insert into dossiers_procedureslot ({_PROCEDURE_COLUMNS}) {rollup_query(only=True)}")
-        cursor.execute(
-            f"insert into dossiers_unitslot ({_UNIT_COLUMNS}) {unit_query('dossiers_procedureslot', only=True)}"
-        )
+        _compute(cursor, only=True)
+        _replace(cursor, "touched")
+
+
+def _compute(cursor: Any, *, only: bool = False) -> None:
+    """Both roll-ups into temporary tables, to be compared with or to stand in place of the stored rows."""
+    cursor.execute("drop table if exists fresh_procedureslot, fresh_unitslot")
+    cursor.execute(f"create temp table fresh_procedureslot on commit drop as {rollup_query(only=only)}")
+    cursor.execute(f"create temp table fresh_unitslot on commit drop as {unit_query('fresh_procedureslot')}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +168,7 @@ class _Table:
     name: str
     columns: str
     key: str  # how a stored row s and a fresh row f meet
+    order: str
 
 
 _TABLES = (
@@ -177,8 +176,9 @@ _TABLES = (
         "procedureslot",
         _PROCEDURE_COLUMNS,
         "f.unit_id = s.unit_id and f.slot = s.slot and coalesce(f.procedure_id, 0) = coalesce(s.procedure_id, 0)",
+        "unit_id, slot, procedure_id",
     ),
-    _Table("unitslot", _UNIT_COLUMNS, "f.unit_id = s.unit_id and f.slot = s.slot"),
+    _Table("unitslot", _UNIT_COLUMNS, "f.unit_id = s.unit_id and f.slot = s.slot", "unit_id, slot"),
 )
 
 
@@ -188,9 +188,8 @@ def rebuild() -> list[tuple[int, Any, str]]:
     Returns (unit_id, slot, what was wrong: missing, stray or wrong), once per half-month.
     """
     with connection.cursor() as cursor:
-        cursor.execute("drop table if exists fresh_procedureslot, fresh_unitslot, differences, differing")
-        cursor.execute(f"create temp table fresh_procedureslot on commit drop as {rollup_query()}")
-        cursor.execute(f"create temp table fresh_unitslot on commit drop as {unit_query('fresh_procedureslot')}")
+        _compute(cursor)
+        cursor.execute("drop table if exists differences, differing")
         cursor.execute("create temp table differences (unit_id bigint, slot date, kind text) on commit drop")
         for table in _TABLES:
             cursor.execute(f"analyze fresh_{table.name}")
@@ -200,8 +199,7 @@ def rebuild() -> list[tuple[int, Any, str]]:
             " select unit_id, slot, max(kind) as kind from differences group by 1, 2"
         )
         cursor.execute("analyze differing")
-        for table in _TABLES:
-            _replace(cursor, table)
+        _replace(cursor, "differing")
         cursor.execute("select unit_id, slot, kind from differing order by 1, 2")
         return cursor.fetchall()
 
@@ -216,10 +214,13 @@ def _differences(table: _Table) -> str:
         where ({stored}) is distinct from ({fresh})"""
 
 
-def _replace(cursor: Any, table: _Table) -> None:
-    differs = "(unit_id, slot) in (select unit_id, slot from differing)"
-    cursor.execute(f"delete from dossiers_{table.name} where {differs}")
-    cursor.execute(
-        f"insert into dossiers_{table.name} ({table.columns}) select {table.columns}"
-        f" from fresh_{table.name} where {differs}"
-    )
+def _replace(cursor: Any, these: str) -> None:
+    """The half-months named in the table `these`, in the order of the key, which its index likes best."""
+    for table in _TABLES:
+        cursor.execute(
+            f"delete from dossiers_{table.name} s using {these} t where t.unit_id = s.unit_id and t.slot = s.slot"
+        )
+        cursor.execute(
+            f"insert into dossiers_{table.name} ({table.columns}) select {table.columns} from fresh_{table.name}"
+            f" where (unit_id, slot) in (select unit_id, slot from {these}) order by {table.order}"
+        )

@@ -9,7 +9,7 @@ from cchc_portal.jobs.actions import start
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.htmx import render_page
 from cchc_portal.kit.paging import page_of
-from dossiers.facts import months_with_dossiers
+from dossiers.facts import by_hand, months_with_dossiers
 from dossiers.forms.register import DossierFilterForm
 from dossiers.forms.uploads import LOADERS
 from dossiers.models import Dossier
@@ -32,8 +32,18 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
         "now": form.now,
         "page": page_of(request, dossiers.select_related("unit", "procedure"), most=MOST_LISTED),
         "may_load": any(request.person.has(role) for role in LOADERS),
+        "by_hand": _by_hand(form),
     }
     return render_page(request, "dossiers/dossier_list.html", context)
+
+
+def _by_hand(form: DossierFilterForm) -> int:
+    """Units of whose figure a part is a total of the month, which has no list."""
+    if not (form.figure_asked and form.window):
+        return 0
+    chosen = form.cleaned_data.get("unit")
+    units = [chosen.pk] if chosen else form.units.order_by().values("pk")
+    return len(by_hand(units, *form.window))
 
 
 def _filter_form(request: HttpRequest, data: object) -> DossierFilterForm:

@@ -93,6 +93,24 @@ def test_totals_stand_in_place_of_the_dossiers_of_their_month():
     assert rebuild_rollup() == []
 
 
+def test_the_list_of_a_figure_leaves_out_the_dossiers_of_a_month_of_totals_and_says_so(client):
+    unit = a_unit()
+    Dossier.objects.bulk_create([a_dossier(unit, day) for day in (D(2025, 2, 20), D(2025, 4, 20))])
+    rebuild_rollup()
+    locked(unit, MARCH, Line(online=9, pending_in_time=9))
+    client.force_login(a_person((Role.REPORTER, unit)))
+    window = {"start": D(2025, 2, 15), "end": D(2025, 5, 14)}
+
+    register, figure = (
+        client.get(reverse("dossiers:dossier_list"), window | asked) for asked in ({}, {"figure": "received"})
+    )
+
+    assert facts.counts([unit.pk], *window.values())[unit.pk].received == 9 + 1
+    assert (register.context["page"].paginator.count, figure.context["page"].paginator.count) == (2, 1)
+    assert "1 đơn vị nhập theo tổng số tháng" in figure.content.decode()
+    assert "tổng số tháng" not in register.content.decode()
+
+
 def test_totals_are_a_line_of_their_own_among_the_fields():
     unit = a_unit()
     locked(unit, MARCH, FIRST)
