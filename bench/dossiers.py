@@ -3,19 +3,17 @@
 import argparse
 import csv
 import datetime as dt
-import os
 import random
 import statistics
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from django.conf import settings
 from django.core.files.base import File
 from django.db import connection, transaction
 
 from bench import _report
+from bench._database import empty_database, vacuum
 from dossiers import actions
 from dossiers.exports import HEADINGS, write_dossier_workbook
 from dossiers.intake.reading import read_in_child
@@ -28,6 +26,7 @@ from dossiers.models import (
     Procedure,
     ProcedureSlot,
     ProcedureVersion,
+    ProvinceSlot,
     UnitSlot,
     Upload,
 )
@@ -44,11 +43,11 @@ COPIED = (
 )  # fmt: skip
 
 
-def rows(number: int, seed: int = 1) -> Iterator[tuple[object, ...]]:
+def rows(number: int, seed: int = 1, first_serial: int = 0) -> Iterator[tuple[object, ...]]:
     """Dossiers of one year in no order, as a one-stop system exports them; the same on every machine."""
     chance = random.Random(seed)
     first = dt.datetime.fromisoformat("2025-01-02 07:30")  # a workbook holds local time
-    for serial in range(number):
+    for serial in range(first_serial, first_serial + number):
         unit, procedure = int(UNITS * chance.random() ** 2), int(PROCEDURES * chance.random() ** 3)
         received = first + dt.timedelta(days=int(chance.random() * 363), minutes=int(chance.random() * 540))
         days = TERMS[procedure % len(TERMS)]
@@ -77,37 +76,25 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--rows", type=int, default=ROWS)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args(arguments)
-    settings.DATABASES["default"]["TEST"]["NAME"] = f"bench_{os.getpid()}"
-    original = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = f"bench_{os.getpid()}"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
-        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            settings.STORAGES["default"]["OPTIONS"]["location"] = folder
-            measure(Path(folder), options.rows, options.rounds)
-    finally:
-        connection.creation.destroy_test_db(original, verbosity=0)
+    with empty_database() as folder:
+        measure(folder, options.rows, options.rounds)
 
 
 def measure(folder: Path, number: int, rounds: int) -> None:
     book, sheet = folder / "a.xlsx", folder / "a.csv"
     copied = {"raw": folder / "sent.csv", "sorted": folder / "sorted.csv"}
     writing, _ = timed(lambda: write_dossier_workbook(book, rows(number)))
-    _write_csv(sheet, number)
-    actions.seed_calendar()
-    Unit.objects.bulk_create(
-        Unit(code=f"U{n:03d}", name=f"Đơn vị {n}", level=Level.DEPARTMENT, valid_from=dt.date(2015, 1, 1))
-        for n in range(UNITS)
-    )
+    write_csv(sheet, rows(number))
+    stage()
     seconds: dict[str, list[float]] = {"first": [], "again": [], "csv": [], "raw": [], "sorted": []}
     for _ in range(rounds):
         for name, path in (("csv", sheet), ("first", book)):
-            _empty()
-            taken, upload = timed(lambda path=path: _load(path))
+            empty()
+            taken, upload = timed(lambda path=path: load(path))
             seconds[name].append(taken)
             if upload.added != number:
                 raise SystemExit(f"{upload.summary} {upload.errors[:3]}")
-        taken, upload = timed(lambda: _load(book))
+        taken, upload = timed(lambda: load(book))
         seconds["again"].append(taken)
         if upload.changed or upload.added:
             raise SystemExit(f"The same file again changed something: {upload.summary}")
@@ -117,21 +104,31 @@ def measure(folder: Path, number: int, rounds: int) -> None:
     report(number, rounds, writing, seconds, {path.suffix: _peak(path) for path in (book, sheet)})
 
 
+def stage() -> None:
+    """The working calendar and the units."""
+    actions.seed_calendar()
+    vacuum("dossiers_calendarday")
+    Unit.objects.bulk_create(
+        Unit(code=f"U{n:03d}", name=f"Đơn vị {n}", level=Level.DEPARTMENT, valid_from=dt.date(2015, 1, 1))
+        for n in range(UNITS)
+    )
+
+
 def timed(work: Callable[[], object]) -> tuple[float, object]:
     start = time.perf_counter()
     found = work()
     return time.perf_counter() - start, found
 
 
-def _write_csv(path: Path, number: int) -> None:
+def write_csv(path: Path, table: Iterable[tuple[object, ...]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADINGS)
-        for row in rows(number):
+        for row in table:
             writer.writerow(f"{cell:%d/%m/%Y %H:%M}" if isinstance(cell, dt.datetime) else cell for cell in row)
 
 
-def _empty() -> None:
+def empty() -> None:
     """As on the first day, and with nothing left for autovacuum to do meanwhile."""
     with connection.cursor() as cursor:
         tables = ", ".join(
@@ -145,6 +142,7 @@ def _empty() -> None:
                 ProcedureVersion,
                 UnitSlot,
                 ProcedureSlot,
+                ProvinceSlot,
                 MonthlyCount,
                 Upload,
             )
@@ -153,7 +151,7 @@ def _empty() -> None:
         cursor.execute("checkpoint")
 
 
-def _load(path: Path) -> Upload:
+def load(path: Path) -> Upload:
     with path.open("rb") as content:
         upload, _ = actions.receive_upload(file=File(content), name=path.name, unit=None, by=None, again=True)
     return actions.load_upload(upload_id=upload.pk, by=None)

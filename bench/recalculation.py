@@ -2,17 +2,16 @@
 
 import argparse
 import datetime as dt
-import os
 import statistics
 import time
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bench import _report
+from bench._database import empty_database
 from bench.dossiers import timed
 from cchc_portal.kit.storing import plan_for
 from dossiers.models import UnitSlot
@@ -42,13 +41,8 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench recalculation")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args(arguments)
-    original, name = connection.settings_dict["NAME"], f"bench_{os.getpid()}"
-    settings.DATABASES["default"]["TEST"]["NAME"] = connection.settings_dict["TEST"]["NAME"] = name
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
+    with empty_database():
         measure(options.rounds)
-    finally:
-        connection.creation.destroy_test_db(original, verbosity=0)
 
 
 def set_text() -> str:

@@ -12,8 +12,11 @@ from units.models import User
 
 
 @transaction.atomic
-def rebuild_rollup(*, by: User | None = None) -> list[tuple[int, dt.date, str]]:
-    """Recompute the whole roll-up from the dossiers; returns (unit id, half-month, what was wrong) per row."""
+def rebuild_rollup(*, by: User | None = None) -> list[tuple[int | None, dt.date, str]]:
+    """Recompute the whole roll-up from the dossiers; returns (unit id, half-month, what was wrong) per row.
+
+    Without a unit: only the sums of the whole province were wrong.
+    """
     loading.begin()
     loading.alone()
     differences = rollup.rebuild()

@@ -3,7 +3,7 @@
 from dossiers.models.catalogue import CalendarDay, Procedure, ProcedureVersion
 from dossiers.models.proceedings import Extension, Lateness, Pause
 from dossiers.models.register import Dossier, DossierQuerySet
-from dossiers.models.rollups import MonthlyCount, MonthlyCountQuerySet, ProcedureSlot, UnitSlot
+from dossiers.models.rollups import MonthlyCount, MonthlyCountQuerySet, ProcedureSlot, ProvinceSlot, UnitSlot
 from dossiers.models.uploads import HeadingName, Upload, UploadQuerySet, quarantined
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Procedure",
     "ProcedureSlot",
     "ProcedureVersion",
+    "ProvinceSlot",
     "UnitSlot",
     "Upload",
     "UploadQuerySet",

@@ -1,4 +1,4 @@
-"""What is counted per half-month: the two roll-ups of the register, and months that units enter as totals."""
+"""What is counted per half-month: the roll-ups of the register, and months that units enter as totals."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from units.scoping import Columns, ScopedQuerySet
 
 
 class Flows(models.Model):
-    """What came in and went out of a unit in one half-month (1–14, 15–end); see rollup.FLOWS for what counts.
+    """What came in and went out in one half-month (1–14, 15–end); see rollup.FLOWS for what counts.
 
     The legal reporting windows start on the 15th and end on the 14th (581/BNV-CCHC), so half-months add up
     exactly both to them and to calendar months. Stocks are flows cumulated: open = brought in + received − closed,
     open past the due date = fell overdue − overdue closed.
     """
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     slot = models.DateField()  # first day of the half-month: the 1st or the 15th
     manual = models.BooleanField(default=False)  # a month entered as totals, in the half-month in which it ends
     received = models.IntegerField(default=0)
@@ -51,6 +50,8 @@ class Flows(models.Model):
 class UnitSlot(Flows):
     """Roll-up that screens and scoring read: the sums of ProcedureSlot per unit and half-month."""
 
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+
     class Meta:
         ordering = ["unit_id", "slot"]
         constraints = [models.UniqueConstraint(fields=["unit", "slot"], name="unit_slot_once")]
@@ -78,6 +79,23 @@ class ProcedureSlot(Flows):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.procedure_id} {self.slot:%d/%m/%Y}"
+
+
+class ProvinceSlot(Flows):
+    """Roll-up per procedure and half-month of all units together, where the whole province is compared by procedure.
+
+    Its length depends on the catalogue alone; that of ProcedureSlot grows until every unit has had every procedure.
+    Derived as ProcedureSlot is, without months of totals, which know no procedures.
+    """
+
+    procedure = models.ForeignKey(Procedure, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
+
+    class Meta:
+        ordering = ["slot", "procedure_id"]
+        constraints = [models.UniqueConstraint(fields=["slot", "procedure"], name="province_slot_once")]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} {self.slot:%d/%m/%Y}"
 
 
 class MonthlyCountQuerySet(ScopedQuerySet["MonthlyCount"]):

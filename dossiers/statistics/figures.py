@@ -9,7 +9,7 @@ from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Coalesce, NullIf, TruncMonth
 
 from dossiers.facts import FIGURES, DossierCounts
-from dossiers.models import DossierQuerySet, ProcedureSlot, ProcedureVersion, UnitSlot
+from dossiers.models import DossierQuerySet, ProcedureSlot, ProcedureVersion, ProvinceSlot, UnitSlot
 from dossiers.slots import last_day
 from dossiers.statistics.cells import FIGURE_OF, Cell
 from dossiers.statistics.ii06 import COLUMNS, Entry, FormRow, Line, form_rows
@@ -140,10 +140,9 @@ class ProcedureFigures:
 
 
 def slowest_procedures(units: Units, window: Window, limit: int = 10) -> list[ProcedureFigures]:
-    """Those that take the largest part of their allowed working days; one query."""
+    """Those that take the largest part of their allowed working days; two queries."""
     rows = (
-        _within(ProcedureSlot, units, window)
-        .filter(procedure__isnull=False)
+        _by_procedure(units, window)
         .values("procedure_id", "procedure__code", "procedure__name")
         .annotate(
             done=Sum(F("early") + F("on_time") + F("late")), behind=Sum("late"), known=Sum("timed"),
@@ -153,6 +152,14 @@ def slowest_procedures(units: Units, window: Window, limit: int = 10) -> list[Pr
         .order_by(-(F("taken") * 1.0 / F("allowed")), "procedure__code")[:limit]
     )  # fmt: skip
     return [ProcedureFigures(*row.values()) for row in rows]
+
+
+def _by_procedure(units: Units, window: Window) -> QuerySet[Any]:
+    """What procedures are summed from: the roll-up without units, unless there are units that are not asked for."""
+    everywhere = Unit.objects.unscoped(reason="whether all units are asked for; nothing of them is shown")
+    if everywhere.exclude(pk__in=units.order_by().values("pk")).exists():
+        return _within(ProcedureSlot, units, window).filter(procedure__isnull=False)
+    return ProvinceSlot.objects.filter(slot__range=(window.first, window.last))
 
 
 def _until(model: type[UnitSlot | ProcedureSlot], units: Units, window: Window) -> QuerySet[Any]:
@@ -180,7 +187,7 @@ class ProcedureRates:
 
 
 def procedure_rates(units: Units, window: Window) -> ProcedureRates:
-    """Each procedure counts once, however many units and dossiers it has; one query.
+    """Each procedure counts once, however many units and dossiers it has; two queries.
 
     Whether it has a fee is what the catalogue says for the window; where that says nothing, whether a dossier of it
     had something to pay.
@@ -196,7 +203,7 @@ def procedure_rates(units: Units, window: Window) -> ProcedureRates:
         "digitisable_in": Q(digitisable__gt=0),
         "digitised_in": Q(digitised__gt=0),
     }
-    slots = _within(ProcedureSlot, units, window)
+    slots = _by_procedure(units, window)
     found = slots.annotate(known=Exists(versions), charges=Exists(versions.filter(has_fee=True))).aggregate(
         **{name: Count("procedure", distinct=True, filter=which) for name, which in has.items()}
     )

@@ -1,4 +1,4 @@
-"""The roll-ups in SQL: unit × procedure × half-month from the dossiers, unit × half-month as its sums.
+"""The roll-ups in SQL: unit × procedure × half-month from the dossiers; per unit and per procedure as its sums.
 
 Every figure is a flow placed in one half-month, so any window of whole half-months is a sum, and a stock at a window's
 edge is all flows before it. Months that a unit entered as totals stand in place of its dossiers. Rows are recomputed,
@@ -49,6 +49,7 @@ BROUGHT_IN = "brought_in"
 
 FIGURES = (*FLOWS, *SUMS, BROUGHT_IN)
 _UNIT_COLUMNS = f"unit_id, slot, manual, {', '.join(FIGURES)}"
+_PROVINCE_COLUMNS = f"procedure_id, slot, manual, {', '.join(FIGURES)}"
 _PROCEDURE_COLUMNS = f"unit_id, procedure_id, slot, manual, {', '.join(FIGURES)}"
 _TOTALS = {
     "received": "received_online + received_other",
@@ -126,12 +127,25 @@ def unit_query(source: str) -> str:
     return f"select p.unit_id, p.slot, bool_or(p.manual) as manual, {sums} from {source} p group by 1, 2"
 
 
+def province_query(source: str, *, only: bool = False) -> str:
+    """SELECT the columns of ProvinceSlot as sums of `source`; `only`: of the half-months in `touched`, every unit."""
+    sums = ", ".join(f"sum(p.{name})::int as {name}" for name in FIGURES)
+    everyone = "select u.id, t.slot from units_unit u, (select distinct slot from touched) t"  # the index is by unit
+    touched = f"and (p.unit_id, p.slot) in ({everyone})" if only else ""
+    return (
+        f"select p.procedure_id, p.slot, false as manual, {sums} from {source} p"
+        f" where p.procedure_id is not null {touched} group by 1, 2"
+    )
+
+
 def touch(changed: str, parameters: Mapping[str, Any]) -> None:
     """Name the half-months to recompute: `changed` selects (unit_id, received_slot, finished_slot, due_at, outcome)."""
     due = (
         f"case when outcome in ({', '.join(f'{outcome:d}' for outcome in UNMET)}) then {slot_sql(_local('due_at'))} end"
     )
-    slots = " union ".join(f"select unit_id, {slot} as slot from changed" for slot in ("received_slot", "finished_slot", due))
+    slots = " union ".join(
+        f"select unit_id, {slot} as slot from changed" for slot in ("received_slot", "finished_slot", due)
+    )
     following = (
         "(slot + case when extract(day from slot) = 1 then interval '14 days' else interval '1 month - 14 days' end)"
     )
@@ -148,79 +162,96 @@ def touch(changed: str, parameters: Mapping[str, Any]) -> None:
         )
 
 
-def recount() -> None:
-    """The roll-ups of the half-months named in `touched`, afresh from the dossiers and the months of totals."""
-    with connection.cursor() as cursor:
-        cursor.execute("analyze touched")
-        _compute(cursor, only=True)
-        _replace(cursor, "touched")
-
-
-def _compute(cursor: Any, *, only: bool = False) -> None:
-    """Both roll-ups into temporary tables, to be compared with or to stand in place of the stored rows."""
-    cursor.execute("drop table if exists fresh_procedureslot, fresh_unitslot")
-    cursor.execute(f"create temp table fresh_procedureslot on commit drop as {rollup_query(only=only)}")
-    cursor.execute(f"create temp table fresh_unitslot on commit drop as {unit_query('fresh_procedureslot')}")
-
-
 @dataclass(frozen=True, slots=True)
 class _Table:
     name: str
     columns: str
     key: str  # how a stored row s and a fresh row f meet
-    order: str
+    place: str  # what is replaced together
+    order: str  # of its index, which grows best in it
 
 
-_TABLES = (
-    _Table(
-        "procedureslot",
-        _PROCEDURE_COLUMNS,
-        "f.unit_id = s.unit_id and f.slot = s.slot and coalesce(f.procedure_id, 0) = coalesce(s.procedure_id, 0)",
-        "unit_id, slot, procedure_id",
-    ),
-    _Table("unitslot", _UNIT_COLUMNS, "f.unit_id = s.unit_id and f.slot = s.slot", "unit_id, slot"),
+_BY_PROCEDURE = _Table(
+    "procedureslot",
+    _PROCEDURE_COLUMNS,
+    "f.unit_id = s.unit_id and f.slot = s.slot and coalesce(f.procedure_id, 0) = coalesce(s.procedure_id, 0)",
+    "unit_id, slot",
+    "unit_id, slot, procedure_id",
+)
+_BY_UNIT = _Table(
+    "unitslot", _UNIT_COLUMNS, "f.unit_id = s.unit_id and f.slot = s.slot", "unit_id, slot", "unit_id, slot"
+)
+_PROVINCE = _Table(
+    "provinceslot",
+    _PROVINCE_COLUMNS,
+    "f.slot = s.slot and f.procedure_id = s.procedure_id",
+    "slot",
+    "slot, procedure_id",
 )
 
 
-def rebuild() -> list[tuple[int, Any, str]]:
-    """Recompute both roll-ups and replace the half-months that differed.
-
-    Returns (unit_id, slot, what was wrong: missing, stray or wrong), once per half-month.
-    """
+def recount() -> None:
+    """The roll-ups of the half-months named in `touched`, afresh from the dossiers and the months of totals."""
     with connection.cursor() as cursor:
-        _compute(cursor)
+        cursor.execute("analyze touched")
+        _make(cursor, _BY_PROCEDURE, rollup_query(only=True))
+        _make(cursor, _BY_UNIT, unit_query("fresh_procedureslot"))
+        for table in (_BY_PROCEDURE, _BY_UNIT):
+            _replace(cursor, table, "touched")
+        _make(cursor, _PROVINCE, province_query("dossiers_procedureslot", only=True))
+        _replace(cursor, _PROVINCE, "touched")
+
+
+def rebuild() -> list[tuple[int | None, Any, str]]:
+    """Recompute all roll-ups and replace the half-months that differed.
+
+    Returns (unit_id, slot, what was wrong: missing, stray or wrong), once per half-month; without a unit where only the
+    sums of the province were wrong.
+    """
+    tables = (_BY_PROCEDURE, _BY_UNIT, _PROVINCE)
+    with connection.cursor() as cursor:
+        _make(cursor, _BY_PROCEDURE, rollup_query())
+        _make(cursor, _BY_UNIT, unit_query("fresh_procedureslot"))
+        _make(cursor, _PROVINCE, province_query("fresh_procedureslot"))
         cursor.execute("drop table if exists differences, differing")
         cursor.execute("create temp table differences (unit_id bigint, slot date, kind text) on commit drop")
-        for table in _TABLES:
-            cursor.execute(f"analyze fresh_{table.name}")
+        for table in tables:
             cursor.execute(_differences(table))
         cursor.execute(
-            "create temp table differing on commit drop as"
-            " select unit_id, slot, max(kind) as kind from differences group by 1, 2"
+            "create temp table differing on commit drop as select unit_id, slot, max(kind) as kind from differences d"
+            " where unit_id is not null or slot not in (select slot from differences where unit_id is not null)"
+            " group by 1, 2"
         )
         cursor.execute("analyze differing")
-        _replace(cursor, "differing")
+        for table in tables:
+            _replace(cursor, table, "differing")
         cursor.execute("select unit_id, slot, kind from differing order by 1, 2")
         return cursor.fetchall()
 
 
+def _make(cursor: Any, table: _Table, query: str) -> None:
+    """The rows as they ought to be, in a temporary table."""
+    cursor.execute(f"drop table if exists fresh_{table.name}")
+    cursor.execute(f"create temp table fresh_{table.name} on commit drop as {query}")
+    cursor.execute(f"analyze fresh_{table.name}")
+
+
 def _differences(table: _Table) -> str:
     stored, fresh = (", ".join(f"{side}.{name}" for name in ("manual", *FIGURES)) for side in "sf")
+    unit = "null::bigint" if table is _PROVINCE else "coalesce(s.unit_id, f.unit_id)"
     return f"""
         insert into differences
-        select distinct coalesce(s.unit_id, f.unit_id), coalesce(s.slot, f.slot),
-            case when s.unit_id is null then 'missing' when f.unit_id is null then 'stray' else 'wrong' end
+        select distinct {unit}, coalesce(s.slot, f.slot),
+            case when s.slot is null then 'missing' when f.slot is null then 'stray' else 'wrong' end
         from dossiers_{table.name} s full join fresh_{table.name} f on {table.key}
         where ({stored}) is distinct from ({fresh})"""
 
 
-def _replace(cursor: Any, these: str) -> None:
-    """The half-months named in the table `these`, in the order of the key, which its index likes best."""
-    for table in _TABLES:
-        cursor.execute(
-            f"delete from dossiers_{table.name} s using {these} t where t.unit_id = s.unit_id and t.slot = s.slot"
-        )
-        cursor.execute(
-            f"insert into dossiers_{table.name} ({table.columns}) select {table.columns} from fresh_{table.name}"
-            f" where (unit_id, slot) in (select unit_id, slot from {these}) order by {table.order}"
-        )
+def _replace(cursor: Any, table: _Table, these: str) -> None:
+    """Put the fresh rows of the half-months named in the table `these` in place of the stored ones."""
+    named = f"({table.place}) in (select {table.place} from {these})"
+    cursor.execute(f"delete from dossiers_{table.name} where {named}")
+    cursor.execute(
+        f"insert into dossiers_{table.name} ({table.columns}) select {table.columns} from fresh_{table.name}"
+        f" where {named} order by {table.order}"
+    )
