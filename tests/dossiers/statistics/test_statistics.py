@@ -7,7 +7,7 @@ import pytest
 from dossiers import facts
 from dossiers.actions import rebuild_rollup
 from dossiers.enums import Channel, Outcome
-from dossiers.models import Dossier, ProcedureSlot, UnitSlot
+from dossiers.models import Dossier, ProcedureSlot, ProvinceSlot, UnitSlot
 from dossiers.statistics import figures as statistics
 from dossiers.statistics.cells import Cell, counted
 from dossiers.statistics.figures import NO_AREA, ProcedureRates, Row
@@ -123,6 +123,31 @@ def test_rebuild_mends_both_levels_and_names_the_half_month_once():
 
     assert found == sorted([(units[0].pk, slot, "wrong"), *((units[1].pk, each, "missing") for each in gone)])
     assert rebuild_rollup() == []
+
+
+def test_rebuild_mends_the_sums_of_the_province():
+    a_province(number=40)
+    slot = ProvinceSlot.objects.first().slot
+    ProvinceSlot.objects.filter(slot=slot).update(late=99)
+
+    assert rebuild_rollup() == [(None, slot, "wrong")]
+    assert rebuild_rollup() == []
+
+
+def test_the_procedures_of_the_province_are_those_of_all_its_units():
+    busy = [unit.pk for unit in a_province()]
+    a_unit()  # without a dossier: to leave it out changes no figure, only where it is read
+    everyone, all_but_one = Unit.objects.all(), Unit.objects.filter(pk__in=busy)
+
+    def figures(units):
+        return [
+            (statistics.slowest_procedures(units, window), statistics.procedure_rates(units, window))
+            for window in WINDOWS
+        ]
+
+    assert figures(everyone) == figures(all_but_one)
+    ProvinceSlot.objects.all().delete()
+    assert figures(everyone) != figures(all_but_one)
 
 
 @pytest.mark.parametrize("number", [1, 3])
