@@ -28,6 +28,7 @@ SORTS = {
     "finished": ("Có kết quả", "finished_at"),
     "code": ("Mã hồ sơ", "code"),
 }
+MAY_BE_UNKNOWN = ("due_at", "finished_at")
 FINISHED = Counted("", "finished_slot", Q(finished_slot__isnull=False))
 
 
@@ -147,8 +148,9 @@ class DossierFilterForm(forms.Form):
     def order(self) -> tuple[Any, ...]:
         """The newest reception first, unless a heading was clicked; nothing known stands last."""
         sort = self.cleaned_data.get("sort") or "-received"
-        column = F(SORTS[sort.removeprefix("-")][1])
-        ordered = column.desc(nulls_last=True) if sort.startswith("-") else column.asc(nulls_last=True)
+        name = SORTS[sort.removeprefix("-")][1]
+        last = name in MAY_BE_UNKNOWN or None  # said of the others too, no index would fit
+        ordered = F(name).desc(nulls_last=last) if sort.startswith("-") else F(name).asc(nulls_last=last)
         return (ordered, "code")
 
     @property

@@ -99,6 +99,7 @@ class Dossier(models.Model):
     class Meta:
         ordering = ["-received_at", "code"]
         indexes = [
+            models.Index(fields=["-received_at", "code"], name="dossier_newest"),
             models.Index(fields=["unit", "received_slot"], name="dossier_received"),
             models.Index(fields=["unit", "finished_slot"], name="dossier_finished"),
             models.Index(TAIL, name="dossier_tail"),

@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.db.models import Q, TextChoices
-from django.utils.timezone import get_default_timezone
 
 from dossiers.enums import UNMET, Channel, Outcome
 from dossiers.models import DossierQuerySet
-from dossiers.statistics.counted import COUNTED, Counted, entered
+from dossiers.statistics.counted import COUNTED, Counted, entered, midnight
 from dossiers.statistics.windows import Window
 
 
@@ -60,10 +59,6 @@ _CLOSED = Counted("", "finished_slot")
 _IN_TIME_OR_CLOSED = (Outcome.ON_TIME, Outcome.WITHDRAWN, Outcome.REFUSED)
 
 
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), get_default_timezone())
-
-
 def _flow(figure: Counted, which: Q | None = None) -> Callable[[Window], Q]:
     return lambda w: figure.counted(w.first, w.last) & (which or Q())
 
@@ -78,7 +73,7 @@ def _open_before(day: dt.date) -> Q:
 
 
 def _overdue(window: Window) -> Q:
-    return Q(due_at__lt=_midnight(window.after), outcome__in=UNMET)
+    return Q(due_at__lt=midnight(window.after), outcome__in=UNMET)
 
 
 CONDITIONS: dict[str, Callable[[Window], Q]] = {
@@ -91,7 +86,7 @@ CONDITIONS: dict[str, Callable[[Window], Q]] = {
     Cell.CARRIED: lambda w: _open_before(w.first),
     Cell.PENDING: lambda w: _open_before(w.after),
     Cell.PENDING_IN_TIME: lambda w: (
-        _open_before(w.after) & (Q(due_at=None) | Q(due_at__gte=_midnight(w.after)) | ~Q(outcome__in=UNMET))
+        _open_before(w.after) & (Q(due_at=None) | Q(due_at__gte=midnight(w.after)) | ~Q(outcome__in=UNMET))
     ),
     Cell.PENDING_OVERDUE: lambda w: _open_before(w.after) & _overdue(w),
 }

@@ -4,11 +4,17 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import get_default_timezone
 
 from dossiers.enums import Channel, Mechanism, Outcome
 from dossiers.models import MonthlyCount
+from dossiers.statistics.windows import DAY
 
 RESOLVED = Q(outcome__in=[Outcome.EARLY, Outcome.ON_TIME, Outcome.LATE])
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), get_default_timezone())
 
 
 def entered(slot: str) -> Exists:
@@ -29,7 +35,10 @@ class Counted:
 
     def within(self, start: dt.date, end: dt.date) -> Q:
         """Those of a window of whole half-months."""
-        return self.which & Q(**{f"{self.slot}__range": (start, end)})
+        window = Q(**{f"{self.slot}__range": (start, end)})
+        if self.slot == "received_slot":  # the moments say the same once more: the index of the newest is by moment
+            window &= Q(received_at__gte=midnight(start), received_at__lt=midnight(end + DAY))
+        return self.which & window
 
     def counted(self, start: dt.date, end: dt.date) -> Q:
         """Of those the ones that the figure counts one by one: not in a month of totals."""
