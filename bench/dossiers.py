@@ -35,6 +35,7 @@ from units.models import Unit
 
 ROWS = 186_916
 UNITS, PROCEDURES = 120, 1_200
+YEAR = 2025
 TERMS = (1, 3, 5, 10, 15, 20, 30)
 COPIED = (
     "code", "unit_id", "procedure_id", "mechanism", "channel", "received_at", "due_at", "finished_at", "delivered_at",
@@ -43,11 +44,11 @@ COPIED = (
 )  # fmt: skip
 
 
-def rows(number: int, seed: int = 1, first_serial: int = 0) -> Iterator[tuple[object, ...]]:
+def rows(number: int, year: int = YEAR) -> Iterator[tuple[object, ...]]:
     """Dossiers of one year in no order, as a one-stop system exports them; the same on every machine."""
-    chance = random.Random(seed)
-    first = dt.datetime.fromisoformat("2025-01-02 07:30")  # a workbook holds local time
-    for serial in range(first_serial, first_serial + number):
+    chance = random.Random(year)
+    first = dt.datetime.fromisoformat(f"{year}-01-02 07:30")  # a workbook holds local time
+    for serial in range(number):
         unit, procedure = int(UNITS * chance.random() ** 2), int(PROCEDURES * chance.random() ** 3)
         received = first + dt.timedelta(days=int(chance.random() * 363), minutes=int(chance.random() * 540))
         days = TERMS[procedure % len(TERMS)]

@@ -1,6 +1,7 @@
 """A register that grows to 2.000.000 dossiers, file after file: what a file costs, and what the pages cost then.
 
-Files of 200.000 rows go through the whole import. The pages are asked for after the first file and after the last.
+Files of 200.000 rows, a year each, go through the whole import. The pages are asked for after the first file and after
+the last.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from django.urls import reverse
 from bench import _report
 from bench._database import empty_database, vacuum
 from bench._reads import Cost, Reads, costs
-from bench.dossiers import load, rows, stage, timed, write_csv
+from bench.dossiers import YEAR, load, rows, stage, timed, write_csv
 from dossiers import facts
 from dossiers.exports import dossier_rows, write_dossier_workbook
 from dossiers.models import Dossier
@@ -70,7 +71,7 @@ def measure(folder: Path, files: int, each: int, rounds: int) -> list[list[str]]
 
 def _next_file(path: Path, number: int, each: int) -> float:
     """Seconds of one more file, from upload to commit."""
-    write_csv(path, rows(each, seed=number + 1, first_serial=number * each))
+    write_csv(path, rows(each, YEAR - number))
     taken, upload = timed(lambda: load(path))
     if upload.added != each:
         raise SystemExit(f"{upload.summary} {upload.errors[:3]}")

@@ -135,6 +135,8 @@ def plan(query):
 )
 def test_coded_has_an_index_for_every_way(coded, typed, indexes):
     """With sequential scans forbidden, each arm of the search stands on its index."""
+    with connection.cursor() as cursor:
+        cursor.execute("drop index dossier_newest")  # all of it is a way too, while there are only three dossiers
     text = plan(Dossier.objects.coded(typed).order_by("pk"))
 
     assert [name for name in indexes if name not in text] == []
