@@ -31,7 +31,7 @@ def write(title: str, command: str, head: list[str], lines: list[list[str]]) -> 
     page = (
         PAGE.read_text()
         if PAGE.exists()
-        else "# Performance\n\nEvery section is written by `python -m bench`, with its command, day and machine.\n"
+        else "# Performance\n\nSections with a command are written by `python -m bench`, with day and machine.\n"
     )
     start = page.find(f"## {title}\n")
     end = page.find("\n## ", start + 1) if start >= 0 else -1
