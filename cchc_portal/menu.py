@@ -40,6 +40,7 @@ MENU = (
             Entry("Kỳ đánh giá", "indicators:period_list", frozenset({"coordinator"})),
             Entry("Bộ tiêu chí", "indicators:criteria_set_list", CRITERIA_READERS),
             Entry("Không áp dụng", "indicators:exemption_list", frozenset({"coordinator", "appraiser", "auditor"})),
+            Entry("Chỉ số đã công bố", "indicators:index_list", frozenset({"coordinator", "appraiser", "auditor"})),
         ),
     ),
     Section("Kế hoạch", (Entry("Kế hoạch", "indicators:plan_detail", not_for=BLIND),)),
@@ -54,7 +55,15 @@ MENU = (
             Entry("Tệp đã gửi", "dossiers:upload_list", frozenset({"reporter", "head", "coordinator"})),
         ),
     ),
-    Section("Kết quả", (Entry("Xếp hạng", "reports:ranking", not_for=BLIND),)),
+    Section(
+        "Kết quả",
+        (
+            Entry("Xếp hạng", "reports:ranking", not_for=BLIND),
+            Entry(
+                "Theo quyết định", "reports:official_list", frozenset({"coordinator", "leader", "auditor", "council"})
+            ),
+        ),
+    ),
     Section(
         "Quản trị",
         (

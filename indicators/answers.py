@@ -19,6 +19,13 @@ def is_typed(leaf: Leaf, item: Input) -> bool:
     return item.source == Source.TYPED and leaf.scored_by != ScoredBy.SURVEY
 
 
+def figure_key(leaf: Leaf, item: Input) -> str:
+    """The name among the unit's figures; "" where the figure is typed into the sheet."""
+    if is_typed(leaf, item):
+        return ""
+    return survey_figure(leaf.code, item.name) if item.source == Source.TYPED else item.figure
+
+
 def is_measured(leaf: Leaf) -> bool:
     """True when the portal fills in every figure of the leaf, so nobody types it."""
     return bool(leaf.inputs) and not any(is_typed(leaf, item) for item in leaf.inputs)
@@ -31,19 +38,19 @@ def is_asked(leaf: Leaf) -> bool:
 
 def is_appraised(leaf: Leaf) -> bool:
     """True when an appraiser decides the points; measured and surveyed ones are nobody's to decide."""
-    return is_asked(leaf) or leaf.scored_by in (ScoredBy.APPRAISER, ScoredBy.OWNER, ScoredBy.IMPORT)
+    by_people = leaf.scored_by in (ScoredBy.APPRAISER, ScoredBy.OWNER)
+    return is_asked(leaf) or by_people or (leaf.scored_by == ScoredBy.IMPORT and not is_measured(leaf))
 
 
 def answer_of(score: Score, leaf: Leaf, figures: Mapping[str, Decimal]) -> Answer:
     """Typed inputs from the score, the others from the measured figures of the unit; missing ones stay missing."""
     values = {}
     for item in leaf.inputs:
-        if is_typed(leaf, item):
+        if key := figure_key(leaf, item):
+            value = figures.get(key)
+        else:
             text = score.answer.get(item.name)
             value = None if text is None else Decimal(text)
-        else:
-            measured = item.source != Source.TYPED
-            value = figures.get(item.source if measured else survey_figure(leaf.code, item.name))
         if value is not None:
             values[item.name] = value
     return Answer(

@@ -9,7 +9,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Subquery, Value, W
 from indicators.answers import answer_of, is_typed
 from indicators.enums import ScoredBy
 from indicators.figures import Figures, named_figures
-from indicators.models import Assessment, Measurement, Score, SurveyResult
+from indicators.models import Assessment, Measurement, PublishedIndex, Score, SurveyResult
 from indicators.rules import Leaf, Values
 from indicators.rules.checks import Beside
 from indicators.sets.trees import Tree, tree_of
@@ -75,14 +75,16 @@ def points_before(assessment: Assessment) -> dict[str, list[tuple[str, Decimal |
 
 
 def _figures(before: Assessment, leaves: Iterable[Leaf]) -> Figures:
-    """What was measured and surveyed then, as far as these leaves look at it."""
+    """What was measured, surveyed and published then, as far as these leaves look at it."""
     looked_at = list(leaves)
     if all(is_typed(leaf, item) for leaf in looked_at for item in leaf.inputs):
         return {}
     place = {"period": before.period_id, "unit": before.unit_id}
     surveyed = any(leaf.scored_by == ScoredBy.SURVEY for leaf in looked_at)
     answers = SurveyResult.objects.filter(**place).order_by("pk") if surveyed else ()
-    return named_figures(Measurement.objects.filter(**place).order_by("pk"), answers)[before.unit_id]
+    asks_index = any(item.index for leaf in looked_at for item in leaf.inputs)
+    published = PublishedIndex.objects.scoped(Q(**place)).order_by("pk") if asks_index else ()
+    return named_figures(Measurement.objects.filter(**place).order_by("pk"), answers, published)[before.unit_id]
 
 
 def earlier_rows(

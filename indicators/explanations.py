@@ -38,7 +38,7 @@ class Working:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure behind a leaf. `source` is its key ("dossiers.in_time", "typed"): pages link it to its list."""
+    """One figure behind a leaf; pages link it to its list by its key ("dossiers.in_time", "index.766", "typed")."""
 
     name: str
     label: str
@@ -128,8 +128,7 @@ def explained_leaf(leaf: Leaf, answer: Answer, points: Decimal | None, counted: 
         rule=rule_text(leaf),
         clause=leaf.clause,
         figures=tuple(
-            Figure(each.name, each.label, answer.values.get(each.name), each.unit, each.source.value)
-            for each in leaf.inputs
+            Figure(each.name, each.label, answer.values.get(each.name), each.unit, each.figure) for each in leaf.inputs
         ),
         arithmetic=arithmetic,
         working=working if counted.points is not None else None,

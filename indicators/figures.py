@@ -4,27 +4,33 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from django.db.models import Q
+
 from indicators.answers import survey_figure
-from indicators.models import Assessment, Measurement, Period, SurveyResult
+from indicators.models import Assessment, Measurement, Period, PublishedIndex, SurveyResult
+from indicators.rules import index_figure
 
 Figures = Mapping[str, Decimal]
-"""Measured figures of one unit by name ("dossiers.in_time"), survey figures included ("survey.8.1.A")."""
+"""Measured figures of one unit by name ("dossiers.in_time"), with surveyed ("survey.8.1.A") and published ones
+("index.766")."""
 
 
 def figures_of_unit(assessment: Assessment) -> dict[str, Decimal]:
-    """The measured and surveyed figures of one assessment's unit; two queries."""
+    """The measured, surveyed and published figures of one assessment's unit; three queries."""
     return figures_of(assessment.period, [assessment.unit_id])[assessment.unit_id]
 
 
 def figures_of(period: Period, unit_ids: Iterable[int] | None = None) -> defaultdict[int, dict[str, Decimal]]:
-    """Every measured and surveyed figure of the period by unit; two queries whatever the number of units."""
+    """Every measured, surveyed and published figure of the period by unit; three queries whatever their number."""
     only = {} if unit_ids is None else {"unit_id__in": list(unit_ids)}
     measured = Measurement.objects.filter(period=period, **only).order_by("pk")
-    return named_figures(measured, SurveyResult.objects.filter(period=period, **only).order_by("pk"))
+    surveyed = SurveyResult.objects.filter(period=period, **only).order_by("pk")
+    published = PublishedIndex.objects.scoped(Q(period=period, **only)).order_by("pk")
+    return named_figures(measured, surveyed, published)
 
 
 def named_figures(
-    measured: Iterable[Measurement], surveyed: Iterable[SurveyResult]
+    measured: Iterable[Measurement], surveyed: Iterable[SurveyResult], published: Iterable[PublishedIndex]
 ) -> defaultdict[int, dict[str, Decimal]]:
     """The figures of these rows by unit, under the names that leaves ask for."""
     figures: defaultdict[int, dict[str, Decimal]] = defaultdict(dict)
@@ -35,4 +41,6 @@ def named_figures(
         for name, value in answers.items():
             if value is not None:
                 figures[result.unit_id][survey_figure(result.criterion_code, name)] = Decimal(value)
+    for index in published:
+        figures[index.unit_id][index_figure(index.code)] = index.value
     return figures

@@ -308,7 +308,7 @@ def _summed(node: Node, given: _Given, by_node: dict[str, NodeTotal]) -> _Sum:
         part = _Sum(None, ZERO, points, most) if node.full.survey else _Sum(points, most, None, ZERO)
     else:
         part, note = _held(node, _children(node, given, by_node), by_node)
-        points = part.appraisal if part.survey is None else part.points
+        points = part.points
     by_node[node.code] = NodeTotal(points, part.max_points, note)
     return part
 

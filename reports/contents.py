@@ -11,8 +11,19 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from cchc_portal.audit.canonical import canonical
-from indicators.models import Assessment, CriteriaSet, Criterion, Measurement, Period, Score, SurveyResult
+from indicators.models import (
+    Assessment,
+    CriteriaSet,
+    Criterion,
+    Measurement,
+    Period,
+    PublishedIndex,
+    Score,
+    SurveyResult,
+)
 from reports import queries
 from reports.figures import Row, frozen_area, frozen_dossiers, frozen_leaf
 from reports.models import Standing
@@ -70,6 +81,9 @@ class _Parts:
         self.surveyed: dict[int, list[dict[str, Any]]] = defaultdict(list)
         for result in SurveyResult.objects.filter(period=period).order_by("unit_id", "criterion_code"):
             self.surveyed[result.unit_id].append(_survey(result))
+        self.indexes: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for index in PublishedIndex.objects.scoped(Q(period=period)).order_by("unit_id", "code"):
+            self.indexes[index.unit_id].append(_index(index))
 
 
 def _answer(score: Score) -> dict[str, Any]:
@@ -89,6 +103,10 @@ def _survey(result: SurveyResult) -> dict[str, Any]:
         "index": result.index,
         "respondents": result.respondents,
     }
+
+
+def _index(index: PublishedIndex) -> dict[str, Any]:
+    return {"code": index.code, "name": index.name, "value": index.value, "document": index.document}
 
 
 def _period(period: Period) -> dict[str, Any]:
@@ -138,6 +156,7 @@ def _unit(assessment: Assessment, row: Row, parts: _Parts) -> dict[str, Any]:
         "answers": parts.answers[assessment.pk],
         "measured": parts.measured[assessment.unit_id],
         "surveyed": parts.surveyed[assessment.unit_id],
+        "indexes": parts.indexes[assessment.unit_id],
     }
 
 

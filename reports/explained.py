@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 
@@ -13,7 +14,7 @@ from indicators.answers import answer_of, is_typed
 from indicators.calculation import added_up, grade_facts
 from indicators.explanations import Explained, Figure, UnitExplained, explained
 from indicators.figures import figures_of_unit
-from indicators.models import Assessment, Period, Score
+from indicators.models import Assessment, Period, PublishedIndex, Score
 from indicators.rules import Leaf, Node, Rung, Source, ladder
 from indicators.scoring import Totals
 from indicators.sets.trees import Tree, tree_of
@@ -66,6 +67,12 @@ class Why:
         answers = {self.leaf(each).code: answer_of(each, self.leaf(each), self.figures) for each in self.scores}
         return explained(self.tree.roots, answers, self.points, self.totals, self.tree.options)
 
+    @cached_property
+    def indexes(self) -> dict[str, PublishedIndex]:
+        """The indexes that others published of this unit, by code: whoever reads its sheet reads them."""
+        of_sheet = Q(period=self.assessment.period_id, unit=self.assessment.unit_id)
+        return {each.code: each for each in PublishedIndex.objects.scoped(of_sheet).order_by("code")}
+
     def leaf(self, score: Score) -> Leaf:
         return self.tree.leaf_by_id[score.criterion_id]
 
@@ -92,6 +99,10 @@ class Why:
         ]
 
     def _words(self, code: str, figure: Figure) -> str:
+        kind, _, name = figure.source.partition(".")
+        if kind == Source.INDEX:
+            found = self.indexes.get(name)
+            return f"{found.name}: {found.document}" if found else f"Chưa nạp chỉ số “{name}” của kỳ này"
         if figure.source != Source.TYPED:
             return f"Hệ thống đếm: {mid_sentence(str(Source(figure.source).label))}"
         score = self.score(code)
@@ -105,6 +116,8 @@ class Why:
         kind, _, name = figure.source.partition(".")
         if kind == "dossiers":
             return self._dossiers(name)
+        if kind == Source.INDEX:
+            return f"{reverse('indicators:index_list')}?ky={self.assessment.period.code}"
         if kind in ("tasks", "plan"):
             return self._tasks("province" if kind == "tasks" else "plan", name)
         return ""

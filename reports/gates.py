@@ -50,6 +50,9 @@ def _line(gate: Gate, fact: Decimal | None, names: Mapping[str, Node]) -> GateLi
 
 
 def _figure_name(name: str) -> str:
+    kind, _, code = name.partition(".")
+    if kind == Source.INDEX:
+        return f"{Source.INDEX.label} {code}"
     return str(Source(name).label) if name in Source.values else f"Số liệu {name}"
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import results, whatif, why
+from reports.views import official, results, whatif, why
 
 app_name = "reports"
 UNIT = "xep-hang/<slug:period>/<int:unit_id>/"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("xep-hang/vi-sao/<int:score_id>/", why.score_why, name="score_why"),
     path("xep-hang/thu/", whatif.whatif, name="whatif"),
     path("xep-hang/quy-tac-khac/", whatif.other_rules, name="other_rules"),
+    path("ket-qua-chinh-thuc/", official.official_list, name="official_list"),
+    path("ket-qua-chinh-thuc/nap/", official.official_load, name="official_load"),
     path(UNIT, results.unit_detail, name="unit_detail"),
     path(f"{UNIT}mat-diem/", why.unit_losses, name="unit_losses"),
     path(f"{UNIT}vi-sao/", why.unit_explained, name="unit_explained"),

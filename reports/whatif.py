@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cchc_portal.kit.numbers import show_number
-from indicators.answers import counting_points, is_typed, survey_figure
+from indicators.answers import counting_points, figure_key
 from indicators.models import Score
-from indicators.rules import Input, Leaf, Source
+from indicators.rules import Input, Leaf
 from reports.changes import Change, What
 from reports.replays import Outcome, Replay, outcomes
 
@@ -107,13 +107,6 @@ def why_not(sheet: Replay | None, change: Change) -> str | None:
     if not item.decimals and change.value % 1:
         return f"{where}: “{item.label}” phải là số nguyên."
     return None
-
-
-def figure_key(leaf: Leaf, item: Input) -> str:
-    """The name among the unit's figures; "" where the figure is typed into the sheet."""
-    if is_typed(leaf, item):
-        return ""
-    return item.source.value if item.source != Source.TYPED else survey_figure(leaf.code, item.name)
 
 
 def current(sheet: Replay, score: Score, item: Input) -> Decimal | None:

@@ -21,7 +21,7 @@ Marker = tuple[str, str, str]
 
 RULES = {
     **dict.fromkeys(
-        ("cited", "remark", "how", "why", "event", "paper", "book", "note", "speaker", "exempt"), READ_SHEETS
+        ("cited", "remark", "how", "why", "event", "paper", "book", "note", "speaker", "exempt", "index"), READ_SHEETS
     ),
     "task": READ_TASKS,
     **dict.fromkeys(("upload", "fault"), READ_UPLOADS),
@@ -84,7 +84,7 @@ def permitted(walk: Walk) -> set[Marker]:
                 rules = [READ_SHEETS] + ([READ_RESULTS] if state == "published" and what in PUBLISHED else [])
                 if any(allow(person, rule, facts) for rule in rules):
                     allowed.add((what, relation, state))
-        for what in ("task", "upload", "fault", "dossier", "cause", "exempt", "person", "key"):
+        for what in ("task", "upload", "fault", "dossier", "cause", "exempt", "index", "person", "key"):
             if allow(person, RULES[what], facts):
                 allowed.add((what, relation, "any"))
     if person.user_id is not None:  # one's own name and one's own jobs

@@ -62,6 +62,8 @@ SCORING = Subject(
         "test_every_explanation_gives_its_points_again",
     ),
     same={
+        "indicators.scoring: if isinstance(child, Leaf):  # nearly all: added as they are, without a sum of their own"
+        " ⟶ never": "the long way leads to the same sum",
         "indicators.scoring: if part.max_points <= node.max_points: ⟶ Lt": "equal sums are clamped to themselves",
         "indicators.grades: place, falls = natural, dict[int, list[str]]() ⟶ without elt 0": TYPES,
         "indicators.grades: place, falls = natural, dict[int, list[str]]() ⟶ without elt 1": TYPES,

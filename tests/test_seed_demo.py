@@ -23,8 +23,10 @@ from dossiers.statistics.figures import whole_line
 from dossiers.statistics.windows import Window
 from indicators.actions.assessments import submit
 from indicators.enums import AssignedBy, PeriodState, ScoredBy, State
-from indicators.models import Assessment, Note, Period, Score, SurveyResult, Task
+from indicators.models import Assessment, CriteriaSet, Note, Period, Score, SurveyResult, Task
 from indicators.plans.outcomes import Tally, tally
+from indicators.sets.diff import Change, differences
+from indicators.sets.edits import parsed
 from reports.actions import publish
 from reports.models import Publication, Standing
 from units.models import Unit, UnitLineage, User
@@ -43,6 +45,10 @@ def city(django_db_setup, django_db_blocker, tmp_path_factory):
         transaction.set_rollback(True)
 
 
+def of_2022():
+    return Standing.objects.filter(publication__period__code="nam-2022")
+
+
 def as_of(day: dt.date, **which) -> Tally:
     return tally(task.outcome for task in Task.objects.filter(**which).as_of(day))
 
@@ -52,17 +58,17 @@ def test_seed_demo_has_16_departments_and_9_districts(city):
 
 
 def test_seed_demo_grades_25_units_2_very_good_20_good_3_fair(city):
-    assert Counter(Standing.objects.values_list("grade", flat=True)) == {"Rất tốt": 2, "Tốt": 20, "Khá": 3}
+    assert Counter(of_2022().values_list("grade", flat=True)) == {"Rất tốt": 2, "Tốt": 20, "Khá": 3}
 
 
 def test_seed_demo_ranks_the_department_of_the_story_third_of_sixteen(city):
-    standing = Standing.objects.get(unit__code=STORY)
+    standing = of_2022().get(unit__code=STORY)
 
     assert (standing.rank, standing.ranked_of, standing.grade) == (3, 16, "Tốt")
 
 
 def test_seed_demo_caps_one_grade_for_low_satisfaction_with_its_reason(city):
-    capped = Standing.objects.exclude(grade_reason="").get()
+    capped = of_2022().exclude(grade_reason="").get()
 
     assert (capped.grade, capped.grade_reason) == (
         "Khá",
@@ -70,12 +76,37 @@ def test_seed_demo_caps_one_grade_for_low_satisfaction_with_its_reason(city):
     )
 
 
-def test_seed_demo_publishes_2022_once_and_labels_it_invented(city):
-    publication = Publication.objects.get()
+def test_seed_demo_publishes_two_years_once_and_labels_them_invented(city):
+    publications = list(Publication.objects.order_by("period__year"))
 
-    assert (publication.period.code, publication.period.state) == ("nam-2022", PeriodState.PUBLISHED)
-    assert publication.title.endswith("(số liệu minh họa)")
-    assert publication.decision_number.endswith("(số liệu minh họa)")
+    states = [(each.period.code, each.period.state) for each in publications]
+    assert states == [("nam-2021", PeriodState.PUBLISHED), ("nam-2022", PeriodState.PUBLISHED)]
+    assert all(each.title.endswith("(số liệu minh họa)") for each in publications)
+    assert all(each.decision_number.endswith("(số liệu minh họa)") for each in publications)
+
+
+@pytest.mark.parametrize("block", ["so", "huyen"])
+def test_seed_demo_sets_of_2022_follow_those_of_2021_with_a_map(city, block):
+    """Diff, last year and trend have something to show: places changed, a floor, two maxima, a name."""
+    new = CriteriaSet.objects.get(code=f"{block}-2022")
+    changes = differences(parsed(new.follows.source), parsed(new.source))
+
+    assert (new.follows.code, new.follows.year) == (f"{block}-2021", 2021)
+    assert {each.sentence for each in changes if each.change == Change.MOVED} == {
+        "Mã 1.8 đổi thành 1.7.",
+        "Mã 1.7 đổi thành 1.8.",
+    }
+    assert {each.change for each in changes} >= {Change.MAXIMUM, Change.RENAMED}
+
+
+def test_seed_demo_ranks_moved_between_the_two_years(city):
+    ranks = {
+        year: dict(Standing.objects.filter(publication__period__code=f"nam-{year}").values_list("unit__code", "rank"))
+        for year in (2021, 2022)
+    }
+
+    assert ranks[2021].keys() == ranks[2022].keys()
+    assert ranks[2021] != ranks[2022]
 
 
 def test_seed_demo_volumes_are_those_of_the_article():
@@ -143,7 +174,7 @@ def test_seed_demo_dates_the_loose_ends_by_the_clock_of_the_portal(city):
 
 
 def test_seed_demo_dossiers_went_through_the_import(city):
-    assert list(Upload.objects.order_by("pk").values_list("state", "error_count")) == [("loaded", 0)] * 4
+    assert list(Upload.objects.order_by("pk").values_list("state", "error_count")) == [("loaded", 0)] * 6
 
 
 def test_seed_demo_has_74_tasks_61_early_13_on_time(city):
@@ -164,10 +195,10 @@ def test_seed_demo_digitised_twice_the_target(city):
     assert (task.lead.code, task.target, task.achieved, task.achieved_percent) == (STORY, 6935, 13870, Decimal(200))
 
 
-def test_seed_demo_has_survey_results_of_both_years(city):
+def test_seed_demo_has_survey_results_of_every_period(city):
     years = Counter(SurveyResult.objects.values_list("period__code", flat=True))
 
-    assert years == {"nam-2022": 50, "6t-2023": 50, "nam-2023": 50}
+    assert years == {"nam-2021": 50, "nam-2022": 50, "6t-2023": 50, "nam-2023": 50}
 
 
 def test_seed_demo_leaves_2023_open_with_deadlines_ahead(city):

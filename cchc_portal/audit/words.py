@@ -46,6 +46,8 @@ DEEDS = {
     "criteria_set.issue": "Ban hành bộ tiêu chí",
     "criteria_set.load": "Nạp bộ tiêu chí",
     "criteria_set.lock": "Khóa bộ tiêu chí",
+    "official.load": "Nạp kết quả theo quyết định",
+    "index.load": "Nạp chỉ số đã công bố",
     "exemption.grant": "Cho đơn vị không áp dụng tiêu chí",
     "exemption.withdraw": "Bãi bỏ việc không áp dụng tiêu chí",
     "dossiers.calendar_seeded": "Nạp lịch làm việc",

@@ -1,9 +1,10 @@
 """Units, accounts, calendar and criteria sets of the demo, put into the database through the real doors."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from cchc_portal.demo.older_sets import following_2021, of_2021
 from cchc_portal.demo.province import BLOCKS, PEOPLE, SCORED, TOP, DemoPerson, unit_people
 from dossiers.actions import seed_calendar
 from indicators.actions.criteria import issue_set, load_set
@@ -19,11 +20,13 @@ SETS = {"so": "so-2022", "huyen": "huyen-2022"}
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who and what the story is told with, by code and user name; `sets`: block id → criteria set id."""
+    """Who and what the story is told with, by code and user name; `sets`: block id → criteria set id, and those of the
+    year before in `older_sets`."""
 
     units: dict[str, Unit]
     users: dict[str, User]
     sets: dict[int, int]
+    older_sets: dict[int, int] = field(default_factory=dict)
 
     def reporter(self, unit: str) -> User:
         return self.users[f"demo.{unit.lower()}"]
@@ -39,15 +42,22 @@ def cast(*, authority: str, password: str, criteria_sets: Path, now: dt.datetime
     units = _units(authority, now)
     people = [*PEOPLE, *unit_people()]
     users = {person.username: _account(person, units, password, now) for person in people}
-    sets = {}
+    sets, older = {}, {}
     for block, name in SETS.items():
         text = (criteria_sets / f"{name}.toml").read_text(encoding="utf-8")
-        loaded = load_set(text=text, by=users["demo.dieuphoi"], now=now)
-        for code in Criterion.objects.filter(criteria_set=loaded, is_leaf=True).values_list("code", flat=True):
-            mark_tried(set_id=loaded.pk, code=code, by=users["demo.dieuphoi"], now=now)
-        issue_set(set_id=loaded.pk, by=users["demo.dieuphoi"], now=now)
-        sets[Block.objects.get(code=block).pk] = loaded.pk
-    return Cast(units, users, sets), people
+        block_id, by = Block.objects.get(code=block).pk, users["demo.dieuphoi"]
+        older[block_id] = _issued(of_2021(text), by, now)
+        sets[block_id] = _issued(following_2021(text), by, now)
+    return Cast(units, users, sets, older), people
+
+
+def _issued(text: str, by: User, now: dt.datetime) -> int:
+    """A set loaded, every rule of it tried, and issued."""
+    loaded = load_set(text=text, by=by, now=now)
+    for code in Criterion.objects.filter(criteria_set=loaded, is_leaf=True).values_list("code", flat=True):
+        mark_tried(set_id=loaded.pk, code=code, by=by, now=now)
+    issue_set(set_id=loaded.pk, by=by, now=now)
+    return loaded.pk
 
 
 def _units(authority: str, now: dt.datetime) -> dict[str, Unit]:

@@ -1,6 +1,6 @@
 """Tasks that the People's Committee gave outside the yearly plan (pure data).
 
-2022: 74 to Sở Lao động - Thương binh và Xã hội, 61 finished early, 13 on time, none late.
+2021 and 2022: 74 to Sở Lao động - Thương binh và Xã hội, 61 finished early, 13 on time, none late.
 """
 
 import datetime as dt
@@ -67,12 +67,20 @@ _OTHERS = {
 _DISTRICT = (12, 0)
 
 
+def given_2021() -> list[DemoTask]:
+    return _of_whole_year(2021)
+
+
 def given_2022() -> list[DemoTask]:
-    tasks = _tasks(STORY, 2022, [*_titles(_STORY_SUBJECTS), *_LAST_STORY], late=0, on_time=13)
+    return _of_whole_year(2022)
+
+
+def _of_whole_year(year: int) -> list[DemoTask]:
+    tasks = _tasks(STORY, year, [*_titles(_STORY_SUBJECTS), *_LAST_STORY], late=0, on_time=13)
     for unit in SCORED:
         if unit.code != STORY:
             count, late = _OTHERS.get(unit.code, _DISTRICT)
-            tasks += _tasks(unit.code, 2022, _titles(_SUBJECTS)[:count], late=late, on_time=count // 5)
+            tasks += _tasks(unit.code, year, _titles(_SUBJECTS)[:count], late=late, on_time=count // 5)
     return tasks
 
 

@@ -15,7 +15,7 @@ from cchc_portal.demo.dossier_rows import DemoDossier, Volume, dossiers, last_re
 from cchc_portal.demo.loose_ends import loose_ends, settled
 from cchc_portal.demo.procedures import DemoProcedure, procedures_of
 from cchc_portal.demo.province import SCORED, STORY
-from cchc_portal.demo.volumes import loose_ends_of, volume_2022, volume_2023
+from cchc_portal.demo.volumes import loose_ends_of, volume_2021, volume_2022, volume_2023
 from dossiers.actions import ProcedureRow, Said, explain_lateness, load_procedures, load_upload, receive_upload
 from dossiers.enums import OnlineService, Outcome, ProcedureLevel, UploadState
 from dossiers.exports import write_dossier_workbook
@@ -23,8 +23,12 @@ from dossiers.intake.columns import SEVERAL
 from dossiers.models import Dossier
 from units.access import person_of
 
-WINDOWS = {2022: (dt.date(2021, 12, 15), dt.date(2022, 12, 14)), 2023: (dt.date(2022, 12, 15), dt.date(2023, 6, 14))}
-VOLUMES = {2022: volume_2022, 2023: volume_2023}
+WINDOWS = {
+    2021: (dt.date(2021, 1, 4), dt.date(2021, 12, 14)),
+    2022: (dt.date(2021, 12, 15), dt.date(2022, 12, 14)),
+    2023: (dt.date(2022, 12, 15), dt.date(2023, 6, 14)),
+}
+VOLUMES = {2021: volume_2021, 2022: volume_2022, 2023: volume_2023}
 YES_OR_NO = {True: "Có", False: "Không", None: None}
 IN_FORCE = dt.date(2021, 1, 1)
 FEES = (15_000, 30_000, 50_000, 100_000, 135_000, 200_000)

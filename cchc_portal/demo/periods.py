@@ -1,4 +1,4 @@
-"""The periods of the invented city: one published, two open now (pure data)."""
+"""The periods of the invented city: two published, two open now (pure data)."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -23,6 +23,34 @@ def _at(day: dt.date, hour: int) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(hour), ZONE)
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedYear:
+    """A year that is over: when its sheets were handed in, appraised and published, and by which decision."""
+
+    period: DemoPeriod
+    submitted_at: dt.datetime
+    appraised_at: dt.datetime
+    published_at: dt.datetime
+    decision_number: str
+    decided_on: dt.date
+    title: str
+
+
+def _title(year: int) -> str:
+    units = "các sở, ban, ngành và UBND cấp huyện"
+    return f"Chỉ số cải cách hành chính năm {year} của {units} (số liệu minh họa)"
+
+
+YEAR_2021 = DemoPeriod(
+    code="nam-2021",
+    name="Năm 2021",
+    year=2021,
+    kind="year",
+    data_from=dt.date(2020, 12, 15),
+    data_to=dt.date(2021, 12, 14),
+    opens_at=_at(dt.date(2021, 12, 15), 8),
+    self_due_at=_at(dt.date(2022, 1, 10), 17),
+)
 YEAR_2022 = DemoPeriod(
     code="nam-2022",
     name="Năm 2022",
@@ -33,11 +61,24 @@ YEAR_2022 = DemoPeriod(
     opens_at=_at(dt.date(2022, 12, 15), 8),
     self_due_at=_at(dt.date(2023, 1, 10), 17),
 )
-SUBMITTED_2022 = _at(dt.date(2023, 1, 6), 9)
-APPRAISED_2022 = _at(dt.date(2023, 1, 30), 15)
-PUBLISHED_2022 = _at(dt.date(2023, 2, 20), 10)
-DECISION_2022 = ("315/QĐ-UBND (số liệu minh họa)", dt.date(2023, 2, 17))
-TITLE_2022 = "Chỉ số cải cách hành chính năm 2022 của các sở, ban, ngành và UBND cấp huyện (số liệu minh họa)"
+PUBLISHED_2021 = PublishedYear(
+    period=YEAR_2021,
+    submitted_at=_at(dt.date(2022, 1, 6), 9),
+    appraised_at=_at(dt.date(2022, 1, 28), 15),
+    published_at=_at(dt.date(2022, 2, 21), 10),
+    decision_number="298/QĐ-UBND (số liệu minh họa)",
+    decided_on=dt.date(2022, 2, 18),
+    title=_title(2021),
+)
+PUBLISHED_2022 = PublishedYear(
+    period=YEAR_2022,
+    submitted_at=_at(dt.date(2023, 1, 6), 9),
+    appraised_at=_at(dt.date(2023, 1, 30), 15),
+    published_at=_at(dt.date(2023, 2, 20), 10),
+    decision_number="315/QĐ-UBND (số liệu minh họa)",
+    decided_on=dt.date(2023, 2, 17),
+    title=_title(2022),
+)
 
 
 def open_periods(today: dt.date) -> tuple[DemoPeriod, DemoPeriod]:

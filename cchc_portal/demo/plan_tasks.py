@@ -8,7 +8,11 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-PLAN_NUMBERS = {2022: ("268/KH-UBND", dt.date(2021, 12, 28)), 2023: ("275/KH-UBND", dt.date(2022, 12, 27))}
+PLAN_NUMBERS = {
+    2021: ("251/KH-UBND", dt.date(2020, 12, 29)),
+    2022: ("268/KH-UBND", dt.date(2021, 12, 28)),
+    2023: ("275/KH-UBND", dt.date(2022, 12, 27)),
+}
 
 AREAS = (
     "Công tác chỉ đạo, điều hành CCHC",
@@ -140,16 +144,13 @@ def plan_2023() -> list[DemoTask]:
     return [_task(number, 2023, work) for number, work in enumerate(_WORK, start=1)]
 
 
+def plan_2021() -> list[DemoTask]:
+    return _finished(2021)
+
+
 def plan_2022() -> list[DemoTask]:
     """The same work a year earlier, all of it finished; one more task with a quantity."""
-    tasks = []
-    for number, work in enumerate(_WORK, start=1):
-        task = _task(number, 2022, work)
-        if task.finished_on is None:
-            ahead = -6 if task.lead in LATE_2022 else 5
-            finished_on = (task.due_on or dt.date(2022, 12, 12)) - dt.timedelta(days=ahead)
-            task = replace(task, finished_on=min(finished_on, dt.date(2022, 12, 14)))
-        tasks.append(task)
+    tasks = _finished(2022)
     digitising = DemoTask(
         number=str(len(tasks) + 1),
         area=AREAS[6],
@@ -163,3 +164,15 @@ def plan_2022() -> list[DemoTask]:
         achieved=Decimal(13870),
     )
     return [*tasks, digitising]
+
+
+def _finished(year: int) -> list[DemoTask]:
+    tasks = []
+    for number, work in enumerate(_WORK, start=1):
+        task = _task(number, year, work)
+        if task.finished_on is None:
+            ahead = -6 if task.lead in LATE_2022 else 5
+            finished_on = (task.due_on or dt.date(year, 12, 12)) - dt.timedelta(days=ahead)
+            task = replace(task, finished_on=min(finished_on, dt.date(year, 12, 14)))
+        tasks.append(task)
+    return tasks

@@ -48,6 +48,16 @@ def quality_2022(unit: str) -> Quality:
     return Quality(work, Decimal(satisfaction), Decimal(total))
 
 
+def quality_2021(unit: str) -> Quality:
+    """A little worse, not everybody by as much: ranks moved since."""
+    later, step = quality_2022(unit), len(unit) % 4
+    return Quality(
+        work=later.work - 0.03,
+        satisfaction=later.satisfaction - Decimal("0.75"),
+        total=later.total - Decimal("1.15") - Decimal("0.62") * step,
+    )
+
+
 def quality_2023(unit: str) -> Quality:
     """A little better, those at the bottom most of all."""
     before = quality_2022(unit)

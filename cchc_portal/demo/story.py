@@ -1,8 +1,8 @@
-"""The two years of the invented city, told through the real doors: imports, entry, appraisal, survey, publication."""
+"""Three years of the invented city, told through the real doors: imports, entry, appraisal, survey, publication."""
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
@@ -13,22 +13,13 @@ from cchc_portal.demo import NOTE
 from cchc_portal.demo.answers import DemoAnswer, Question, answer
 from cchc_portal.demo.appraisals import given, verdict
 from cchc_portal.demo.casting import Cast
-from cchc_portal.demo.given_tasks import given_2022, given_2023
+from cchc_portal.demo.given_tasks import given_2021, given_2022, given_2023
 from cchc_portal.demo.halfway import NOTES, halfway
 from cchc_portal.demo.one_stop import Untold, explain_late, load_catalogue, load_year
-from cchc_portal.demo.periods import (
-    APPRAISED_2022,
-    DECISION_2022,
-    PUBLISHED_2022,
-    SUBMITTED_2022,
-    TITLE_2022,
-    YEAR_2022,
-    DemoPeriod,
-    open_periods,
-)
-from cchc_portal.demo.plan_tasks import PLAN_NUMBERS, DemoTask, plan_2022, plan_2023
+from cchc_portal.demo.periods import PUBLISHED_2021, PUBLISHED_2022, YEAR_2022, DemoPeriod, PublishedYear, open_periods
+from cchc_portal.demo.plan_tasks import PLAN_NUMBERS, DemoTask, plan_2021, plan_2022, plan_2023
 from cchc_portal.demo.province import APPRAISING, STORY
-from cchc_portal.demo.results import Quality, quality_2022, quality_2023
+from cchc_portal.demo.results import Quality, quality_2021, quality_2022, quality_2023
 from cchc_portal.demo.surveys import SurveyQuestion, survey_answers
 from cchc_portal.kit.excel import write_table
 from indicators.actions.appraisals import load_appraisal
@@ -47,6 +38,7 @@ from reports.actions import publish
 from units.models import User
 
 YEARS = {
+    2021: (plan_2021, given_2021, quality_2021),
     2022: (plan_2022, given_2022, quality_2022),
     2023: (plan_2023, given_2023, quality_2023),
 }
@@ -56,7 +48,7 @@ Say = Callable[[str], None]
 
 
 def tell(cast: Cast, *, small: bool, now: dt.datetime, say: Say) -> None:
-    """2022 from the plan to the publication; 2023 open, with one department still at work."""
+    """2021 and 2022 from the plan to the publication; 2023 open, with one department still at work."""
     with tempfile.TemporaryDirectory(prefix="demo-") as folder:
         load_catalogue(cast, now)
         for year in YEARS:
@@ -64,8 +56,9 @@ def tell(cast: Cast, *, small: bool, now: dt.datetime, say: Say) -> None:
             load_plan(cast, year, Path(folder), now)
             load_year(cast, year, Path(folder), small=small)
         explain_late(cast, now)
-        say("Chấm điểm, thẩm định và công bố năm 2022")
-        tell_2022(cast, Path(folder))
+        for published, sets in ((PUBLISHED_2021, cast.older_sets), (PUBLISHED_2022, cast.sets)):
+            say(f"Chấm điểm, thẩm định và công bố năm {published.period.year}")
+            tell_published(cast, published, sets, Path(folder))
         say("Mở kỳ 6 tháng và kỳ năm 2023")
         for period in open_periods(localdate(now)):
             tell_2023(cast, period, Path(folder), now)
@@ -95,29 +88,29 @@ def _task_line(task: DemoTask, source: AssignedBy) -> dict[str, object]:
 # --- periods -----------------------------------------------------------------------------------------------------
 
 
-def tell_2022(cast: Cast, folder: Path) -> None:
-    period = _open(cast, YEAR_2022, YEAR_2022.opens_at)
+def tell_published(cast: Cast, year: PublishedYear, sets: Mapping[int, int], folder: Path) -> None:
+    """A year that is over: every sheet handed in and appraised, surveyed, and published."""
+    period = _open(cast, year.period, sets, year.period.opens_at)
     for assessment in _assessments(period):
-        fill_in(cast, period, assessment, now=SUBMITTED_2022)
-        submit(assessment_id=assessment.pk, by=cast.reporter(assessment.unit.code), now=SUBMITTED_2022)
-        appraise(cast, period, assessment, now=APPRAISED_2022)
-    survey(cast, period, folder, now=APPRAISED_2022)
-    recalculate(period_id=period.pk, now=APPRAISED_2022, by=cast.coordinator)
-    number, decided_on = DECISION_2022
+        fill_in(cast, period, assessment, now=year.submitted_at)
+        submit(assessment_id=assessment.pk, by=cast.reporter(assessment.unit.code), now=year.submitted_at)
+        appraise(cast, period, assessment, now=year.appraised_at)
+    survey(cast, period, folder, now=year.appraised_at)
+    recalculate(period_id=period.pk, now=year.appraised_at, by=cast.coordinator)
     publish(
         period_id=period.pk,
-        title=TITLE_2022,
-        decision_number=number,
-        decided_on=decided_on,
+        title=year.title,
+        decision_number=year.decision_number,
+        decided_on=year.decided_on,
         by=cast.coordinator,
-        now=PUBLISHED_2022,
+        now=year.published_at,
     )
 
 
 def tell_2023(cast: Cast, demo: DemoPeriod, folder: Path, now: dt.datetime) -> None:
     """The half year waits only for the department of the story, which has begun the whole year too; the others have
     not, but for the survey."""
-    period = _open(cast, demo, now)
+    period = _open(cast, demo, cast.sets, now)
     for assessment in _assessments(period) if demo.kind == "half" else ():
         if assessment.unit.code == STORY:
             fill_in(cast, period, assessment, now=now, without=LEFT_TO_PLAY)
@@ -148,9 +141,9 @@ def begin_year(cast: Cast, period: Period, now: dt.datetime) -> None:
         write_note(score_id=scores[code], text=text, by=cast.users[who], now=now)
 
 
-def _open(cast: Cast, demo: DemoPeriod, now: dt.datetime) -> Period:
+def _open(cast: Cast, demo: DemoPeriod, sets: Mapping[int, int], now: dt.datetime) -> Period:
     facts = {name: getattr(demo, name) for name in DemoPeriod.__slots__}
-    period = create_period(period=Period(**facts), sets=cast.sets, by=cast.coordinator, now=now)
+    period = create_period(period=Period(**facts), sets=sets, by=cast.coordinator, now=now)
     open_period(period_id=period.pk, by=cast.coordinator, now=now)
     refresh_measured(period_id=period.pk, now=now)
     period.refresh_from_db()

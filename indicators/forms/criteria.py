@@ -1,6 +1,6 @@
 """The forms of criteria sets: one node, the head with its options, a new set, and sample values for a rule."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -21,7 +21,7 @@ Data = Mapping[str, Any]
 FOLLOWS_FROM_COPY = ("follows",)  # said by copying, not typed
 FIRST = ("code", "name", "short_name", "max")
 OF_A_LEAF = ("inputs", "scored_by", "owner", "evidence_required", "document_required", "explanation_required")
-ONLY_FOR_RULES = ("name", "decimals")  # of a figure
+ONLY_FOR_RULES, SELDOM = ("name", "decimals"), ("index", "same_as")  # of a figure; shown to readers where said
 LAST = ("guidance", "clause", "was")
 
 
@@ -31,9 +31,9 @@ def _entries(cls: type, *keys: str) -> list[dict[str, Any]]:
     return [known[key] for key in keys if key in known]
 
 
-def _told(inputs: dict[str, Any]) -> dict[str, Any]:
+def _told(inputs: dict[str, Any], hidden: Collection[str]) -> dict[str, Any]:
     item = inputs["shape"]["item"]
-    fields = [each for each in item["fields"] if each["key"] not in ONLY_FOR_RULES]
+    fields = [each for each in item["fields"] if each["key"] not in hidden]
     return {**inputs, "shape": {**inputs["shape"], "item": {**item, "fields": fields}}}
 
 
@@ -99,7 +99,9 @@ class NodeForm:
     @property
     def told_of_leaf(self) -> tuple[Control, ...]:
         """`of_leaf` for readers: without what only a rule or a form looks at."""
-        entries = [_told(entry) if entry["key"] == "inputs" else entry for entry in _entries(Row, *OF_A_LEAF)]
+        inputs = self.row.get("inputs") or []
+        hidden = (*ONLY_FOR_RULES, *(key for key in SELDOM if not any(each.get(key) for each in inputs)))
+        entries = [_told(entry, hidden) if entry["key"] == "inputs" else entry for entry in _entries(Row, *OF_A_LEAF)]
         return drawn(entries, self.row)
 
     @property

@@ -25,6 +25,7 @@ _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _KINDS = {"flag": "tick", "choice": "pick", "paragraphs": "area"}
 _NAME = {"key": "name", "label": "Tên", "help": "", "unit": "", "required": True, "default": None}
 _VALUE = {"key": "value", "label": "Giá trị", "help": "", "unit": "", "required": True, "default": None}
+_PAIRED = (_NAME["label"], _VALUE["label"])  # columns of a table of names with a value each
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,8 @@ def renamed(control: Control, labels: Mapping[str, str]) -> Control:
     rows = tuple(tuple(renamed(cell, labels) for cell in line) for line in control.rows)
     inside = tuple(renamed(each, labels) for each in control.controls)
     value = _WORD.sub(lambda word: labels.get(word[0]) or word[0], control.value) if control.kind == "line" else ""
-    return replace(control, value=value or control.value, rows=rows, controls=inside)
+    columns = ("Số liệu", control.label) if control.columns == _PAIRED else control.columns
+    return replace(control, value=value or control.value, columns=columns, rows=rows, controls=inside)
 
 
 # --- reading back ----------------------------------------------------------------------------------------------------

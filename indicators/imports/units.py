@@ -6,15 +6,17 @@ from collections import defaultdict
 from django.db.models import Q
 
 from cchc_portal.kit.text import folded
-from units.models import Unit
+from units.models import Unit, UnitQuerySet
 
 
 class UnitNames:
     """Units that existed at some time between two days, found by code, name or short name, diacritics aside."""
 
-    def __init__(self, start: dt.date, end: dt.date) -> None:
+    def __init__(self, start: dt.date, end: dt.date, units: UnitQuerySet | None = None) -> None:
+        """`units` are those that may be named; all of them where nothing is said, as on the command line."""
         self._ids: defaultdict[str, set[int]] = defaultdict(set)
-        living = Unit.objects.filter(valid_from__lte=end).filter(Q(valid_to=None) | Q(valid_to__gte=start))
+        nameable = Unit.objects.all() if units is None else units
+        living = nameable.filter(valid_from__lte=end).filter(Q(valid_to=None) | Q(valid_to__gte=start))
         for pk, *names in living.order_by("pk").values_list("pk", "code", "name", "short_name"):
             for name in filter(None, names):
                 self._ids[folded(name)].add(pk)

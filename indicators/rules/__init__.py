@@ -18,6 +18,7 @@ from indicators.rules.base import (
     Scored,
     Source,
     Values,
+    index_figure,
     leaves,
 )
 from indicators.rules.checks import checks
@@ -90,6 +91,7 @@ __all__ = [
     "catalogue",
     "checks",
     "errors",
+    "index_figure",
     "ladder",
     "leaves",
     "missing",

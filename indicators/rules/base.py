@@ -20,7 +20,8 @@ Values = Mapping[str, Decimal]
 
 
 class Source(TextChoices):
-    """Where a figure comes from; all but the typed ones are measured by the portal (docs/architecture.md)."""
+    """Where a figure comes from: typed, taken from a published document (`INDEX`), or measured by the portal under
+    the name given (docs/architecture.md)."""
 
     TYPED = "typed", "Đơn vị nhập"
     RECEIVED = "dossiers.received", "Hồ sơ tiếp nhận"
@@ -41,6 +42,17 @@ class Source(TextChoices):
     TASKS_OVERDUE = "tasks.overdue", "Nhiệm vụ quá hạn chưa hoàn thành"
     PLAN_TASKS = "plan.tasks", "Nhiệm vụ trong kế hoạch CCHC"
     PLAN_DONE = "plan.done", "Nhiệm vụ trong kế hoạch đã hoàn thành"
+    INSPECTIONS_PLANNED = "inspections.planned", "Cuộc kiểm tra trong kế hoạch"
+    INSPECTIONS_DONE = "inspections.done", "Cuộc kiểm tra đã thực hiện"
+    FINDINGS = "inspections.findings", "Vấn đề phát hiện qua kiểm tra"
+    FINDINGS_RESOLVED = "inspections.resolved", "Vấn đề đã xử lý sau kiểm tra"
+    INDEX = "index", "Chỉ số đã công bố"
+
+
+NOT_MEASURED = frozenset(
+    {Source.INSPECTIONS_PLANNED, Source.INSPECTIONS_DONE, Source.FINDINGS, Source.FINDINGS_RESOLVED}
+)
+"""Names that sets may be drafted with before the portal keeps such figures; none of them is issued until then."""
 
 
 class Nothing(TextChoices):
@@ -51,6 +63,7 @@ class Nothing(TextChoices):
     UNKNOWN = "unknown", "Để trống, chờ thẩm định"
 
 
+INDEX_CODE = text(30, pattern=r"[0-9A-Za-z]+(-[0-9A-Za-z]+)*", example="766")
 INPUT_NAME = text(30, pattern=r"(?!(and|or)$)[A-Za-z][A-Za-z0-9_]*", example="done")  # the two words of expressions
 
 
@@ -64,12 +77,24 @@ class Input:
     source: Source = entry(
         one_of(Source), default=Source.TYPED, label="Nguồn", help="Đơn vị tự nhập, hay hệ thống tự đếm."
     )
+    index: str = entry(
+        INDEX_CODE, default="", label="Mã chỉ số", help="Chỉ khi nguồn là chỉ số đã công bố, ví dụ 766 hoặc sipas."
+    )
     decimals: bool = entry(
         flag, default=False, label="Nhận số lẻ", help="Bật cho tiền và phần trăm; tắt thì chỉ nhận số nguyên."
     )
     same_as: Source | None = entry(
         one_of(Source), default=None, label="Đối chiếu với", help="Số hệ thống đếm mà số nhập phải giống; khác thì hỏi."
     )
+
+    @property
+    def figure(self) -> str:
+        """The name under which the portal keeps it: "dossiers.in_time", "index.766"; "typed" where it does not."""
+        return index_figure(self.index) if self.source is Source.INDEX else self.source.value
+
+
+def index_figure(code: str) -> str:
+    return f"{Source.INDEX.value}.{code}"
 
 
 @dataclass(frozen=True, slots=True)

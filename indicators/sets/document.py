@@ -239,8 +239,10 @@ def _leaf_faults(row: Row) -> Iterator[str]:
     for fault in check_faults(row.rule.checks, names):
         yield f"{where}, {kind}: {fault}"
     for each in row.inputs:
-        if each.same_as is not None and (each.source != Source.TYPED or each.same_as == Source.TYPED):
+        if each.same_as is not None and (each.source != Source.TYPED or each.same_as in (Source.TYPED, Source.INDEX)):
             yield f"{where}, “Số liệu”: “{each.label}” chỉ đối chiếu được khi đơn vị nhập, với số hệ thống đếm."
+        if (each.source is Source.INDEX) != bool(each.index):
+            yield f"{where}, “{each.label}”: “Nguồn” là “{Source.INDEX.label}” thì phải ghi “Mã chỉ số”, và ngược lại."
     for name in _once(needed):
         if name not in names:
             yield f"{where}, “Số liệu”: {kind} cần một số liệu có “Tên trong luật” là “{name}”."
@@ -280,10 +282,11 @@ def _grade_faults(options: Options) -> Iterator[str]:
 def _reference_faults(options: Options, outline: _Outline, rows: list[Row | None]) -> Iterator[str]:
     """Codes and figures that the options name and the tree does not have."""
     figures = {
-        f"{row.code}.{name}"
+        figure
         for row in rows
         if row and row.rule
-        for name in [each.name for each in row.inputs or row.rule.INPUTS]
+        for each in row.inputs or row.rule.INPUTS
+        for figure in (f"{row.code}.{each.name}", each.figure)
     }
     for gate in options.gates:
         if gate.of not in outline.maxima and gate.of not in Source.values and gate.of not in figures:

@@ -7,7 +7,7 @@ from django.db import models
 
 from indicators.earlier import Earlier, earlier_rows, earlier_sheet
 from indicators.figures import Figures, named_figures
-from indicators.models import Assessment, Measurement, Score, SurveyResult
+from indicators.models import Assessment, Measurement, PublishedIndex, Score, SurveyResult
 from indicators.sheets.rows import Sheet, sheet_of
 from units.models import User
 
@@ -50,5 +50,5 @@ def _earlier(assessment: Assessment, moment: dt.datetime) -> dict[str, Earlier]:
 
 def _figures(assessment: Assessment, moment: dt.datetime) -> Figures:
     place = {"period": assessment.period_id, "unit": assessment.unit_id}
-    measured, surveyed = rows_at(Measurement, moment, **place), rows_at(SurveyResult, moment, **place)
-    return named_figures(measured, surveyed)[assessment.unit_id]
+    kept = (rows_at(model, moment, **place) for model in (Measurement, SurveyResult, PublishedIndex))
+    return named_figures(*kept)[assessment.unit_id]

@@ -1,8 +1,8 @@
-"""Addresses of criteria sets and exemptions."""
+"""Addresses of criteria sets, exemptions and published indexes."""
 
 from django.urls import path
 
-from indicators.views import criteria, criteria_sets, exemptions
+from indicators.views import criteria, criteria_sets, exemptions, indexes
 
 urlpatterns = [
     path("bo-tieu-chi/", criteria_sets.criteria_set_list, name="criteria_set_list"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("bo-tieu-chi/<int:set_id>/tieu-chi/<str:code>/", criteria.criterion_detail, name="criterion_detail"),
     path("bo-tieu-chi/<int:set_id>/tieu-chi/<str:code>/thu/", criteria.criterion_trial, name="criterion_trial"),
     path("bo-tieu-chi/<int:set_id>/tieu-chi/<str:code>/cho/", criteria.criterion_move, name="criterion_move"),
+    path("chi-so/", indexes.index_list, name="index_list"),
+    path("chi-so/nap/", indexes.index_load, name="index_load"),
     path("khong-ap-dung/", exemptions.exemption_list, name="exemption_list"),
     path("khong-ap-dung/moi/", exemptions.exemption_new, name="exemption_new"),
     path("khong-ap-dung/<int:exemption_id>/bai-bo/", exemptions.exemption_withdraw, name="exemption_withdraw"),

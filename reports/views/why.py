@@ -12,6 +12,7 @@ from reports import queries
 from reports.changes import Change, What
 from reports.explained import Why, entered
 from reports.explained import why as why_of
+from reports.official_figures import official_of
 from reports.views.whatif import whatif_address
 from units.enums import Role
 
@@ -23,7 +24,8 @@ VERSIONS = 6  # of a row shown beside its explanation; the page of its history h
 def unit_explained(request: HttpRequest, period: str, unit_id: int) -> HttpResponse:
     """The total, the grade with its conditions and the rank of a unit, from the areas down."""
     why = _why(request, period, unit_id)
-    return render(request, "reports/unit_explained.html", {"why": why, "place": why.place(request.person)})
+    context = {"why": why, "place": why.place(request.person), "official": official_of(request.person, why)}
+    return render(request, "reports/unit_explained.html", context)
 
 
 @scoped("indicators.Assessment")

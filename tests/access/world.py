@@ -33,6 +33,7 @@ from indicators.models import (
     Period,
     PeriodSet,
     Plan,
+    PublishedIndex,
     Score,
     SheetFile,
     Task,
@@ -322,6 +323,17 @@ def _work(world: World, relation: str) -> None:
         withdrawn_by=world.coordinator,
         withdrawn_at=world.now,
         withdrawn_reason="Hết lý do",
+    )
+    PublishedIndex.objects.create(
+        period=world.period["draft"],
+        unit=unit,
+        code="766",
+        name="Chỉ số phục vụ",
+        value=80,
+        document_number=canary("index", relation),
+        document_date=dt.date(2025, 12, 1),
+        issuer="Văn phòng Chính phủ",
+        loaded_at=world.now,
     )
     world.upload[relation] = upload = Upload.objects.create(
         unit=unit,

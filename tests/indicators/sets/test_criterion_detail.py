@@ -230,6 +230,20 @@ def test_readers_are_told_figures_by_their_labels_and_nothing_of_the_rule_langua
     assert ("Tên trong luật" in page, "Nhận số lẻ" in page, ">done<" in page) == (False, False, False)
 
 
+def test_readers_see_weights_beside_the_figures_they_weigh(client):
+    rule = 'rule.kind = "ratio"\nrule.floor = 80'
+    weighted = 'rule.kind = "weighted_ratio"\nrule.weights = { done = 0.5 }'
+    draft = criteria_set(SMALL_SET.replace(rule, weighted), issued=True)
+    units.post(reader := units.user(), units.unit("Sở Nội vụ"), Role.REPORTER)
+    client.force_login(reader)
+
+    page = client.get(url(draft)).content.decode()
+
+    assert '<th scope="col">Số liệu</th><th scope="col">Trọng số</th>' in page
+    assert "<td>Số nhiệm vụ đã hoàn thành</td><td>0,5</td>" in page
+    assert "Mã chỉ số" not in page
+
+
 # --- the rule tried ---------------------------------------------------------------------------------------------------
 
 
