@@ -21,7 +21,12 @@ def test_a_section_of_one_page_goes_by_the_name_of_the_page(client):
     client.force_login(make.holder(Role.SYSADMIN))
 
     assert labels(client) == ["Việc của tôi", "Quản trị"]
-    assert [page["label"] for page in bar(client)[-1]["pages"]] == ["Đơn vị", "Người dùng", "Tiến trình"]
+    assert [page["label"] for page in bar(client)[-1]["pages"]] == [
+        "Đơn vị",
+        "Người dùng",
+        "Kho minh chứng",
+        "Tiến trình",
+    ]
 
     client.force_login(make.holder(Role.LEADER))
 
