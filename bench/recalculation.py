@@ -15,9 +15,9 @@ from bench._database import empty_database
 from bench.dossiers import timed
 from cchc_portal.kit.storing import plan_for
 from dossiers.models import UnitSlot
-from indicators.actions.assessments import open_period
 from indicators.actions.criteria import issue_set, load_set
 from indicators.actions.measurements import refresh_measured
+from indicators.actions.periods import open_period
 from indicators.actions.recalculation import recalculate
 from indicators.actions.scores import Typed, save_row
 from indicators.enums import PeriodKind
@@ -113,6 +113,8 @@ def _world() -> tuple[Period, User]:
     period = Period.objects.create(
         code="do", name="Năm 2026", year=2026, kind=PeriodKind.YEAR, data_from=dt.date(2025, 12, 15),
         data_to=dt.date(2026, 12, 14), opens_at=now - dt.timedelta(days=1), self_due_at=now + dt.timedelta(days=9),
+        first_due_at=now + dt.timedelta(days=19), explain_due_at=now + dt.timedelta(days=24),
+        second_due_at=now + dt.timedelta(days=29),
     )  # fmt: skip
     PeriodSet.objects.create(period=period, block=block, criteria_set=rules)
     open_period(period_id=period.pk, by=people[Role.COORDINATOR], now=now)

@@ -13,6 +13,7 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "check-evidence": {"task": "indicators.check_vault", "schedule": crontab(hour=3, minute=0)},
+    "close-explanation-windows": {"task": "indicators.close_windows", "schedule": 60},
     "forget-files-of-dossiers": {"task": "dossiers.forget_files", "schedule": crontab(hour=2, minute=40)},
     "forget-sessions": {"task": "units.forget_sessions", "schedule": crontab(hour=3, minute=20)},
     "note-head-of-the-trail": {"task": "audit.note_head", "schedule": crontab(hour=0, minute=30)},

@@ -35,8 +35,16 @@ MENU = (
                 "Tự chấm điểm", "indicators:assessment_list", frozenset({"reporter", "head", "coordinator", "auditor"})
             ),
             Entry(
-                "Thẩm định", "indicators:appraisal_list", frozenset({"appraiser", "coordinator", "council", "auditor"})
+                "Thẩm định",
+                "indicators:appraisal_list",
+                frozenset({"appraiser", "field_owner", "coordinator", "council", "auditor"}),
             ),
+            Entry(
+                "Tiến độ",
+                "indicators:progress",
+                frozenset({"appraiser", "coordinator", "council", "leader", "auditor"}),
+            ),
+            Entry("Nhất quán", "indicators:consistency", frozenset({"appraiser", "coordinator", "council", "auditor"})),
             Entry("Kỳ đánh giá", "indicators:period_list", frozenset({"coordinator"})),
             Entry("Bộ tiêu chí", "indicators:criteria_set_list", CRITERIA_READERS),
             Entry("Không áp dụng", "indicators:exemption_list", frozenset({"coordinator", "appraiser", "auditor"})),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from operator import attrgetter
 
 from indicators.answers import answer_of, counting_points, flags_of, gate_figures, is_asked, own_points
-from indicators.enums import State
+from indicators.enums import UNSCORED
 from indicators.figures import Figures
 from indicators.grades import Candidate, Grade, grade, within_quotas
 from indicators.models import Assessment, Score
@@ -147,11 +147,11 @@ def apply_quotas(sheets: Iterable[Sheet]) -> None:
     """Give in place the grades that the quotas of their sets allow; the same again changes nothing.
 
     Takes all sheets of a block as `apply_totals` left or stored them, their units at hand; sets without quotas cost
-    nothing, and a sheet closed unscored counts among no units.
+    nothing, and a sheet nobody scores counts among no units.
     """
     by_set: defaultdict[int, list[Sheet]] = defaultdict(list)
     for sheet in sheets:
-        if sheet[1].options.quotas and sheet[0].state != State.CLOSED:
+        if sheet[1].options.quotas and sheet[0].state not in UNSCORED:
             by_set[sheet[0].criteria_set_id].append(sheet)
     for group in by_set.values():
         options = group[0][1].options

@@ -43,20 +43,95 @@ class State(TextChoices):
     """Where an assessment (phiếu chấm) stands."""
 
     DRAFT = "draft", "Đang nhập"
+    WAITING = "waiting", "Chờ lãnh đạo duyệt"
     SUBMITTED = "submitted", "Đã nộp"
+    EXPLAINING = "explaining", "Chờ giải trình"
+    EXPLAINED = "explained", "Thẩm định lần 2"
     APPRAISED = "appraised", "Đã thẩm định"
     PUBLISHED = "published", "Đã công bố"
+    NOTHING = "nothing", "Không phát sinh"  # declared by the head: the unit had nothing to report
+    EXEMPT = "exempt", "Được miễn"
     CLOSED = "closed", "Đã đóng, không chấm"  # the unit ended before it handed in
 
 
+UNSENT = frozenset({State.DRAFT, State.WAITING})
+"""Still with the unit: it owes something."""
+
+UNSCORED = frozenset({State.NOTHING, State.EXEMPT, State.CLOSED})
+"""Takes part in no table and no publication."""
+
+JUDGED = frozenset({State.SUBMITTED, State.EXPLAINED})
+"""On an inspector's desk."""
+
+FIRST_DONE = frozenset({State.EXPLAINING, State.EXPLAINED, State.APPRAISED, State.PUBLISHED})
+"""The first appraisal has ended; its points stand for good."""
+
+FINAL = frozenset({State.APPRAISED, State.PUBLISHED})
+"""Nobody judges any more."""
+
+
 class Action(TextChoices):
+    """A move; the label completes "Không thể …" and "Chỉ … được …"."""
+
+    REQUEST = "request", "trình lãnh đạo duyệt"
+    TAKE_BACK = "take_back", "rút lại phiếu đã trình"
+    DECLINE = "decline", "trả lại cán bộ nhập"
     SUBMIT = "submit", "nộp phiếu"
-    SEND_BACK = "send_back", "trả lại để hoàn thiện"
-    APPRAISE = "appraise", "hoàn thành thẩm định"
-    REOPEN = "reopen", "mở lại thẩm định"
-    PUBLISH = "publish", "công bố"
+    WITHDRAW = "withdraw", "rút phiếu đã nộp"
+    DECLARE = "declare", "khai không phát sinh"
+    EXEMPT = "exempt", "miễn nộp phiếu"
+    RESUME = "resume", "mở lại phiếu cho đơn vị nhập"
     EXTEND = "extend", "gia hạn nộp"
     CLOSE = "close", "đóng phiếu không chấm"
+    SEND_BACK = "send_back", "trả lại để hoàn thiện"
+    FINISH_FIRST = "first", "kết thúc thẩm định lần 1"
+    ACCEPT = "accept", "đồng ý kết quả thẩm định lần 1"
+    EXPLAIN = "explain", "gửi giải trình"
+    UNCUT = "uncut", "kết thúc vì không dòng nào bị trừ điểm"
+    SILENCE = "silence", "coi như đồng ý vì hết hạn giải trình"
+    TIME_UP = "time_up", "chuyển thẩm định lần 2 vì hết hạn giải trình"
+    FINISH_SECOND = "second", "kết thúc thẩm định lần 2"
+    REOPEN = "reopen", "mở lại thẩm định"
+    PUBLISH = "publish", "công bố"
+
+
+NEEDS_REASON = frozenset(
+    {
+        *(Action.DECLINE, Action.WITHDRAW, Action.DECLARE, Action.EXEMPT, Action.RESUME, Action.EXTEND),
+        *(Action.CLOSE, Action.SEND_BACK, Action.REOPEN),
+    }
+)
+"""Moves that somebody else must understand later."""
+
+BY_NOBODY = frozenset({Action.UNCUT, Action.SILENCE, Action.TIME_UP})
+"""Moves that follow by themselves: nothing was taken away, or a date has passed."""
+
+
+class Reporting(TextChoices):
+    """Lateness, silence and nothing, kept apart; computed from dates, never typed."""
+
+    NOT_DUE = "not_due", "Chưa đến hạn"
+    DUE = "due", "Đến hạn"
+    OVERDUE = "overdue", "Quá hạn chưa nộp"
+    LATE = "late", "Nộp muộn"
+    ON_TIME = "on_time", "Nộp đúng hạn"
+    NOTHING = "nothing", "Không phát sinh"
+    EXEMPT = "exempt", "Được miễn"
+
+
+class Stance(TextChoices):
+    """What the unit says to a deduction."""
+
+    ACCEPTED = "accepted", "Đồng ý"
+    DISPUTED = "disputed", "Đề nghị xem lại"
+
+
+class Ruling(TextChoices):
+    """What the second appraisal made of a disputed row."""
+
+    OPEN = "", "Chưa xem"
+    KEPT = "kept", "Giữ điểm lần 1"
+    CHANGED = "changed", "Đổi điểm"
 
 
 class TaskOutcome(TextChoices):

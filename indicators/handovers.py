@@ -6,7 +6,7 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from indicators.actions.handovers import move_tasks
-from indicators.enums import State
+from indicators.enums import FINAL, UNSCORED, State
 from indicators.models import Assessment, Task
 from units.succession import STAYS, HandOver, Item, hands_over
 
@@ -30,7 +30,7 @@ def assessments(unit_ids: Collection[int], on: dt.date) -> list[str]:
     ]
 
 
-CLOSED = (State.APPRAISED, State.PUBLISHED, State.CLOSED)
+CLOSED = FINAL | UNSCORED
 UNFINISHED = "hãy chấm và thẩm định xong trước ngày sắp xếp, sau ngày đó đơn vị không còn người nhập."
 
 hands_over("tasks", HandOver("Nhiệm vụ đang mở", "nhiệm vụ", open_tasks, move_tasks))

@@ -1,15 +1,16 @@
 """Who may do what on sheets, tasks and periods (pure).
 
 A sheet is read by whoever reads its unit's work, in every state. Reporters and heads type and hand in the sheets of
-their own units, while the period is open and the sheet a draft. Appraisers give points to every unit but their own,
-while the sheet is handed in. Which move is open in which state stands in workflow.MOVES; here stands where.
+their own units, while the period is open and the sheet a draft, and explain deductions while the sheet waits for it.
+Appraisers and field owners give points to every unit but their own, in the first and the second appraisal; which rows
+of a sheet are whose stands in appraisal.desk. Which move is open in which state stands in workflow.MOVES; here: where.
 Tasks are read like sheets; the lead unit and coordinators report them. Periods and plans are read by everyone with a
 post: they say what is asked of whom, not what came of it.
 """
 
 from django.db.models import TextChoices
 
-from indicators.enums import PeriodState, State
+from indicators.enums import JUDGED, PeriodState, State
 from units.enums import Role
 from units.rules import READ_PROVINCE, Reach, Rule
 
@@ -19,6 +20,7 @@ class Deed(TextChoices):
     ENTER = "enter", "nhập phiếu"
     APPRAISE = "appraise", "thẩm định phiếu"
     DISCUSS = "discuss", "trao đổi về phiếu"
+    EXPLAIN = "explain", "giải trình"
     REPORT = "report", "báo cáo nhiệm vụ"
 
 
@@ -28,7 +30,8 @@ ENTER_SHEETS = Rule(
     states=frozenset({State.DRAFT}),
     periods=frozenset({PeriodState.OPEN}),
 )
-APPRAISE_SHEETS = Rule({Role.APPRAISER: Reach.OTHERS}, states=frozenset({State.SUBMITTED}))
+APPRAISE_SHEETS = Rule({Role.APPRAISER: Reach.OTHERS, Role.FIELD_OWNER: Reach.OTHERS}, states=JUDGED)
+EXPLAIN_SHEETS = Rule({Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN}, states=frozenset({State.EXPLAINING}))
 
 DISCUSS_SHEETS = Rule(
     {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN, Role.APPRAISER: Reach.OTHERS, Role.COORDINATOR: Reach.ALL},

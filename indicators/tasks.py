@@ -10,6 +10,7 @@ from indicators.actions.evidence import scan_waiting
 from indicators.actions.measurements import refresh_measured
 from indicators.actions.periods import RECALCULATE, request_recalculation
 from indicators.actions.recalculation import recalculate
+from indicators.actions.rounds import close_windows
 from indicators.actions.vault_checks import CHECK, check_vault, request_check
 from indicators.enums import PeriodState
 from indicators.models import Period
@@ -50,6 +51,12 @@ def recalculate_open_periods() -> None:
     """The nightly ring: one job per open period; a second beat finds the same jobs."""
     for period in _open_periods():
         request_recalculation(period=period, by=None)
+
+
+@shared_task(name="indicators.close_windows")
+def close_explanation_windows() -> None:
+    """Silence is consent: let sheets go on whose window has ended; a second beat finds nothing left to do."""
+    close_windows(now=database_now())
 
 
 @shared_task(name="indicators.scan_waiting_evidence")

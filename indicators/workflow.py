@@ -1,26 +1,48 @@
-"""The moves of an assessment, and those of a criteria set, as tables (pure)."""
+"""The moves of an assessment, and those of a criteria set, as tables (pure); told in docs/adr/0017-two-rounds.md."""
 
 from cchc_portal.kit.moves import Move
-from indicators.enums import Action, SetAction, SetState, State
+from indicators.enums import UNSENT, Action, SetAction, SetState, State
 from units.enums import Role
 
+UNIT = frozenset({Role.REPORTER, Role.HEAD})
+HEAD = frozenset({Role.HEAD})
+COORDINATOR = frozenset({Role.COORDINATOR})
+DESK = frozenset({Role.APPRAISER, Role.COORDINATOR})
+NOBODY = frozenset[Role]()
+
+
+def _move(sources: set[State] | frozenset[State], target: State | None, by: frozenset[Role]) -> Move:
+    return Move(frozenset(sources), target, by=by)
+
+
 MOVES = {
-    Action.SUBMIT: Move(frozenset({State.DRAFT}), State.SUBMITTED, by=frozenset({Role.REPORTER, Role.HEAD})),
-    Action.SEND_BACK: Move(frozenset({State.SUBMITTED}), State.DRAFT, by=frozenset({Role.APPRAISER, Role.COORDINATOR})),
-    Action.APPRAISE: Move(frozenset({State.SUBMITTED}), State.APPRAISED, by=frozenset({Role.APPRAISER})),
-    Action.REOPEN: Move(
-        frozenset({State.APPRAISED}), State.SUBMITTED, by=frozenset({Role.APPRAISER, Role.COORDINATOR})
-    ),
-    Action.EXTEND: Move(frozenset({State.DRAFT}), State.DRAFT, by=frozenset({Role.COORDINATOR})),
-    Action.CLOSE: Move(frozenset({State.DRAFT}), State.CLOSED, by=frozenset({Role.COORDINATOR})),
-    Action.PUBLISH: Move(frozenset({State.APPRAISED}), State.PUBLISHED, by=frozenset({Role.COORDINATOR})),
+    Action.REQUEST: _move({State.DRAFT}, State.WAITING, frozenset({Role.REPORTER})),
+    Action.TAKE_BACK: _move({State.WAITING}, State.DRAFT, frozenset({Role.REPORTER})),
+    Action.DECLINE: _move({State.WAITING}, State.DRAFT, HEAD),
+    Action.SUBMIT: _move(UNSENT, State.SUBMITTED, HEAD),
+    Action.WITHDRAW: _move({State.SUBMITTED}, State.DRAFT, HEAD),
+    Action.DECLARE: _move(UNSENT, State.NOTHING, HEAD),
+    Action.EXEMPT: _move(UNSENT, State.EXEMPT, COORDINATOR),
+    Action.RESUME: _move({State.NOTHING, State.EXEMPT}, State.DRAFT, COORDINATOR),
+    Action.EXTEND: _move(UNSENT, None, COORDINATOR),
+    Action.CLOSE: _move(UNSENT, State.CLOSED, COORDINATOR),
+    Action.SEND_BACK: _move({State.SUBMITTED}, State.DRAFT, DESK),
+    Action.FINISH_FIRST: _move({State.SUBMITTED}, State.EXPLAINING, frozenset({Role.APPRAISER})),
+    Action.ACCEPT: _move({State.EXPLAINING}, State.APPRAISED, HEAD),
+    Action.EXPLAIN: _move({State.EXPLAINING}, State.EXPLAINED, HEAD),
+    Action.UNCUT: _move({State.EXPLAINING}, State.APPRAISED, NOBODY),
+    Action.SILENCE: _move({State.EXPLAINING}, State.APPRAISED, NOBODY),
+    Action.TIME_UP: _move({State.EXPLAINING}, State.EXPLAINED, NOBODY),
+    Action.FINISH_SECOND: _move({State.EXPLAINED}, State.APPRAISED, frozenset({Role.APPRAISER})),
+    Action.REOPEN: _move({State.APPRAISED}, State.SUBMITTED, COORDINATOR),
+    Action.PUBLISH: _move({State.APPRAISED}, State.PUBLISHED, COORDINATOR),
 }
 
-ENTERED_BY = frozenset({Role.REPORTER, Role.HEAD})
-"""Who types results while an assessment is a draft."""
+ENTERED_BY = UNIT
+"""Who types results while an assessment is a draft, and explains while its window is open."""
 
-APPRAISED_BY = frozenset({Role.APPRAISER})
-"""Who gives appraised points while an assessment is submitted; never for the own unit."""
+APPRAISED_BY = frozenset({Role.APPRAISER, Role.FIELD_OWNER})
+"""Who gives appraised points; field owners only to the criteria of their own field, nobody to the own unit."""
 
 SET_MOVES = {
     SetAction.EDIT: Move(frozenset({SetState.DRAFT}), SetState.DRAFT, by=frozenset({Role.COORDINATOR})),

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from cchc_portal.audit import trail
 from cchc_portal.audit.canonical import canonical
 from cchc_portal.kit.refusals import Refused, Stale
-from indicators.actions.assessments import close_published
+from indicators.actions.rounds import close_published
 from indicators.models import Assessment, Period
 from reports import queries
 from reports.contents import digest, gathered, standing_figures

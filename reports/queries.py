@@ -16,7 +16,7 @@ from django.db.models import Avg, Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from cchc_portal.kit.numbers import rounded
 from dossiers import facts
 from indicators.calculation import result_of
-from indicators.enums import PeriodKind, State
+from indicators.enums import FINAL, UNSENT, PeriodKind, State
 from indicators.models import Assessment, CriteriaSet, Criterion, Period, PeriodSet, Score
 from indicators.rules import Node
 from indicators.scoring import NodeTotal, Options, Totals, total
@@ -58,7 +58,7 @@ def periods() -> QuerySet[Period]:
     """
     newest = Publication.objects.filter(period=OuterRef("pk")).order_by("-version").values("pk")[:1]
     scored = Assessment.objects.filter(period=OuterRef("pk"), total_points__isnull=False)
-    submitted = Assessment.objects.taking_part().filter(period=OuterRef("pk")).exclude(state=State.DRAFT)
+    submitted = Assessment.objects.taking_part().filter(period=OuterRef("pk")).exclude(state__in=UNSENT)
     return Period.objects.annotate(publication_id=Subquery(newest), handed_in=Exists(submitted)).filter(
         Exists(scored) | Q(publication_id__isnull=False)
     )
@@ -200,7 +200,7 @@ def still_open(period: Period) -> list[str]:
         missing.setdefault(pk, []).append(code)
     said = []
     for each in sheets.select_related("unit").order_by("unit__sort_name", "unit_id"):
-        if each.state not in (State.APPRAISED, State.PUBLISHED):
+        if each.state not in FINAL:
             said.append(f"{each.unit.name} chưa thẩm định xong (phiếu {_state(each)})")
         elif each.pk in missing:
             said.append(f"{each.unit.name} còn thiếu điểm tiêu chí {_some(missing[each.pk])}")

@@ -18,6 +18,7 @@ LAYERS = (
     {
         *("records", "shapes", "rules", "scoring", "grades", "explanations", "rankings"),
         *("document", "edits", "writing", "diff", "trials", "workflow", "deadlines", "charts", "policy"),
+        *("reporting", "desk", "deductions", "evenness"),
     },
     {"models"},
     {"facts", "queries", "access"},

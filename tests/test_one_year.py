@@ -153,6 +153,7 @@ class Province:
         self.appraiser = self.person("thamdinh", "UBND", Role.APPRAISER)
         self.leader = self.person("lanhdao", "UBND", Role.LEADER)
         self.clerk = {code: self.person(f"canbo-{code}", code, Role.REPORTER) for code in ("STC", "SNV")}
+        self.head = {code: self.person(f"lanhdao-{code}", code, Role.HEAD) for code in ("STC", "SNV")}
 
     def person(self, name: str, unit: str, role: Role) -> Client:
         now = timezone.now()
@@ -199,7 +200,10 @@ def test_one_year_from_the_unit_list_to_the_conference_workbook(tmp_path):
         data_from="15/12/2024",
         data_to="14/12/2025",
         opens_at=f"{now - dt.timedelta(days=1):%d/%m/%Y %H:%M}",
-        self_due_at=f"{now + dt.timedelta(days=6):%d/%m/%Y %H:%M}",
+        **{
+            name: f"{now + dt.timedelta(days=days):%d/%m/%Y %H:%M}"
+            for name, days in {"self_due_at": 6, "first_due_at": 26, "explain_due_at": 33, "second_due_at": 47}.items()
+        },
         **{f"set_{Unit.objects.get(code='STC').block_id}": str(CriteriaSet.objects.get().pk)},
     )
     assert answer.status_code == 302
@@ -236,7 +240,9 @@ def test_one_year_from_the_unit_list_to_the_conference_workbook(tmp_path):
     assert type_row(province.clerk["SNV"], "SNV", "2.2", **{_input("2.2"): "1"}) == 200
     for code, clerk in province.clerk.items():
         sheet = Assessment.objects.get(unit__code=code)
-        post(clerk, "indicators:assessment_move", sheet.pk, action="submit")
+        post(clerk, "indicators:assessment_move", sheet.pk, action="request")
+        receipt = post(province.head[code], "indicators:assessment_move", sheet.pk, action="submit").url
+        assert "Mắt xích nhật ký" in clerk.get(receipt).content.decode()
     assert set(Assessment.objects.values_list("state", flat=True)) == {"submitted"}
 
     # The appraiser takes over what agrees, cuts one score with a reason, and finishes both.
@@ -247,7 +253,22 @@ def test_one_year_from_the_unit_list_to_the_conference_workbook(tmp_path):
     assert post(province.appraiser, "indicators:appraisal_save", cut.pk, **given).status_code == 302
     for sheet in Assessment.objects.order_by("pk"):
         post(province.appraiser, "indicators:appraisal_accept", sheet.pk)
-        post(province.appraiser, "indicators:assessment_move", sheet.pk, action="appraise")
+        post(province.appraiser, "indicators:assessment_move", sheet.pk, action="first")
+    states = dict(Assessment.objects.order_by("pk").values_list("unit__code", "state"))
+    assert states == {"STC": "explaining", "SNV": "appraised"}  # nothing was taken from the second
+
+    # The unit explains the cut, the appraiser answers it and keeps the points.
+    sheet = Assessment.objects.get(unit__code="STC")
+    assert (
+        "Kết luận thiếu một phòng"
+        in province.clerk["STC"].get(reverse("indicators:explanation", args=[sheet.pk])).content.decode()
+    )
+    post(province.clerk["STC"], "indicators:explanation_save", cut.pk, stance="disputed", text="Phòng ấy nêu ở trang 4")
+    post(province.head["STC"], "indicators:assessment_move", sheet.pk, action="explain")
+    cut.refresh_from_db()
+    answer = {"v": cut.version, "points": "0,25", "reason": "Trang 4 không nêu kết quả"}
+    assert post(province.appraiser, "indicators:appraisal_save", cut.pk, **answer).status_code == 302
+    post(province.appraiser, "indicators:assessment_move", sheet.pk, action="second")
     assert set(Assessment.objects.values_list("state", flat=True)) == {"appraised"}
 
     # Two tasks of two, 9 of 10 dossiers in time, 0,25 after the cut, published, 1,31 of the survey.

@@ -13,7 +13,7 @@ from django.utils import timezone
 from cchc_portal.demo.casting import Cast
 from cchc_portal.demo.province import APPRAISING, STORY, TOP
 from cchc_portal.demo.reorganisation import reorganise
-from cchc_portal.demo.story import appraise, fill_in
+from cchc_portal.demo.story import appraise, fill_in, hand_in
 from cchc_portal.demo.volumes import volume_2022
 from cchc_portal.kit.numbers import percent, show_percent
 from dossiers.enums import Outcome
@@ -21,7 +21,6 @@ from dossiers.facts import FIGURES, counts, stock
 from dossiers.models import Dossier, Extension, Lateness, Pause, Procedure, ProcedureVersion, Upload
 from dossiers.statistics.figures import whole_line
 from dossiers.statistics.windows import Window
-from indicators.actions.assessments import submit
 from indicators.enums import AssignedBy, PeriodState, ScoredBy, State
 from indicators.models import Assessment, CriteriaSet, Note, Period, Score, SurveyResult, Task
 from indicators.plans.outcomes import Tally, tally
@@ -243,7 +242,7 @@ def test_seed_demo_can_be_played_to_the_publication_of_the_half_year(city):
 
     with transaction.atomic():
         fill_in(actors, sheet.period, sheet, now=now)
-        submit(assessment_id=sheet.pk, by=actors.users["demo.canbo"], now=now)
+        hand_in(actors, sheet, now=now)
         appraise(actors, sheet.period, sheet, now=now)
         publication = publish(
             period_id=sheet.period_id,

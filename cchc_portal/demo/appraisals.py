@@ -12,6 +12,13 @@ REASONS = (
     "Một phần số liệu không khớp với hệ thống.",
     "Thiếu văn bản kết luận kèm theo.",
 )
+OBJECTIONS = (
+    "Văn bản đã gửi kèm có ghi ngày ký ở trang 1, đề nghị xem lại.",
+    "Báo cáo gửi trong hạn theo dấu công văn đến, đề nghị xem lại.",
+    "",
+    "",
+)
+ANSWER = "Đã đối chiếu lại hồ sơ: văn bản không thuộc kỳ đánh giá nên giữ điểm lần 1."
 STEP = Decimal("0.25")
 ON_CLASSES = "Theo xếp loại trên Cổng Dịch vụ công tại ngày chốt số liệu."
 
@@ -22,6 +29,11 @@ def verdict(code: str, *, unit: str, year: int, work: float, self_points: Decima
     if self_points < STEP or chance.random() > (1 - work) * 0.9 + 0.02:
         return self_points, AGREED
     return self_points - STEP, chance.choice(REASONS)
+
+
+def objection(unit: str) -> str:
+    """What the unit says to its first deduction; empty where it accepts."""
+    return random.Random(f"{unit} objection").choice(OBJECTIONS)  # believable, no secrets
 
 
 def given(

@@ -31,6 +31,9 @@ class Cast:
     def reporter(self, unit: str) -> User:
         return self.users[f"demo.{unit.lower()}"]
 
+    def head(self, unit: str) -> User:
+        return self.users[f"demo.{unit.lower()}-ld"]
+
     @property
     def coordinator(self) -> User:
         return self.users["demo.dieuphoi"]

@@ -17,6 +17,9 @@ class DemoPeriod:
     data_to: dt.date
     opens_at: dt.datetime
     self_due_at: dt.datetime
+    first_due_at: dt.datetime
+    explain_due_at: dt.datetime
+    second_due_at: dt.datetime
 
 
 def _at(day: dt.date, hour: int) -> dt.datetime:
@@ -29,7 +32,9 @@ class PublishedYear:
 
     period: DemoPeriod
     submitted_at: dt.datetime
-    appraised_at: dt.datetime
+    first_at: dt.datetime
+    explained_at: dt.datetime
+    second_at: dt.datetime
     published_at: dt.datetime
     decision_number: str
     decided_on: dt.date
@@ -50,6 +55,9 @@ YEAR_2021 = DemoPeriod(
     data_to=dt.date(2021, 12, 14),
     opens_at=_at(dt.date(2021, 12, 15), 8),
     self_due_at=_at(dt.date(2022, 1, 10), 17),
+    first_due_at=_at(dt.date(2022, 1, 31), 17),
+    explain_due_at=_at(dt.date(2022, 2, 7), 17),
+    second_due_at=_at(dt.date(2022, 2, 14), 17),
 )
 YEAR_2022 = DemoPeriod(
     code="nam-2022",
@@ -60,11 +68,16 @@ YEAR_2022 = DemoPeriod(
     data_to=dt.date(2022, 12, 14),
     opens_at=_at(dt.date(2022, 12, 15), 8),
     self_due_at=_at(dt.date(2023, 1, 10), 17),
+    first_due_at=_at(dt.date(2023, 1, 31), 17),
+    explain_due_at=_at(dt.date(2023, 2, 7), 17),
+    second_due_at=_at(dt.date(2023, 2, 14), 17),
 )
 PUBLISHED_2021 = PublishedYear(
     period=YEAR_2021,
     submitted_at=_at(dt.date(2022, 1, 6), 9),
-    appraised_at=_at(dt.date(2022, 1, 28), 15),
+    first_at=_at(dt.date(2022, 1, 28), 15),
+    explained_at=_at(dt.date(2022, 2, 2), 9),
+    second_at=_at(dt.date(2022, 2, 10), 15),
     published_at=_at(dt.date(2022, 2, 21), 10),
     decision_number="298/QĐ-UBND (số liệu minh họa)",
     decided_on=dt.date(2022, 2, 18),
@@ -73,12 +86,20 @@ PUBLISHED_2021 = PublishedYear(
 PUBLISHED_2022 = PublishedYear(
     period=YEAR_2022,
     submitted_at=_at(dt.date(2023, 1, 6), 9),
-    appraised_at=_at(dt.date(2023, 1, 30), 15),
+    first_at=_at(dt.date(2023, 1, 30), 15),
+    explained_at=_at(dt.date(2023, 2, 2), 9),
+    second_at=_at(dt.date(2023, 2, 10), 15),
     published_at=_at(dt.date(2023, 2, 20), 10),
     decision_number="315/QĐ-UBND (số liệu minh họa)",
     decided_on=dt.date(2023, 2, 17),
     title=_title(2022),
 )
+
+
+def _deadlines(last: dt.date) -> dict[str, dt.datetime]:
+    """Handed in by `last`; three weeks to judge, one to explain, one to judge again."""
+    days = {"self_due_at": 0, "first_due_at": 21, "explain_due_at": 28, "second_due_at": 35}
+    return {name: _at(last + dt.timedelta(days=after), 17) for name, after in days.items()}
 
 
 def open_periods(today: dt.date) -> tuple[DemoPeriod, DemoPeriod]:
@@ -92,7 +113,7 @@ def open_periods(today: dt.date) -> tuple[DemoPeriod, DemoPeriod]:
         data_from=dt.date(2022, 12, 15),
         data_to=dt.date(2023, 6, 14),
         opens_at=opens_at,
-        self_due_at=_at(today + dt.timedelta(days=14), 17),
+        **_deadlines(today + dt.timedelta(days=14)),
     )
     whole = DemoPeriod(
         code="nam-2023",
@@ -102,6 +123,6 @@ def open_periods(today: dt.date) -> tuple[DemoPeriod, DemoPeriod]:
         data_from=dt.date(2022, 12, 15),
         data_to=dt.date(2023, 12, 14),
         opens_at=opens_at,
-        self_due_at=_at(today + dt.timedelta(days=45), 17),
+        **_deadlines(today + dt.timedelta(days=45)),
     )
     return half, whole

@@ -7,11 +7,12 @@ from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
+from django.db.models import F
 from django.utils.timezone import localdate
 
 from cchc_portal.demo import NOTE
 from cchc_portal.demo.answers import DemoAnswer, Question, answer
-from cchc_portal.demo.appraisals import given, verdict
+from cchc_portal.demo.appraisals import ANSWER, given, objection, verdict
 from cchc_portal.demo.casting import Cast
 from cchc_portal.demo.given_tasks import given_2021, given_2022, given_2023
 from cchc_portal.demo.halfway import NOTES, halfway
@@ -22,16 +23,17 @@ from cchc_portal.demo.province import APPRAISING, STORY
 from cchc_portal.demo.results import Quality, quality_2021, quality_2022, quality_2023
 from cchc_portal.demo.surveys import SurveyQuestion, survey_answers
 from cchc_portal.kit.excel import write_table
-from indicators.actions.appraisals import load_appraisal
-from indicators.actions.assessments import finish_appraisal, open_period, submit
+from indicators.actions.appraisals import appraise_row, load_appraisal
+from indicators.actions.assessments import request_approval, submit
 from indicators.actions.measurements import refresh_measured
 from indicators.actions.notes import write_note
-from indicators.actions.periods import create_period
+from indicators.actions.periods import create_period, open_period
 from indicators.actions.plans import PlanHead, load_tasks
 from indicators.actions.recalculation import recalculate
+from indicators.actions.rounds import accept_result, explain_row, finish_first, finish_second, send_explanations
 from indicators.actions.scores import Typed, load_answers
 from indicators.actions.surveys import load_surveys
-from indicators.enums import AssignedBy, ScoredBy, State
+from indicators.enums import AssignedBy, ScoredBy, Stance, State
 from indicators.imports import plans, surveys
 from indicators.models import Assessment, Criterion, Period, Score
 from reports.actions import publish
@@ -60,7 +62,7 @@ def tell(cast: Cast, *, small: bool, now: dt.datetime, say: Say) -> None:
             say(f"Chấm điểm, thẩm định và công bố năm {published.period.year}")
             tell_published(cast, published, sets, Path(folder))
         say("Mở kỳ 6 tháng và kỳ năm 2023")
-        for period in open_periods(localdate(now)):
+        for period in reversed(open_periods(localdate(now))):  # opened first, the year starts from an empty sheet
             tell_2023(cast, period, Path(folder), now)
 
 
@@ -93,10 +95,10 @@ def tell_published(cast: Cast, year: PublishedYear, sets: Mapping[int, int], fol
     period = _open(cast, year.period, sets, year.period.opens_at)
     for assessment in _assessments(period):
         fill_in(cast, period, assessment, now=year.submitted_at)
-        submit(assessment_id=assessment.pk, by=cast.reporter(assessment.unit.code), now=year.submitted_at)
-        appraise(cast, period, assessment, now=year.appraised_at)
-    survey(cast, period, folder, now=year.appraised_at)
-    recalculate(period_id=period.pk, now=year.appraised_at, by=cast.coordinator)
+        hand_in(cast, assessment, now=year.submitted_at)
+        appraise(cast, period, assessment, now=year.first_at, answered=year.explained_at, again=year.second_at)
+    survey(cast, period, folder, now=year.second_at)
+    recalculate(period_id=period.pk, now=year.second_at, by=cast.coordinator)
     publish(
         period_id=period.pk,
         title=year.title,
@@ -116,7 +118,7 @@ def tell_2023(cast: Cast, demo: DemoPeriod, folder: Path, now: dt.datetime) -> N
             fill_in(cast, period, assessment, now=now, without=LEFT_TO_PLAY)
             continue
         fill_in(cast, period, assessment, now=now)
-        submit(assessment_id=assessment.pk, by=cast.reporter(assessment.unit.code), now=now)
+        hand_in(cast, assessment, now=now)
         appraise(cast, period, assessment, now=now)
     if demo.kind == "year":
         begin_year(cast, period, now)
@@ -170,8 +172,26 @@ def fill_in(
     load_answers(assessment_id=assessment.pk, rows=rows, by=cast.reporter(unit), now=now)
 
 
-def appraise(cast: Cast, period: Period, assessment: Assessment, *, now: dt.datetime) -> None:
-    """An appraiser of another unit gives every criterion its points and closes the sheet."""
+def hand_in(cast: Cast, assessment: Assessment, *, now: dt.datetime) -> None:
+    """The reporter asks, the head approves."""
+    unit = assessment.unit.code
+    request_approval(assessment_id=assessment.pk, by=cast.reporter(unit), now=now)
+    submit(assessment_id=assessment.pk, by=cast.head(unit), now=now)
+
+
+def appraise(
+    cast: Cast,
+    period: Period,
+    assessment: Assessment,
+    *,
+    now: dt.datetime,
+    answered: dt.datetime | None = None,
+    again: dt.datetime | None = None,
+) -> None:
+    """Both rounds: an appraiser of another unit judges, the unit accepts or explains, the appraiser has the last word.
+
+    `answered`, `again`: when the unit answers and the second round ends, where that is not now.
+    """
     unit = assessment.unit.code
     by = _appraiser(cast, unit)
     about = {"unit": unit, "year": period.year, "work": _quality(period, unit).work}
@@ -183,7 +203,33 @@ def appraise(cast: Cast, period: Period, assessment: Assessment, *, now: dt.date
     for leaf in _leaves(assessment, ScoredBy.APPRAISER):
         decided[leaf.code] = given(leaf.code, leaf.rule, full=leaf.max_points, **about)
     load_appraisal(assessment_id=assessment.pk, given=decided, by=by, now=now)
-    finish_appraisal(assessment_id=assessment.pk, by=by, now=now)
+    finish_first(assessment_id=assessment.pk, by=by, now=now)
+    assessment.refresh_from_db()
+    if assessment.state == State.EXPLAINING:
+        answer_appraisal(cast, assessment, now=answered or now)
+    assessment.refresh_from_db()
+    if assessment.state == State.EXPLAINED:
+        judge_again(assessment, by=by, now=again or now)
+
+
+def answer_appraisal(cast: Cast, assessment: Assessment, *, now: dt.datetime) -> None:
+    """Some units dispute the first deduction, the others accept everything."""
+    unit = assessment.unit.code
+    said = objection(unit)
+    cut = assessment.scores.filter(first_points__lt=F("self_points")).order_by("criterion__position").first()
+    if not said or cut is None:
+        accept_result(assessment_id=assessment.pk, by=cast.head(unit), now=now)
+        return
+    explain_row(score_id=cut.pk, stance=Stance.DISPUTED, text=said, by=cast.reporter(unit), now=now)
+    send_explanations(assessment_id=assessment.pk, by=cast.head(unit), now=now)
+
+
+def judge_again(assessment: Assessment, *, by: User, now: dt.datetime) -> None:
+    """The points of the first round are kept, with an answer."""
+    for score in assessment.scores.filter(justification__stance=Stance.DISPUTED).order_by("pk"):
+        facts = {"score_id": score.pk, "version": score.version, "points": score.first_points}
+        appraise_row(**facts, reason=ANSWER, by=by, now=now)
+    finish_second(assessment_id=assessment.pk, by=by, now=now)
 
 
 def _appraiser(cast: Cast, unit: str) -> User:

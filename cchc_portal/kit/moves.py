@@ -8,10 +8,13 @@ from django.db.models import TextChoices
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """From any of `sources` to `target`, by a person who holds one of the roles `by`."""
+    """From any of `sources` to `target` (None: it stays where it is), by a person who holds one of the roles `by`.
+
+    Without roles it is nobody's: it follows by itself.
+    """
 
     sources: frozenset[TextChoices]
-    target: TextChoices
+    target: TextChoices | None
     by: frozenset[TextChoices]
 
 
@@ -27,6 +30,8 @@ def why_not(
     move = moves[action]
     if state not in move.sources:
         return f"Không thể {action.label} khi {what} ở trạng thái “{state.label}”."
+    if not move.by:
+        return f"Hệ thống tự {action.label}, không ai làm thay được."
     if not move.by & set(roles):
         who = " hoặc ".join(sorted(str(role.label) for role in move.by))
         return f"Chỉ {who} được {action.label}."

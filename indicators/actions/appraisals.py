@@ -1,4 +1,4 @@
-"""Deeds of appraisal: points beside the self score, a reason whenever they differ, never for the own unit."""
+"""Deeds of one row in an appraisal: points beside the self score, a reason whenever they differ, never the own unit."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -12,21 +12,24 @@ from cchc_portal.audit import trail
 from cchc_portal.kit.numbers import rounded, show_number
 from cchc_portal.kit.refusals import Refused, Stale
 from cchc_portal.kit.storing import update_rows
-from indicators.actions.assessments import OWN_UNIT
 from indicators.actions.locking import locked_sheet
 from indicators.actions.recalculation import retotal
+from indicators.actions.rounds import close_window
 from indicators.actions.scores import Closed
 from indicators.answers import agrees, is_appraised
-from indicators.enums import State
+from indicators.appraisal.desk import Desk, paths
+from indicators.appraisal.desks import desk_of
+from indicators.enums import JUDGED, Ruling, Stance, State
 from indicators.figures import figures_of_unit
-from indicators.models import Assessment, Score
+from indicators.models import Assessment, Justification, Score
 from indicators.rules import Leaf
 from indicators.sets.trees import tree_of
-from indicators.workflow import APPRAISED_BY
 from units.access import person_of
 from units.models import User
 
 NEEDS_REASON = "Điểm thẩm định khác điểm tự chấm: hãy ghi lý do để đơn vị biết."
+ANSWER_IT = "hãy ghi câu trả lời cho giải trình của đơn vị."
+AGREED_TO = "đơn vị không đề nghị xem lại dòng này nên lần 2 không xét."
 NOT_APPRAISED = "tiêu chí này do hệ thống hoặc điều tra xã hội học ghi điểm, không thẩm định."
 
 
@@ -38,18 +41,25 @@ class ReasonMissing(Refused):
 def appraise_row(*, score_id: int, version: int, points: Decimal, reason: str, by: User, now: dt.datetime) -> Score:
     """Give one leaf its appraised points (points of the leaf, two decimals); the same again stores nothing.
 
-    Raises Closed (wrong state), Refused with a sentence (own unit, out of range), ReasonMissing or Stale.
+    In the second appraisal only disputed rows are judged; the reason is then the answer to the unit, and is stored as
+    such even where the points stay.
+    Raises Closed (wrong state), Refused with a sentence (own unit, somebody else's row, out of range), ReasonMissing
+    or Stale.
     """
-    assessment = _open_for_appraisal(by, now, scores=score_id)
+    assessment, desk = _open_for_appraisal(by, now, scores=score_id)
     score = next(each for each in assessment.scores.all() if each.pk == score_id)
-    before = _seen(score)
-    _give(score, tree_of(assessment.criteria_set).leaf_by_id[score.criterion_id], points, reason)
-    if _seen(score) == before:
+    before, leaf = _seen(score), tree_of(assessment.criteria_set).leaf_by_id[score.criterion_id]
+    _refuse_strangers(desk, assessment, leaf)
+    answered = _answered(score, leaf, reason) if assessment.state == State.EXPLAINED else None
+    _give(score, leaf, points, reason)
+    if _seen(score) == before and (answered is None or answered.ruling != Ruling.OPEN):
         return score
     if version != score.version:
         raise Stale
     _sign(score, by, now)
     score.save(update_fields=GIVEN)
+    if answered:
+        _rule(answered, score, by, now)
     retotal(assessment, figures_of_unit(assessment))
     _record(
         "score.appraise", score, assessment, by=by, before=before, after=_seen(score), reason=score.appraisal_reason
@@ -57,15 +67,44 @@ def appraise_row(*, score_id: int, version: int, points: Decimal, reason: str, b
     return score
 
 
+def _answered(score: Score, leaf: Leaf, reason: str) -> Justification:
+    """What the unit said to this row; raises where it said nothing, or where nobody answers it in words."""
+    said = Justification.objects.filter(score=score, stance=Stance.DISPUTED).first()
+    if said is None:
+        raise Refused(f"{leaf.code}: {AGREED_TO}")
+    if not reason.strip():
+        raise ReasonMissing(f"{leaf.code}: {ANSWER_IT}")
+    return said
+
+
+def _rule(said: Justification, score: Score, by: User, now: dt.datetime) -> None:
+    said.ruling = Ruling.KEPT if score.appraised_points == score.first_points else Ruling.CHANGED
+    said.ruling_reason, said.ruled_by, said.ruled_at = score.appraisal_reason, by, now
+    said.save(update_fields=["ruling", "ruling_reason", "ruled_by", "ruled_at"])
+
+
+def _refuse_strangers(desk: Desk, assessment: Assessment, *leaves: Leaf) -> None:
+    above = paths(tree_of(assessment.criteria_set).roots)
+    for leaf in leaves:
+        if refusal := desk.why_not(leaf, assessment.unit_id, above[leaf.code]):
+            raise Refused(refusal)
+
+
 @transaction.atomic
 def accept_agreeing(*, assessment_id: int, by: User, now: dt.datetime) -> int:
-    """Take over every self score that equals the computed one, has no flag and is still open; returns rows taken."""
-    assessment = _open_for_appraisal(by, now, pk=assessment_id)
-    leaves = tree_of(assessment.criteria_set).leaf_by_id
+    """Take over every self score that equals the computed one, has no flag and is still open; returns rows taken.
+
+    Rows on somebody else's desk stay open.
+    """
+    assessment, desk = _open_for_appraisal(by, now, pk=assessment_id)
+    _refuse_second(assessment)
+    tree = tree_of(assessment.criteria_set)
+    leaves, above = tree.leaf_by_id, paths(tree.roots)
     taken = {
-        leaves[score.criterion_id].code: score
+        leaf.code: score
         for score in assessment.scores.all()
-        if agrees(score, leaves[score.criterion_id])
+        for leaf in [leaves[score.criterion_id]]
+        if agrees(score, leaf) and desk.why_not(leaf, assessment.unit_id, above[leaf.code]) is None
     }
     for score in taken.values():
         score.appraised_points = score.points = score.self_points
@@ -80,7 +119,8 @@ def load_appraisal(*, assessment_id: int, given: Mapping[str, tuple[Decimal, str
 
     Raises Refused naming the criterion that stands in the way; then nothing is written.
     """
-    assessment = _open_for_appraisal(by, now, pk=assessment_id)
+    assessment, desk = _open_for_appraisal(by, now, pk=assessment_id)
+    _refuse_second(assessment)
     leaves = tree_of(assessment.criteria_set).leaf_by_id
     scores = {leaves[score.criterion_id].code: score for score in assessment.scores.all()}
     if unknown := sorted(set(given) - set(scores)):
@@ -88,6 +128,7 @@ def load_appraisal(*, assessment_id: int, given: Mapping[str, tuple[Decimal, str
     changed = {}
     for code, (points, reason) in given.items():
         score, before = scores[code], _seen(scores[code])
+        _refuse_strangers(desk, assessment, leaves[score.criterion_id])
         _give(score, leaves[score.criterion_id], points, reason)
         if _seen(score) != before:
             _sign(score, by, now)
@@ -96,7 +137,7 @@ def load_appraisal(*, assessment_id: int, given: Mapping[str, tuple[Decimal, str
     return len(changed)
 
 
-GIVEN = ["appraised_points", "appraisal_reason", "points", "version", "updated_by", "updated_at"]
+GIVEN = ["appraised_points", "appraisal_reason", "appraised_by", "points", "version", "updated_by", "updated_at"]
 
 
 def _store(assessment: Assessment, action: str, changed: Mapping[str, Score], by: User) -> None:
@@ -124,20 +165,25 @@ def _give(score: Score, leaf: Leaf, points: Decimal, reason: str) -> None:
 
 def _sign(score: Score, by: User, now: dt.datetime) -> None:
     score.version += 1
-    score.updated_by, score.updated_at = by, now
+    score.updated_by = score.appraised_by = by
+    score.updated_at = now
 
 
-def _open_for_appraisal(by: User, now: dt.datetime, **which: int) -> Assessment:
-    """The locked sheet with its scores; raises Refused or Closed."""
+def _open_for_appraisal(by: User, now: dt.datetime, **which: int) -> tuple[Assessment, Desk]:
+    """The locked sheet with its scores, and the person's desk; raises Refused or Closed."""
     assessment = locked_sheet(scores_too=True, **which)
-    person = person_of(by, localdate(now))
-    if not person.roles_in(assessment.unit_id) & APPRAISED_BY:
-        raise Refused("Chỉ chuyên viên thẩm định được chấm phiếu này.")
-    if person.belongs_to(assessment.unit_id):
-        raise Refused(OWN_UNIT)
-    if assessment.state != State.SUBMITTED:
+    close_window(assessment, now=now)
+    desk = desk_of(person_of(by, localdate(now)), assessment.period)
+    if refusal := desk.why_not_sheet(assessment.unit_id):
+        raise Refused(refusal)
+    if assessment.state not in JUDGED:
         raise Closed(f"Phiếu ở trạng thái “{State(assessment.state).label}” nên không chấm được lúc này.")
-    return assessment
+    return assessment, desk
+
+
+def _refuse_second(assessment: Assessment) -> None:
+    if assessment.state == State.EXPLAINED:
+        raise Closed("Thẩm định lần 2 xét từng dòng có giải trình, không chấm nhiều dòng một lúc.")
 
 
 def _seen(score: Score) -> dict[str, Any]:

@@ -1,34 +1,23 @@
-"""Deeds that move assessments: open a period, submit, send back, extend, finish and reopen appraisal, close."""
+"""Deeds of the unit's side of a sheet: requested, approved and handed in, withdrawn, declared, extended, closed."""
 
-import calendar
 import datetime as dt
 
 from django.db import transaction
-from django.utils.timezone import localdate, localtime, make_aware
+from django.utils.timezone import localdate
 
-from cchc_portal.audit import trail
-from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.refusals import Refused
-from indicators.actions.criteria import lock_sets
-from indicators.actions.exemptions import apply_exemptions
-from indicators.actions.locking import lock_tied, locked_sheet
-from indicators.actions.periods import request_recalculation
-from indicators.actions.recalculation import retotal, touch
-from indicators.actions.scores import Closed, why_closed
-from indicators.answers import bars, is_appraised, is_asked
-from indicators.enums import Action, PeriodState, State
+from indicators.actions.locking import locked_sheet
+from indicators.actions.moving import MEND_DAYS, ask, by_leaf, end_of, in_days, moved, refuse_unless, when
+from indicators.actions.recalculation import retotal
+from indicators.actions.scores import Closed, why_not_now
+from indicators.answers import bars, is_asked
+from indicators.enums import Action
 from indicators.figures import figures_of_unit
-from indicators.models import Assessment, AssessmentEvent, Criterion, Period, Score
-from indicators.rules import Leaf
-from indicators.sets.trees import tree_of
-from indicators.workflow import MOVES
-from units.access import person_of
-from units.enums import Role
+from indicators.models import Assessment
 from units.models import Unit, User
 
-OWN_UNIT = "Anh/chị thuộc đơn vị này nên không được thẩm định phiếu của đơn vị. Hãy nhờ người khác."
-TOLD = ("extended_to",)  # what a move tells the trail besides the state
-MEND_DAYS = 7  # calendar days a unit has for a sheet that came back, where its deadline does not leave more
+REQUESTED = ["requested_at", "requested_by"]
+SUBMITTED = ["submitted_at", "submitted_by", "handed_in_at"]
 
 
 class Unready(Refused):
@@ -40,59 +29,58 @@ class Unready(Refused):
 
 
 @transaction.atomic
-def open_period(*, period_id: int, by: User, now: dt.datetime) -> int:
-    """Give every unit of the period's blocks its assessment with empty scores; returns how many were new (rows).
+def request_approval(*, assessment_id: int, by: User, now: dt.datetime) -> Assessment:
+    """Ask the unit's head to approve; typing rests meanwhile. Raises Closed and Unready as submit does."""
+    assessment = locked_sheet(pk=assessment_id)
+    ask(assessment, Action.REQUEST, by, now)
+    _refuse_unready(assessment, now)
+    assessment.requested_at, assessment.requested_by = now, by
+    return moved(assessment, Action.REQUEST, by, now, fields=REQUESTED)
 
-    Safe to run again: units that joined a block since then get theirs, nobody else changes. A recalculation is queued,
-    so that measured rows have their points before the first clerk looks. The period's sets are locked.
-    Raises Refused when the caller is no coordinator, the period has no criteria set, or one of them is a draft.
-    """
-    lock_tied(Assessment.objects.filter(period=period_id))
-    period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
-    _refuse_unless(person_of(by, localdate(now)).has(Role.COORDINATOR), "Chỉ Điều phối CCHC được mở kỳ đánh giá.")
-    _refuse_unless(period.state != PeriodState.PUBLISHED, f"Kỳ “{period.name}” đã công bố nên không mở lại được.")
-    last = calendar.monthrange(period.data_to.year, period.data_to.month)[1]
-    _refuse_unless(period.data_to.day in (14, last), "Ngày cuối của kỳ phải là ngày 14 hoặc ngày cuối tháng.")
-    sets = {s.block_id: s.criteria_set_id for s in period.sets.order_by("block_id")}
-    _refuse_unless(bool(sets), f"Kỳ “{period.name}” chưa có bộ tiêu chí. Hãy chọn bộ tiêu chí cho từng khối trước.")
-    lock_sets(period=period, by=by)
 
-    units = Unit.objects.active_on(period.data_to).filter(block__in=sets).exclude(assessments__period=period)
-    fresh = Assessment.objects.bulk_create(
-        Assessment(period=period, unit=unit, criteria_set_id=sets[unit.block_id]) for unit in units.order_by("pk")
-    )
-    leaves: dict[int, list[int]] = {}
-    rows = Criterion.objects.filter(criteria_set__in=sets.values(), is_leaf=True).order_by("criteria_set", "position")
-    for set_id, leaf in rows.values_list("criteria_set_id", "pk"):
-        leaves.setdefault(set_id, []).append(leaf)
-    empty = [Score(assessment=a, criterion_id=leaf) for a in fresh for leaf in leaves[a.criteria_set_id]]
-    Score.objects.bulk_create(empty, batch_size=2000)
-    apply_exemptions(fresh)
-    period.state = PeriodState.OPEN
-    period.version += 1
-    period.save(update_fields=["state", "version"])
-    trail.record("period.open", period, by=by, before=None, after={"assessments": len(fresh)}, period_id=period.pk)
-    request_recalculation(period=period, by=by)
-    return len(fresh)
+@transaction.atomic
+def take_back(*, assessment_id: int, by: User, now: dt.datetime) -> Assessment:
+    """The reporter goes on typing before the head has decided."""
+    assessment = locked_sheet(pk=assessment_id)
+    ask(assessment, Action.TAKE_BACK, by, now)
+    assessment.requested_at = assessment.requested_by = None
+    return moved(assessment, Action.TAKE_BACK, by, now, fields=REQUESTED)
+
+
+@transaction.atomic
+def decline(*, assessment_id: int, by: User, reason: str, now: dt.datetime) -> Assessment:
+    """The head returns the sheet to the reporter, with the reason the reporter will read first."""
+    assessment = locked_sheet(pk=assessment_id)
+    ask(assessment, Action.DECLINE, by, now, reason)
+    assessment.requested_at = assessment.requested_by = None
+    return moved(assessment, Action.DECLINE, by, now, fields=REQUESTED, reason=reason)
 
 
 @transaction.atomic
 def submit(*, assessment_id: int, by: User, now: dt.datetime) -> Assessment:
-    """Hand the assessment in. Raises Closed after the deadline, Unready naming every cell that must be mended."""
+    """The head hands the assessment in, asked for or not.
+
+    Raises Closed after the deadline, Unready naming every cell that must be mended.
+    """
     assessment = locked_sheet(pk=assessment_id)
-    _ask(assessment, Action.SUBMIT, by, now)
-    if refusal := why_closed(assessment, now):
+    ask(assessment, Action.SUBMIT, by, now)
+    _refuse_unready(assessment, now)
+    assessment.submitted_at, assessment.submitted_by = now, by
+    assessment.handed_in_at = assessment.handed_in_at or now
+    return moved(assessment, Action.SUBMIT, by, now, fields=SUBMITTED)
+
+
+def _refuse_unready(assessment: Assessment, now: dt.datetime) -> None:
+    if refusal := why_not_now(assessment, now):
         raise Closed(refusal)
     if problems := unready(assessment):
         raise Unready(problems)
-    assessment.submitted_at, assessment.submitted_by = now, by
-    return _moved(assessment, Action.SUBMIT, by, now, fields=["submitted_at", "submitted_by"])
 
 
 def unready(assessment: Assessment) -> list[str]:
     """What still stands in the way of handing in, one sentence per cell, in the order of the sheet."""
     problems = []
-    for leaf, score in _by_leaf(assessment):
+    for leaf, score in by_leaf(assessment):
         if not is_asked(leaf) or score.not_applicable:
             continue
         errors = [flag["message"].rstrip(".") for flag in score.flags if bars(flag)]
@@ -103,27 +91,92 @@ def unready(assessment: Assessment) -> list[str]:
 
 
 @transaction.atomic
-def send_back(*, assessment_id: int, by: User, reason: str, now: dt.datetime) -> Assessment:
-    """Return a submitted assessment to its unit, with the reason the unit will read first and time to mend it."""
+def withdraw(*, assessment_id: int, by: User, reason: str, now: dt.datetime) -> Assessment:
+    """The head takes a sheet back to mend it while its deadline has not passed; it then counts as not handed in."""
     assessment = locked_sheet(pk=assessment_id)
-    _ask(assessment, Action.SEND_BACK, by, now)
-    _refuse_unless(bool(reason.strip()), "Hãy ghi lý do trả lại để đơn vị biết cần sửa gì.")
-    assessment.submitted_at = assessment.submitted_by = None
-    assessment.extended_to = max(assessment.due_at, _end_of(localdate(now) + dt.timedelta(days=MEND_DAYS)))
-    fields = ["submitted_at", "submitted_by", "extended_to"]
-    return _moved(assessment, Action.SEND_BACK, by, now, fields=fields, reason=reason.strip())
+    ask(assessment, Action.WITHDRAW, by, now, reason)
+    if refusal := why_not_withdraw(assessment, now):
+        raise Closed(refusal)
+    if assessment.handed_in_at == assessment.submitted_at:
+        assessment.handed_in_at = None
+    return _back_to_draft(assessment, Action.WITHDRAW, by, now, reason)
+
+
+ASK_FOR_RETURN = "Cần sửa thì đề nghị Sở Nội vụ trả lại phiếu."
+
+
+def why_not_withdraw(assessment: Assessment, now: dt.datetime) -> str | None:
+    """The sentence that keeps a sheet handed in once its deadline has passed; None before."""
+    if now <= assessment.due_at:
+        return None
+    return f"Đã hết hạn nộp lúc {when(assessment.due_at)} nên không rút phiếu được. {ASK_FOR_RETURN}"
+
+
+def _back_to_draft(assessment: Assessment, action: Action, by: User, now: dt.datetime, reason: str) -> Assessment:
+    assessment.submitted_at = assessment.submitted_by = assessment.requested_at = assessment.requested_by = None
+    fields = [*SUBMITTED, *REQUESTED, "extended_to"]
+    return moved(assessment, action, by, now, fields=fields, reason=reason)
+
+
+@transaction.atomic
+def send_back(
+    *, assessment_id: int, by: User, reason: str, now: dt.datetime, until: dt.date | None = None
+) -> Assessment:
+    """Return a submitted assessment to its unit, with the reason it will read first and a new date to hand in by.
+
+    `until`: the last day; seven days where none is said. A deadline is never shortened.
+    """
+    assessment = locked_sheet(pk=assessment_id)
+    ask(assessment, Action.SEND_BACK, by, now, reason)
+    new = in_days(now, MEND_DAYS) if until is None else end_of(until)
+    refuse_unless(new > now, "Hạn hoàn thiện phải từ hôm nay trở đi.")
+    assessment.extended_to = max(assessment.due_at, new)
+    return _back_to_draft(assessment, Action.SEND_BACK, by, now, reason)
+
+
+@transaction.atomic
+def declare_nothing(*, assessment_id: int, by: User, reason: str, now: dt.datetime) -> Assessment:
+    """The head declares that the unit has nothing to report; the sheet is then not scored."""
+    assessment = locked_sheet(pk=assessment_id)
+    ask(assessment, Action.DECLARE, by, now, reason)
+    if refusal := why_not_now(assessment, now):
+        raise Closed(refusal)
+    return _unscored(assessment, Action.DECLARE, by, now, reason)
+
+
+@transaction.atomic
+def exempt(*, assessment_id: int, by: User, reason: str, now: dt.datetime) -> Assessment:
+    """Excuse one unit from the period, with the document that says so; the sheet is then not scored."""
+    assessment = locked_sheet(pk=assessment_id)
+    ask(assessment, Action.EXEMPT, by, now, reason)
+    return _unscored(assessment, Action.EXEMPT, by, now, reason)
+
+
+@transaction.atomic
+def resume(*, assessment_id: int, by: User, reason: str, now: dt.datetime) -> Assessment:
+    """Let a unit that was exempt or declared nothing fill in its sheet after all; it has at least a week."""
+    assessment = locked_sheet(pk=assessment_id)
+    ask(assessment, Action.RESUME, by, now, reason)
+    assessment.extended_to = max(assessment.due_at, in_days(now, MEND_DAYS))
+    back = moved(assessment, Action.RESUME, by, now, fields=["extended_to"], reason=reason)
+    retotal(back, figures_of_unit(back))
+    return back
 
 
 @transaction.atomic
 def extend(*, assessment_id: int, by: User, until: dt.date, reason: str, now: dt.datetime) -> Assessment:
-    """Give one unit until the end of that day to hand in its draft."""
+    """Give one unit until the end of that day to hand in.
+
+    Leave given before the deadline moves it; given afterwards it lets the unit hand in, late.
+    """
     assessment = locked_sheet(pk=assessment_id)
-    _ask(assessment, Action.EXTEND, by, now)
-    _refuse_unless(bool(reason.strip()), "Hãy ghi lý do gia hạn.")
-    due = f"{localtime(assessment.due_at):%H:%M ngày %d/%m/%Y}"
-    _refuse_unless(_end_of(until) > max(now, assessment.due_at), f"Hạn mới phải sau bây giờ và sau hạn cũ ({due}).")
-    assessment.extended_to = _end_of(until)
-    return _moved(assessment, Action.EXTEND, by, now, fields=["extended_to"], reason=reason.strip())
+    ask(assessment, Action.EXTEND, by, now, reason)
+    due, new = assessment.due_at, end_of(until)
+    refuse_unless(new > max(now, due), f"Hạn mới phải sau bây giờ và sau hạn cũ ({when(due)}).")
+    if now <= assessment.dates.timely_until:
+        assessment.timely_until = new
+    assessment.extended_to = new
+    return moved(assessment, Action.EXTEND, by, now, fields=["extended_to", "timely_until"], reason=reason)
 
 
 @transaction.atomic
@@ -134,106 +187,15 @@ def close_unscored(*, assessment_id: int, by: User, reason: str, now: dt.datetim
     active: its sheet is for itself to hand in.
     """
     assessment = locked_sheet(pk=assessment_id)
-    _ask(assessment, Action.CLOSE, by, now)
-    _refuse_unless(bool(reason.strip()), "Hãy ghi lý do đóng phiếu, ví dụ số quyết định sắp xếp đơn vị.")
+    ask(assessment, Action.CLOSE, by, now, reason)
     ended = not Unit.objects.active_on(localdate(now)).filter(pk=assessment.unit_id).exists()
     still = f"{assessment.unit.name} còn hoạt động nên phiếu không đóng được. Hãy nhắc đơn vị nộp hoặc gia hạn nộp."
-    _refuse_unless(ended, still)
-    closed = _moved(assessment, Action.CLOSE, by, now, fields=[], reason=reason.strip())
+    refuse_unless(ended, still)
+    return _unscored(assessment, Action.CLOSE, by, now, reason)
+
+
+def _unscored(assessment: Assessment, action: Action, by: User, now: dt.datetime, reason: str) -> Assessment:
+    assessment.requested_at = assessment.requested_by = None
+    closed = moved(assessment, action, by, now, fields=REQUESTED, reason=reason)
     retotal(closed, figures_of_unit(closed))  # a quota counts one unit less
     return closed
-
-
-@transaction.atomic
-def finish_appraisal(*, assessment_id: int, by: User, now: dt.datetime) -> Assessment:
-    """Close the appraisal of one unit. Raises Refused naming every criterion that has no appraised points yet."""
-    assessment = locked_sheet(pk=assessment_id)
-    _ask(assessment, Action.APPRAISE, by, now)
-    still_open = [
-        leaf.code
-        for leaf, score in _by_leaf(assessment)
-        if is_appraised(leaf) and score.appraised_points is None and not score.not_applicable
-    ]
-    _refuse_unless(not still_open, f"Còn {len(still_open)} tiêu chí chưa thẩm định: {', '.join(still_open)}.")
-    assessment.appraised_at, assessment.appraised_by = now, by
-    retotal(assessment, figures_of_unit(assessment))
-    return _moved(assessment, Action.APPRAISE, by, now, fields=["appraised_at", "appraised_by"])
-
-
-@transaction.atomic
-def reopen(*, assessment_id: int, by: User, reason: str, now: dt.datetime) -> Assessment:
-    """Take a finished appraisal up again, with a reason."""
-    assessment = locked_sheet(pk=assessment_id)
-    _ask(assessment, Action.REOPEN, by, now)
-    _refuse_unless(bool(reason.strip()), "Hãy ghi lý do mở lại thẩm định.")
-    assessment.appraised_at = assessment.appraised_by = None
-    return _moved(assessment, Action.REOPEN, by, now, fields=["appraised_at", "appraised_by"], reason=reason.strip())
-
-
-@transaction.atomic
-def close_published(*, period_id: int, by: User, now: dt.datetime) -> int:
-    """Close every appraised assessment of a period that is being published; returns how many (rows).
-
-    Called by the publication in reports, inside its transaction.
-    """
-    sheets = Assessment.objects.taking_part().filter(period=period_id).exclude(state=State.PUBLISHED)
-    closed = list(sheets.select_for_update(of=("self",)).order_by("pk"))
-    period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
-    person = person_of(by, localdate(now))
-    for assessment in closed:
-        roles = person.roles_in(assessment.unit_id)
-        if refusal := why_not(MOVES, Action.PUBLISH, state=State(assessment.state), roles=roles):
-            raise Refused(refusal)
-    Assessment.objects.filter(pk__in=[a.pk for a in closed]).update(state=State.PUBLISHED)
-    AssessmentEvent.objects.bulk_create(
-        AssessmentEvent(assessment=a, action=Action.PUBLISH, by=by, at=now) for a in closed
-    )
-    period.state = PeriodState.PUBLISHED
-    period.version += 1
-    period.save(update_fields=["state", "version"])
-    return len(closed)
-
-
-def _by_leaf(assessment: Assessment) -> list[tuple[Leaf, Score]]:
-    """Every leaf with its score, in the order of the sheet."""
-    leaves = tree_of(assessment.criteria_set).leaf_by_id
-    return [(leaves[score.criterion_id], score) for score in assessment.scores.order_by("criterion__position")]
-
-
-def _end_of(day: dt.date) -> dt.datetime:
-    return make_aware(dt.datetime.combine(day, dt.time(23, 59, 59)))
-
-
-def _ask(assessment: Assessment, action: Action, by: User, now: dt.datetime) -> None:
-    person = person_of(by, localdate(now))
-    roles = person.roles_in(assessment.unit_id)
-    if refusal := why_not(MOVES, action, state=State(assessment.state), roles=roles):
-        raise Refused(refusal)
-    if action == Action.APPRAISE and person.belongs_to(assessment.unit_id):
-        raise Refused(OWN_UNIT)
-
-
-def _moved(
-    assessment: Assessment, action: Action, by: User, now: dt.datetime, *, fields: list[str], reason: str = ""
-) -> Assessment:
-    before = {"state": assessment.state}
-    assessment.state = MOVES[action].target
-    assessment.save(update_fields=["state", *fields])
-    touch(assessment.period_id)
-    AssessmentEvent.objects.create(assessment=assessment, action=action, by=by, at=now, reason=reason)
-    trail.record(
-        f"assessment.{action}",
-        assessment,
-        by=by,
-        before=before,
-        after={"state": assessment.state, **{name: getattr(assessment, name) for name in fields if name in TOLD}},
-        reason=reason,
-        unit_id=assessment.unit_id,
-        period_id=assessment.period_id,
-    )
-    return assessment
-
-
-def _refuse_unless(condition: bool, sentence: str) -> None:
-    if not condition:
-        raise Refused(sentence)

@@ -14,7 +14,7 @@ from cchc_portal.kit.storing import update_rows
 from indicators.actions.locking import lock_tied
 from indicators.actions.recalculation import retotal
 from indicators.calculation import RESCORED, rescore
-from indicators.enums import PeriodState, SetState, State
+from indicators.enums import FIRST_DONE, PeriodState, SetState, State
 from indicators.figures import figures_of_unit
 from indicators.models import Assessment, Criterion, Exemption, Score
 from indicators.sets.trees import tree_of
@@ -144,9 +144,9 @@ def _open_sheets(unit_id: int, set_id: int) -> list[Assessment]:
     sheets = Assessment.objects.filter(unit=unit_id, criteria_set=set_id).exclude(period__state=PeriodState.PUBLISHED)
     lock_tied(sheets)
     found = list(sheets.select_for_update(of=("self",)).select_related("period", "criteria_set").order_by("pk"))
-    if closed := [sheet for sheet in found if sheet.state == State.APPRAISED]:
+    if closed := [sheet for sheet in found if sheet.state in FIRST_DONE]:
         names = ", ".join(f"“{sheet.period.name}”" for sheet in closed)
-        raise Refused(f"Phiếu kỳ {names} đã thẩm định xong: mở lại thẩm định phiếu ấy trước.")
+        raise Refused(f"Phiếu kỳ {names} đã thẩm định xong lần 1: chờ xong lần 2, rồi mở lại thẩm định phiếu ấy trước.")
     return found
 
 

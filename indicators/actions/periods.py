@@ -1,19 +1,27 @@
-"""Deeds about periods themselves: announce one, and ask for its recalculation."""
+"""Deeds about periods themselves: announce one, open it for its units, ask for its recalculation."""
 
+import calendar
 import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from cchc_portal.audit import trail
 from cchc_portal.jobs import actions as jobs
 from cchc_portal.jobs.models import Job
 from cchc_portal.kit.refusals import Refused
+from indicators.actions.criteria import lock_sets
+from indicators.actions.exemptions import apply_exemptions
+from indicators.actions.locking import lock_tied
+from indicators.actions.moving import refuse_unless
 from indicators.enums import PeriodState
-from indicators.models import Period, PeriodSet
+from indicators.models import Assessment, Period, PeriodSet, Score
+from indicators.sets.trees import tree_of
+from indicators.sheets.carried import starting_answers
 from units.access import person_of
 from units.enums import Role
-from units.models import User
+from units.models import Unit, User
 
 RECALCULATE = "indicators.recalculate"
 
@@ -21,7 +29,7 @@ RECALCULATE = "indicators.recalculate"
 @transaction.atomic
 def create_period(*, period: Period, sets: Mapping[int, int], by: User, now: dt.datetime) -> Period:
     """Announce a period; `sets` maps each block to the criteria set that scores it."""
-    if not person_of(by, now.date()).has(Role.COORDINATOR):
+    if not person_of(by, localdate(now)).has(Role.COORDINATOR):
         raise Refused("Chỉ Điều phối CCHC được tạo kỳ đánh giá.")
     if not sets:
         raise Refused("Hãy chọn bộ tiêu chí cho ít nhất một khối.")
@@ -32,6 +40,54 @@ def create_period(*, period: Period, sets: Mapping[int, int], by: User, now: dt.
     after = {"code": period.code, "from": period.data_from, "to": period.data_to, "sets": len(sets)}
     trail.record("period.create", period, by=by, before=None, after=after, period_id=period.pk)
     return period
+
+
+@transaction.atomic
+def open_period(*, period_id: int, by: User, now: dt.datetime) -> int:
+    """Give every unit of the period's blocks its assessment with empty scores; returns how many were new (rows).
+
+    A year's sheets start from what the units answered in its quarters.
+    Safe to run again: units that joined a block since then get theirs, nobody else changes. A recalculation is queued,
+    so that measured rows have their points before the first clerk looks. The period's sets are locked.
+    Raises Refused when the caller is no coordinator, the period has no criteria set, or one of them is a draft.
+    """
+    lock_tied(Assessment.objects.filter(period=period_id))
+    period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
+    refuse_unless(person_of(by, localdate(now)).has(Role.COORDINATOR), "Chỉ Điều phối CCHC được mở kỳ đánh giá.")
+    refuse_unless(period.state != PeriodState.PUBLISHED, f"Kỳ “{period.name}” đã công bố nên không mở lại được.")
+    last = calendar.monthrange(period.data_to.year, period.data_to.month)[1]
+    refuse_unless(period.data_to.day in (14, last), "Ngày cuối của kỳ phải là ngày 14 hoặc ngày cuối tháng.")
+    sets = {s.block_id: s.criteria_set for s in period.sets.select_related("criteria_set").order_by("block_id")}
+    refuse_unless(bool(sets), f"Kỳ “{period.name}” chưa có bộ tiêu chí. Hãy chọn bộ tiêu chí cho từng khối trước.")
+    lock_sets(period=period, by=by)
+
+    units = Unit.objects.active_on(period.data_to).filter(block__in=sets).exclude(assessments__period=period)
+    fresh = Assessment.objects.bulk_create(
+        Assessment(period=period, unit=unit, criteria_set=sets[unit.block_id]) for unit in units.order_by("pk")
+    )
+    begun = _give_rows(period, fresh)
+    apply_exemptions(fresh)
+    period.state = PeriodState.OPEN
+    period.version += 1
+    period.save(update_fields=["state", "version"])
+    after = {"assessments": len(fresh), "rows": begun}
+    trail.record("period.open", period, by=by, before=None, after=after, period_id=period.pk)
+    request_recalculation(period=period, by=by)
+    return len(fresh)
+
+
+def _give_rows(period: Period, fresh: list[Assessment]) -> int:
+    """Every leaf of every new sheet, empty but for what a year takes from its quarters; returns rows that begin so."""
+    starts, rows, begun = starting_answers(period, fresh), [], 0
+    for sheet in fresh:
+        for pk, leaf in tree_of(sheet.criteria_set).leaf_by_id.items():
+            row, start = Score(assessment=sheet, criterion_id=pk), starts.get((sheet.unit_id, leaf.code))
+            if start:
+                row.answer, row.no_occurrence = start.answer, start.no_occurrence
+                begun += 1
+            rows.append(row)
+    Score.objects.bulk_create(rows, batch_size=2000)
+    return begun
 
 
 def request_recalculation(*, period: Period, by: User | None) -> Job:

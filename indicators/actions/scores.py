@@ -187,7 +187,7 @@ def undo_row(*, score_id: int, by: User, now: dt.datetime) -> Score:
     compute(score, leaf, figures)
     beside = beside_of(tree, figures, earlier_of(assessment, [leaf]).get(leaf.code))
     settle(score, leaf, figures, own=before.self_points, beside=beside)
-    score.appraised_points, score.appraisal_reason, score.points = None, "", score.self_points
+    forget_appraisal(score)
     _sign(score, by, now)
     score.save(update_fields=FILLED)
     retotal(assessment, figures)
@@ -202,6 +202,7 @@ FILLED = [
     "remark",
     "appraised_points",
     "appraisal_reason",
+    "appraised_by",
     "version",
     "updated_by",
     "updated_at",
@@ -223,7 +224,13 @@ def _fill(score: Score, leaf: Leaf, figures: Figures, typed: Typed, beside: Besi
         own = read.own if read.is_own_touched else score.self_points
     settle(score, leaf, figures, own=own, beside=beside, is_new=score.remark != before["remark"])
     if _seen(score) != before:
-        score.appraised_points, score.appraisal_reason, score.points = None, "", own
+        forget_appraisal(score)
+
+
+def forget_appraisal(score: Score) -> None:
+    """What an inspector said of a row that has changed since falls away, in place."""
+    score.appraised_points, score.appraisal_reason, score.appraised_by = None, "", None
+    score.points = score.self_points
 
 
 def _plain(text: str) -> str:
@@ -254,8 +261,16 @@ def why_closed(assessment: Assessment, now: dt.datetime) -> str | None:
     if assessment.state == State.SUBMITTED and assessment.submitted_by and assessment.submitted_at:
         who, when = assessment.submitted_by.full_name, localtime(assessment.submitted_at)
         return f"{who} đã nộp phiếu lúc {when:%H:%M ngày %d/%m/%Y}. Cần sửa thì đề nghị Sở Nội vụ trả lại phiếu."
+    if assessment.state == State.WAITING:
+        return "Phiếu đang chờ lãnh đạo duyệt nên không sửa được. Cần sửa thì rút lại phiếu đã trình."
     if assessment.state != State.DRAFT:
         return f"Phiếu ở trạng thái “{State(assessment.state).label}” nên không sửa được nữa."
+    return why_not_now(assessment, now)
+
+
+def why_not_now(assessment: Assessment, now: dt.datetime) -> str | None:
+    """The sentence that says why the unit's time has not come yet or is over; None between opening and deadline."""
+    period = assessment.period
     if period.state != PeriodState.OPEN or now < period.opens_at:
         return f"Kỳ “{period.name}” mở nhập lúc {localtime(period.opens_at):%H:%M ngày %d/%m/%Y}."
     if now > assessment.due_at:

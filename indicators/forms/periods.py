@@ -1,6 +1,8 @@
 """The form that announces a period."""
 
 import calendar
+import datetime as dt
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -11,7 +13,10 @@ from units.models import Block
 
 DAY = {"class": "in", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}
 MOMENT = {"class": "in", "placeholder": "dd/mm/yyyy 08:00", "autocomplete": "off"}
-MOMENTS = ("opens_at", "self_due_at")
+MOMENTS = ("opens_at", "self_due_at", "first_due_at", "explain_due_at", "second_due_at")
+PROPOSED = {"first_due_at": 20, "explain_due_at": 7, "second_due_at": 14}
+"""Days after the deadline before, where nobody says another date."""
+
 MOMENT_FORMATS = ["%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M"]
 
 
@@ -20,22 +25,23 @@ class PeriodForm(forms.ModelForm):
 
     class Meta:
         model = Period
-        fields = ["code", "name", "year", "kind", "data_from", "data_to", "opens_at", "self_due_at"]
+        fields = ["code", "name", "year", "kind", "data_from", "data_to", *MOMENTS]
         labels = {
             "kind": "Loại kỳ",
             "data_from": "Số liệu từ ngày",
             "data_to": "Số liệu đến hết ngày",
-            "opens_at": "Mở nhập lúc",
+            "opens_at": "Lúc mở nhập",
             "self_due_at": "Hạn tự chấm",
+            "first_due_at": "Hạn thẩm định lần 1",
+            "explain_due_at": "Hạn giải trình",
+            "second_due_at": "Hạn thẩm định lần 2",
         }
         widgets = {
             **{name: forms.TextInput(attrs={"class": "in", "autocomplete": "off"}) for name in ("code", "name")},
             "year": forms.NumberInput(attrs={"class": "in", "inputmode": "numeric"}),
             "kind": forms.Select(attrs={"class": "sel"}),
             **{name: forms.DateInput(attrs=DAY) for name in ("data_from", "data_to")},
-            **{
-                name: forms.DateTimeInput(attrs=MOMENT, format="%d/%m/%Y %H:%M") for name in ("opens_at", "self_due_at")
-            },
+            **{name: forms.DateTimeInput(attrs=MOMENT, format="%d/%m/%Y %H:%M") for name in MOMENTS},
         }
         help_texts = {
             "code": "Chữ không dấu, ví dụ: quy-3-2026",
@@ -44,6 +50,9 @@ class PeriodForm(forms.ModelForm):
             "data_to": "Ngày 14 hoặc ngày cuối tháng, ví dụ 14/03/2026",
             "opens_at": "Ví dụ 20/03/2026 08:00",
             "self_due_at": "Hết giờ này phiếu tự khóa, ví dụ 05/04/2026 17:00",
+            "first_due_at": "Để trống: 20 ngày sau hạn tự chấm. Báo đơn vị các điểm bị trừ",
+            "explain_due_at": "Để trống: 7 ngày sau hạn lần 1. Hết giờ này đơn vị không trả lời là đồng ý",
+            "second_due_at": "Để trống: 14 ngày sau hạn giải trình. Điểm lần 2 là cuối cùng",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,6 +66,8 @@ class PeriodForm(forms.ModelForm):
                 empty_label="Không đánh giá khối này",
                 widget=forms.Select(attrs={"class": "sel"}),
             )
+        for name in PROPOSED:
+            self.fields[name].required = False
         self._speak_plainly()
 
     def _speak_plainly(self) -> None:
@@ -75,15 +86,20 @@ class PeriodForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        start, end, opens, due = (data.get(name) for name in ("data_from", "data_to", "opens_at", "self_due_at"))
+        start, end = data.get("data_from"), data.get("data_to")
         if start and start.day not in (1, 15):
             self.add_error("data_from", "Số liệu phải bắt đầu từ ngày 01 hoặc ngày 15.")
         if end and end.day not in (14, calendar.monthrange(end.year, end.month)[1]):
             self.add_error("data_to", "Số liệu phải kết thúc ở ngày 14 hoặc ngày cuối tháng.")
         if start and end and end < start:
             self.add_error("data_to", "Ngày cuối phải sau ngày đầu.")
-        if opens and due and due <= opens:
-            self.add_error("self_due_at", "Hạn tự chấm phải sau lúc mở nhập.")
+        for earlier, later in pairwise(MOMENTS[1:]):
+            if data.get(earlier) and later in data and not data[later]:
+                data[later] = data[earlier] + dt.timedelta(days=PROPOSED[later])
+        for earlier, later in pairwise(MOMENTS):
+            if data.get(earlier) and data.get(later) and data[later] <= data[earlier]:
+                before = self.fields[earlier].label
+                self.add_error(later, f"{self.fields[later].label} phải sau {before[:1].lower()}{before[1:]}.")
         if not self.sets():
             self.add_error(None, "Hãy chọn bộ tiêu chí cho ít nhất một khối.")
         return data

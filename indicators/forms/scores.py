@@ -1,13 +1,10 @@
-"""What the grid, the appraiser's desk and the moves send, as plain values; actions know the rules of each row."""
+"""What the grid and the appraiser's desk send, as plain values; actions know the rules of each row."""
 
 import re
-from typing import Any
 
-from django import forms
 from django.http import QueryDict
 
 from indicators.actions.scores import Typed
-from indicators.enums import Action
 from indicators.models import Score
 from indicators.rules import Leaf
 
@@ -41,29 +38,3 @@ def given_points(data: QueryDict, score: Score) -> tuple[str, str]:
     chosen = {"self": score.self_points, "computed": score.computed_points}.get(data.get("take", ""))
     points = data.get("points", "") if chosen is None else format(chosen, "f").replace(".", ",")
     return points, data.get("reason", "")[:_REASON]
-
-
-class MoveForm(forms.Form):
-    """A move of an assessment with its reason."""
-
-    MOVES = (Action.SUBMIT, Action.SEND_BACK, Action.APPRAISE, Action.REOPEN, Action.EXTEND, Action.CLOSE)
-
-    action = forms.ChoiceField(choices=[(str(action), str(action.label)) for action in MOVES])
-    reason = forms.CharField(label="Lý do", required=False, max_length=500)
-    until = forms.DateField(label="Hạn nộp mới", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].error_messages["max_length"] = "Lý do dài quá 500 chữ, hãy viết ngắn lại."
-        self.fields["until"].error_messages["invalid"] = "Ghi hạn nộp mới dạng 31/12/2025."
-        self.fields["action"].error_messages["invalid_choice"] = "Không hiểu thao tác. Hãy tải lại trang rồi làm lại."
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("action") == Action.EXTEND and not data.get("until") and "until" not in self.errors:
-            self.add_error("until", "Hãy ghi hạn nộp mới, ví dụ 31/12/2025.")
-        return data
-
-    @property
-    def sentences(self) -> list[str]:
-        return [str(sentence) for sentences in self.errors.values() for sentence in sentences]

@@ -1,8 +1,9 @@
-"""Judgement: periods, one assessment per unit, one score per leaf criterion, and the measured facts beneath."""
+"""Judgement: one assessment per unit, one score per leaf criterion, and the measured facts beneath."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -11,74 +12,39 @@ from django.db.models import F, Q
 
 from cchc_portal.audit.history import tracked
 from indicators import policy
-from indicators.enums import Action, PeriodKind, PeriodState, State
+from indicators.enums import BY_NOBODY, FINAL, FIRST_DONE, NEEDS_REASON, UNSCORED, UNSENT, Action, Reporting, State
 from indicators.models.criteria import CriteriaSet, Criterion
+from indicators.models.periods import Period
 from indicators.policy import Deed
-from units.models import Block, Unit
+from indicators.reporting import Dates, days_late, reporting
+from units.models import Unit
 from units.scoping import Columns, ScopedQuerySet
 
 POINTS = {"max_digits": 7, "decimal_places": 2, "null": True, "blank": True}
-
-
-class PeriodQuerySet(ScopedQuerySet["Period"]):
-    rules = {Deed.READ: policy.READ_CALENDAR}
-    columns = Columns()
-
-
-@tracked(exclude=["version", "scored_at"])
-class Period(models.Model):
-    """Đợt đánh giá: has explicit dates because the reporting year runs 15/12–14/12 (581/BNV-CCHC)."""
-
-    code = models.SlugField("mã kỳ", max_length=20, unique=True)
-    name = models.CharField("tên kỳ", max_length=80)
-    year = models.PositiveSmallIntegerField("năm")
-    kind = models.CharField(max_length=12, choices=PeriodKind)
-    data_from = models.DateField("số liệu từ ngày")
-    data_to = models.DateField("đến hết ngày")
-    opens_at = models.DateTimeField("mở nhập")
-    self_due_at = models.DateTimeField("hạn tự chấm")
-    state = models.CharField(max_length=10, choices=PeriodState, default=PeriodState.PREPARING)
-    version = models.BigIntegerField(default=1)  # rises with every change of points: cache key and ETag
-    scored_at = models.DateTimeField("tính điểm lúc", null=True, blank=True)
-
-    objects = PeriodQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-data_to", "-data_from", "code"]
-        constraints = [
-            models.CheckConstraint(name="period_window_in_order", condition=Q(data_to__gte=F("data_from"))),
-            models.CheckConstraint(name="period_deadline_after_opening", condition=Q(self_due_at__gt=F("opens_at"))),
-            models.CheckConstraint(  # so that half-month roll-ups add up exactly to the window
-                name="period_window_on_half_months",
-                condition=Q(data_from__day__in=[1, 15]) & (Q(data_to__day=14) | Q(data_to__day__gte=28)),
-            ),
-            models.CheckConstraint(name="period_state_known", condition=Q(state__in=PeriodState.values)),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class PeriodSet(models.Model):
-    """Which criteria set scores which block in a period."""
-
-    period = models.ForeignKey(Period, models.CASCADE, related_name="sets")
-    block = models.ForeignKey(Block, models.PROTECT, related_name="+")
-    criteria_set = models.ForeignKey(CriteriaSet, models.PROTECT, related_name="period_sets")
-
-    class Meta:
-        ordering = ["period_id", "block__position"]
-        constraints = [models.UniqueConstraint(fields=["period", "block"], name="period_block_once")]
-
-    def __str__(self) -> str:
-        return f"{self.period_id} {self.block_id}"
 
 
 SHEET_RULES = {
     Deed.READ: policy.READ_SHEETS,
     Deed.ENTER: policy.ENTER_SHEETS,
     Deed.APPRAISE: policy.APPRAISE_SHEETS,
+    Deed.EXPLAIN: policy.EXPLAIN_SHEETS,
 }
+
+
+def _who_and_when(what: str) -> models.CheckConstraint:
+    at, by = f"{what}_at", f"{what}_by"
+    return models.CheckConstraint(
+        name=f"assessment_{what}_who_and_when",
+        condition=Q((at, None), (by, None)) | Q((f"{at}__isnull", False), (f"{by}__isnull", False)),
+    )
+
+
+def _iff(what: str, states: Collection[str], *, name: str) -> models.CheckConstraint:
+    """The date stands in exactly these states."""
+    here = Q(state__in=sorted(states))
+    return models.CheckConstraint(
+        name=name, condition=(here & Q((f"{what}__isnull", False))) | (~here & Q((what, None)))
+    )
 
 
 class AssessmentQuerySet(ScopedQuerySet["Assessment"]):
@@ -86,8 +52,8 @@ class AssessmentQuerySet(ScopedQuerySet["Assessment"]):
     columns = Columns(unit="unit", state="state", period="period__state")
 
     def taking_part(self) -> AssessmentQuerySet:
-        """Without the sheets closed unscored: they are in no table and no publication."""
-        return self.exclude(state=State.CLOSED)
+        """Without the sheets nobody scores (closed, exempt, nothing to report): they are in no table."""
+        return self.exclude(state__in=UNSCORED)
 
 
 @tracked()
@@ -110,11 +76,20 @@ class Assessment(models.Model):
     # What the sheet alone earns; the quotas of its set may leave it a lower grade above.
     grade_before_quota = models.CharField("xếp loại trước tỷ lệ", max_length=30, blank=True, default="")
     reason_before_quota = models.CharField("lý do trước tỷ lệ", max_length=1000, blank=True, default="")
-    submitted_at = models.DateTimeField(null=True, blank=True)
+    requested_at = models.DateTimeField("trình duyệt lúc", null=True, blank=True)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField("nộp lúc", null=True, blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    appraised_at = models.DateTimeField(null=True, blank=True)
-    appraised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # The first handing in that still counts: a return keeps it, a withdrawal takes it back.
+    handed_in_at = models.DateTimeField("nộp lần đầu lúc", null=True, blank=True)
     extended_to = models.DateTimeField("hạn nộp riêng", null=True, blank=True)  # sent back, or late with leave
+    timely_until = models.DateTimeField("đúng hạn đến", null=True, blank=True)  # leave given before the deadline
+    first_at = models.DateTimeField("thẩm định lần 1 xong lúc", null=True, blank=True)
+    first_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    explain_until = models.DateTimeField("giải trình đến", null=True, blank=True)
+    answered_at = models.DateTimeField("đơn vị trả lời lúc", null=True, blank=True)  # null: silent, or not yet
+    appraised_at = models.DateTimeField("thẩm định xong lúc", null=True, blank=True)
+    appraised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -123,25 +98,23 @@ class Assessment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["period", "unit"], name="assessment_once"),
             models.CheckConstraint(name="assessment_state_known", condition=Q(state__in=State.values)),
+            *map(_who_and_when, ("requested", "submitted", "first", "appraised")),
             models.CheckConstraint(
-                name="assessment_submitted_who_and_when",
-                condition=Q(submitted_at=None, submitted_by=None)
-                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="assessment_waiting_was_requested",
+                condition=~Q(state__in=[State.DRAFT, State.WAITING])
+                | Q(state=State.DRAFT, requested_at=None)
+                | Q(state=State.WAITING, requested_at__isnull=False),
             ),
-            models.CheckConstraint(
-                name="assessment_appraised_who_and_when",
-                condition=Q(appraised_at=None, appraised_by=None)
-                | Q(appraised_at__isnull=False, appraised_by__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="assessment_draft_iff_not_submitted",
-                condition=Q(state__in=[State.DRAFT, State.CLOSED], submitted_at=None)
-                | (~Q(state__in=[State.DRAFT, State.CLOSED]) & Q(submitted_at__isnull=False)),
-            ),
-            models.CheckConstraint(
-                name="assessment_appraised_iff_state",
-                condition=Q(state__in=[State.DRAFT, State.SUBMITTED, State.CLOSED], appraised_at=None)
-                | Q(state__in=[State.APPRAISED, State.PUBLISHED], appraised_at__isnull=False),
+            _iff("submitted_at", set(State) - UNSENT - UNSCORED, name="assessment_draft_iff_not_submitted"),
+            _iff("first_at", FIRST_DONE, name="assessment_first_iff_state"),
+            _iff("explain_until", FIRST_DONE, name="assessment_window_iff_first"),
+            _iff("appraised_at", FINAL, name="assessment_appraised_iff_state"),
+            models.CheckConstraint(  # a date that is not there bars nothing
+                name="assessment_dates_in_order",
+                condition=(Q(submitted_at=None) | Q(handed_in_at__lte=F("submitted_at")))
+                & (Q(first_at=None) | Q(first_at__gte=F("submitted_at"), explain_until__gte=F("first_at")))
+                & (Q(answered_at=None) | Q(answered_at__gte=F("first_at"), answered_at__lte=F("explain_until")))
+                & (Q(appraised_at=None) | Q(appraised_at__gte=F("first_at"))),
             ),
         ]
 
@@ -153,6 +126,22 @@ class Assessment(models.Model):
         """When typing ends for this unit: the period's deadline, or a later one of its own."""
         return max(filter(None, (self.period.self_due_at, self.extended_to)))
 
+    @property
+    def dates(self) -> Dates:
+        """What lateness depends on."""
+        timely = max(filter(None, (self.period.self_due_at, self.timely_until)))
+        return Dates(State(self.state), self.due_at, timely, self.handed_in_at)
+
+    def reporting(self, now: dt.datetime) -> Reporting:
+        return reporting(self.dates, now)
+
+    def days_late(self, now: dt.datetime) -> int:
+        return days_late(self.dates, now)
+
+    def window_open(self, now: dt.datetime) -> bool:
+        """Whether the unit may still explain; the last moment belongs to it."""
+        return self.state == State.EXPLAINING and self.explain_until is not None and now <= self.explain_until
+
 
 class OfAssessment(ScopedQuerySet[Any]):
     """Rows that stand and fall with their assessment."""
@@ -163,11 +152,11 @@ class OfAssessment(ScopedQuerySet[Any]):
 
 
 class AssessmentEvent(models.Model):
-    """One move of an assessment: who, when, why."""
+    """One move of an assessment: who (nobody where it followed by itself), when, why."""
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="events")
     action = models.CharField(max_length=10, choices=Action)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     reason = models.TextField(blank=True, default="")
 
@@ -177,9 +166,13 @@ class AssessmentEvent(models.Model):
         ordering = ["assessment_id", "id"]
         constraints = [
             models.CheckConstraint(
-                name="assessment_return_needs_reason",
-                condition=~Q(action__in=[Action.SEND_BACK, Action.REOPEN, Action.EXTEND, Action.CLOSE]) | ~Q(reason=""),
-            )
+                name="assessment_return_needs_reason", condition=~Q(action__in=sorted(NEEDS_REASON)) | ~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="assessment_moved_by_somebody_or_by_itself",
+                condition=Q(action__in=sorted(BY_NOBODY), by=None)
+                | (~Q(action__in=sorted(BY_NOBODY)) & Q(by__isnull=False)),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -207,6 +200,10 @@ class Score(models.Model):
     computed_points = models.DecimalField("điểm hệ thống tính", **POINTS)
     appraised_points = models.DecimalField("điểm thẩm định", **POINTS)
     appraisal_reason = models.CharField("lý do thẩm định", max_length=500, blank=True, default="")
+    appraised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    first_points = models.DecimalField("điểm thẩm định lần 1", **POINTS)  # kept for good when the first round ends
+    first_reason = models.CharField("lý do thẩm định lần 1", max_length=500, blank=True, default="")
+    first_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     points = models.DecimalField("điểm được tính", **POINTS)
     explanation = models.TextField("cách tính", blank=True, default="")
     flags = models.JSONField(
@@ -226,7 +223,8 @@ class Score(models.Model):
                 name="score_points_not_negative",
                 condition=(Q(points=None) | Q(points__gte=0))
                 & (Q(self_points=None) | Q(self_points__gte=0))
-                & (Q(appraised_points=None) | Q(appraised_points__gte=0)),
+                & (Q(appraised_points=None) | Q(appraised_points__gte=0))
+                & (Q(first_points=None) | Q(first_points__gte=0)),
             ),
             models.CheckConstraint(
                 name="score_exemption_has_document", condition=Q(not_applicable=False) | ~Q(exemption="")

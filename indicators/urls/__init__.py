@@ -3,7 +3,23 @@
 from django.urls import path
 
 from indicators.urls import criteria, plans
-from indicators.views import appraisals, assessments, entry, evidence, history, notes, periods, round_trip, vault_health
+from indicators.views import (
+    appraisals,
+    assessments,
+    assignments,
+    consistency,
+    entry,
+    evidence,
+    history,
+    justifications,
+    moving,
+    notes,
+    periods,
+    progress,
+    receipts,
+    round_trip,
+    vault_health,
+)
 
 app_name = "indicators"
 urlpatterns = [
@@ -16,7 +32,10 @@ urlpatterns = [
     path("cham-diem/tep/<uuid:file_id>/danh-dau/", round_trip.sheet_file_marked, name="sheet_file_marked"),
     path("cham-diem/tep/<uuid:file_id>/ap-dung/", round_trip.sheet_file_apply, name="sheet_file_apply"),
     path("cham-diem/<int:assessment_id>/xem-lai/", assessments.review, name="review"),
-    path("cham-diem/<int:assessment_id>/chuyen/", assessments.assessment_move, name="assessment_move"),
+    path("cham-diem/<int:assessment_id>/chuyen/", moving.assessment_move, name="assessment_move"),
+    path("cham-diem/<int:assessment_id>/bien-nhan/", receipts.receipt, name="receipt"),
+    path("cham-diem/<int:assessment_id>/giai-trinh/", justifications.explanation, name="explanation"),
+    path("cham-diem/dong/<int:score_id>/giai-trinh/", justifications.explanation_save, name="explanation_save"),
     path("cham-diem/dong/<int:score_id>/", entry.entry_save, name="entry_save"),
     path("cham-diem/dong/<int:score_id>/hoan-tac/", entry.entry_undo, name="entry_undo"),
     path("cham-diem/dong/<int:score_id>/lich-su/", history.score_history, name="score_history"),
@@ -37,6 +56,10 @@ urlpatterns = [
     path("tham-dinh/<int:assessment_id>/linh-vuc/<str:area>/", appraisals.appraisal, name="appraisal"),
     path("tham-dinh/<int:assessment_id>/chap-nhan/", appraisals.appraisal_accept, name="appraisal_accept"),
     path("tham-dinh/dong/<int:score_id>/", appraisals.appraisal_save, name="appraisal_save"),
+    path("tham-dinh/nhat-quan/", consistency.consistency, name="consistency"),
+    path("tham-dinh/phan-cong/<int:period_id>/", assignments.assignment_list, name="assignment_list"),
+    path("tham-dinh/phan-cong/bo/<int:assignment_id>/", assignments.assignment_end, name="assignment_end"),
+    path("tien-do/", progress.progress, name="progress"),
     path("ky-danh-gia/", periods.period_list, name="period_list"),
     path("ky-danh-gia/moi/", periods.period_new, name="period_new"),
     path("ky-danh-gia/<int:period_id>/mo/", periods.period_open, name="period_open"),

@@ -1,12 +1,11 @@
-"""The appraiser's queue and desk."""
+"""The inspector's queue and desk: both rounds, row by row."""
 
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -16,65 +15,52 @@ from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.numbers import Unreadable, read_number
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.appraisals import ReasonMissing, accept_agreeing, appraise_row
-from indicators.actions.assessments import OWN_UNIT
 from indicators.actions.scores import Closed
-from indicators.answers import is_appraised
-from indicators.enums import Action, State
+from indicators.appraisal.consistency import twins_of_sheet
+from indicators.appraisal.desk import Desk
+from indicators.appraisal.desks import desk_of
+from indicators.appraisal.queues import queue
+from indicators.appraisal.rows import READ_ALL, DeskRow, desk_lines, desk_rows, justifications
+from indicators.enums import JUDGED, Action, State
 from indicators.forms.scores import given_points, version_seen
-from indicators.models import Assessment, CriteriaSet, Period, Score
-from indicators.sets.trees import tree_of
-from indicators.sheets.overviews import Mark, overview_of
+from indicators.models import Assessment, Period, Score
+from indicators.sheets.overviews import Mark
 from indicators.sheets.rows import Row, load_row, load_sheet
 from indicators.views.replies import CLASHING, LOCKED, NOT_SAVED, Reply, clash_of, error, told, wants_part
-from indicators.views.visible import area_of, visible_assessment, visible_assessments, visible_score
+from indicators.views.visible import visible_assessment, visible_assessments, visible_score
 from indicators.workflow import MOVES
 from units.access import role_required
 from units.enums import Role
 
-READERS = (Role.APPRAISER, Role.COORDINATOR, Role.COUNCIL, Role.AUDITOR)  # only appraisers also write
+READERS = (*READ_ALL, Role.FIELD_OWNER)  # only appraisers and field owners also write
+JUDGES = (Role.APPRAISER, Role.FIELD_OWNER)
 APPRAISED = Mark("ok", "check", "Đã chấm")
+ANSWERED = Mark("ok", "check", "Đã trả lời")
 NO_POINTS = "Hãy ghi điểm thẩm định, ví dụ 1,25."
 
 
 @require_GET
 @role_required(*READERS)
 def appraisal_list(request: HttpRequest) -> HttpResponse:
-    """Sheets handed in, the one with the widest gap between self and computed points first."""
+    """Sheets handed in, those with open rows on this desk first, then by the gap between self and computed points."""
     periods = list(Period.objects.of_person(request.person).order_by("-data_to", "-data_from", "code"))
     wanted = request.GET.get("ky", "")
     period = next((p for p in periods if p.code == wanted), _waiting(request, periods))
-    rows = _queue(visible_assessments(request).filter(period=period), _appraised_leaves(period))
-    context = {"periods": periods, "period": period, "rows": rows, "own_units": request.person.unit_ids}
+    everything = request.GET.get("xem") == "tat-ca"
+    rows = []
+    if period:
+        desk = desk_of(request.person, period)
+        rows = queue(visible_assessments(request).filter(period=period), desk, everything=everything)
+    context = {"periods": periods, "period": period, "rows": rows, "everything": everything}
+    context |= {"runs_periods": request.person.has(Role.COORDINATOR), "judges": any(map(request.person.has, JUDGES))}
     return render(request, "indicators/appraisal/appraisal_list.html", context)
 
 
 def _waiting(request: HttpRequest, periods: list[Period]) -> Period | None:
-    """The newest period in which something waits to be appraised, else the newest."""
-    waiting = visible_assessments(request).filter(state=State.SUBMITTED).order_by("period_id").distinct()
+    """The newest period in which something waits to be judged, else the newest."""
+    waiting = visible_assessments(request).filter(state__in=JUDGED).order_by("period_id").distinct()
     period_ids = set(waiting.values_list("period_id", flat=True))
     return next((p for p in periods if p.pk in period_ids), periods[0] if periods else None)
-
-
-def _appraised_leaves(period: Period | None) -> list[int]:
-    """Ids of the criteria an appraiser decides in that period; one query, and the trees of its sets once."""
-    sets = CriteriaSet.objects.filter(period_sets__period=period).order_by("pk")
-    return [pk for each in sets for pk, leaf in tree_of(each).leaf_by_id.items() if is_appraised(leaf)]
-
-
-def _queue(sheets: QuerySet[Assessment], leaves: list[int]) -> QuerySet[Assessment]:
-    decided = Q(scores__criterion__in=leaves, scores__not_applicable=False)
-    order = [State.SUBMITTED, State.APPRAISED, State.PUBLISHED]
-    places = [When(state=state, then=Value(place)) for place, state in enumerate(order)]
-    return (
-        sheets.exclude(state__in=[State.DRAFT, State.CLOSED])
-        .annotate(
-            gap=F("self_points") - F("computed_points"),
-            to_do=Count("scores", filter=decided & Q(scores__appraised_points=None)),
-            leaves=Count("scores", filter=decided),
-            place=Case(*places, output_field=IntegerField()),
-        )
-        .order_by("place", F("gap").desc(nulls_last=True), "unit__sort_name", "pk")
-    )
 
 
 @require_GET
@@ -87,28 +73,55 @@ def appraisal(request: HttpRequest, assessment_id: int, area: str = "") -> HttpR
 
 def _page(request: HttpRequest, assessment: Assessment, area: str) -> dict[str, Any]:
     sheet = load_sheet(assessment, editable=False, reader=request.user)
-    area = area_of(sheet, area)
-    state, roles = State(assessment.state), request.person.roles_in(assessment.unit_id)
-    refused = why_not(MOVES, Action.APPRAISE, state=state, roles=roles)
-    if request.person.belongs_to(assessment.unit_id):
-        refused = OWN_UNIT
+    desk = desk_of(request.person, assessment.period)
+    said, beside = justifications(assessment), twins_of_sheet(assessment)
+    rows, lines = desk_rows(assessment, sheet, desk, said), desk_lines(assessment, desk, said)
+    area = area or (lines[0][0].code if lines else "")
+    if area and area not in rows:
+        raise Http404
+    here = [replace(each, twins=tuple(beside.get(each.row.pk, ()))) for each in rows.get(area, [])]
+    moves = _moves(request, assessment, desk)
     return {
         "assessment": assessment,
-        "area": sheet.overview.line(area),
-        "lines": sheet.overview.lines,
-        "rows": list(sheet.rows[area]),
-        "refused": refused,
-        "agreeing": 0 if refused else sum(row.agrees for row in sheet.all_rows),
-        "may_reopen": why_not(MOVES, Action.REOPEN, state=state, roles=roles) is None,
-        "may_send_back": why_not(MOVES, Action.SEND_BACK, state=state, roles=roles) is None,
+        "area": sheet.overview.line(area) if area else None,
+        "lines": lines,
+        "rows": here,
+        "agreeing": [] if moves["refused"] else _agreeing(State(assessment.state), rows),
         "events": assessment.events.select_related("by").order_by("-id"),
+        **moves,
     }
 
 
+def _moves(request: HttpRequest, assessment: Assessment, desk: Desk) -> dict[str, Any]:
+    """What may be done with the sheet as a whole, and why not; `refused`: why no row is judged here now."""
+    state, roles = State(assessment.state), request.person.roles_in(assessment.unit_id)
+
+    def refusal(action: Action) -> str | None:
+        return why_not(MOVES, action, state=state, roles=roles)
+
+    finish = Action.FINISH_SECOND if state == State.EXPLAINED else Action.FINISH_FIRST
+    refused = desk.why_not_sheet(assessment.unit_id) or (None if state in JUDGED else refusal(finish))
+    return {
+        "second": state == State.EXPLAINED,
+        "refused": refused,
+        "finish": None if refused else finish,
+        "finish_refused": refusal(finish),
+        "may_reopen": refusal(Action.REOPEN) is None,
+        "may_send_back": refusal(Action.SEND_BACK) is None,
+    }
+
+
+def _agreeing(state: State, rows: dict[str, list[DeskRow]]) -> list[DeskRow]:
+    """Rows that may be accepted all at once, to be looked through first."""
+    if state != State.SUBMITTED:
+        return []
+    return [each for in_area in rows.values() for each in in_area if each.row.agrees and not each.refused]
+
+
 @require_POST
-@role_required(Role.APPRAISER)
+@role_required(*JUDGES)
 def appraisal_save(request: HttpRequest, score_id: int) -> HttpResponse:
-    """Appraise one row; answers 200, 409, 422 or 423 with words, like the entry grid."""
+    """Judge one row; answers 200, 409, 422 or 423 with words, like the entry grid."""
     score = visible_score(request, score_id)
     points, reason = given_points(request.POST, score)
     given = {"version": version_seen(request.POST), "reason": reason, "by": request.user, "now": database_now()}
@@ -134,10 +147,11 @@ def _saved(request: HttpRequest, score: Score) -> HttpResponse:
     row = load_row(score, editable=False)
     if not wants_part(request):
         return redirect(_address(row, score.assessment_id))
-    reply = Reply(200, APPRAISED)
-    overview = overview_of(score.assessment)
-    context = {"row": row, "reply": reply, "assessment": score.assessment, "lines": overview.lines}
-    context["area"] = overview.line(row.area)
+    reply = Reply(200, ANSWERED if score.assessment.state == State.EXPLAINED else APPRAISED)
+    assessment, said = score.assessment, justifications(score.assessment)
+    lines = desk_lines(assessment, desk_of(request.person, assessment.period), said)
+    context = {"row": row, "reply": reply, "assessment": assessment, "lines": lines, "refused": None}
+    context["area"] = next(line for line, _ in lines if line.code == row.area)
     return told(render(request, "indicators/appraisal/_appraisal_answer.html", context), row, reply, _values(row))
 
 
@@ -159,7 +173,9 @@ def _unsaved(request: HttpRequest, score: Score, points: str, reason: str, reply
         )
     context = _page(request, visible_assessment(request, score.assessment_id), row.area)
     kept = {"appraised": points, "reason": reason, "mark": reply.mark, "messages": reply.notes}
-    context["rows"] = [replace(each, **kept) if each.pk == row.pk else each for each in context["rows"]]
+    context["rows"] = [
+        replace(each, row=replace(each.row, **kept)) if each.row.pk == row.pk else each for each in context["rows"]
+    ]
     context |= {"clash": reply.clash, "failed": row, "sentences": [note.text for note in reply.notes]}
     return render(request, "indicators/appraisal/appraisal.html", context, status=reply.status)
 
@@ -173,7 +189,7 @@ def _address(row: Row, assessment_id: int) -> str:
 
 
 @require_POST
-@role_required(Role.APPRAISER)
+@role_required(*JUDGES)
 def appraisal_accept(request: HttpRequest, assessment_id: int) -> HttpResponse:
     """Take over all rows where self and computed points agree."""
     assessment = visible_assessment(request, assessment_id)

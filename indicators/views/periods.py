@@ -7,9 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cchc_portal.kit.clock import database_now
-from indicators.actions.assessments import open_period
-from indicators.actions.periods import create_period, request_recalculation
-from indicators.enums import State
+from indicators.actions.periods import create_period, open_period, request_recalculation
+from indicators.enums import FINAL, UNSCORED, UNSENT
 from indicators.forms.periods import PeriodForm
 from indicators.models import Period
 from units.access import role_required
@@ -22,9 +21,9 @@ def period_list(request: HttpRequest) -> HttpResponse:
     periods = (
         Period.objects.of_person(request.person)
         .annotate(
-            units=Count("assessments", filter=~Q(assessments__state=State.CLOSED)),
-            handed_in=Count("assessments", filter=~Q(assessments__state__in=[State.DRAFT, State.CLOSED])),
-            appraised=Count("assessments", filter=Q(assessments__state__in=[State.APPRAISED, State.PUBLISHED])),
+            units=Count("assessments", filter=~Q(assessments__state__in=UNSCORED)),
+            handed_in=Count("assessments", filter=~Q(assessments__state__in=UNSENT | UNSCORED)),
+            appraised=Count("assessments", filter=Q(assessments__state__in=FINAL)),
         )
         .order_by("-data_to", "-data_from", "code")
     )

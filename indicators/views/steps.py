@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from django.utils.timezone import localdate, localtime
 
-from indicators.enums import Action, State
+from indicators.enums import UNSENT, Action, Reporting, State
 from indicators.models import Assessment, AssessmentEvent
 
 STEPS = (
     ("Nhập kết quả", State.DRAFT),
-    ("Xem lại, nộp", None),
-    ("Sở Nội vụ thẩm định", State.SUBMITTED),
+    ("Lãnh đạo duyệt, nộp", State.WAITING),
+    ("Thẩm định lần 1", State.SUBMITTED),
+    ("Giải trình", State.EXPLAINING),
+    ("Thẩm định lần 2", State.EXPLAINED),
     ("Chờ công bố", State.APPRAISED),
     ("Đã công bố", State.PUBLISHED),
 )
@@ -29,13 +31,13 @@ def title_of(assessment: Assessment) -> str:
 
 
 def steps_of(assessment: Assessment, *, reviewing: bool = False) -> list[Step]:
-    here = None if reviewing and assessment.state == State.DRAFT else assessment.state
+    here = State.WAITING if reviewing and assessment.state == State.DRAFT else assessment.state
     return [Step(label, state == here) for label, state in STEPS]
 
 
 def days_left(assessment: Assessment, now: dt.datetime) -> str | None:
     """ "còn 6 ngày", "hạn cuối hôm nay, trước 17:00", "đã quá hạn 2 ngày"; None once handed in."""
-    if assessment.state != State.DRAFT:
+    if assessment.state not in UNSENT:
         return None
     days = days_until(assessment, now)
     if days > 0:
@@ -52,7 +54,7 @@ def days_until(assessment: Assessment, now: dt.datetime) -> int:
 
 
 def is_late(assessment: Assessment, now: dt.datetime) -> bool:
-    return assessment.state == State.DRAFT and now > assessment.due_at
+    return assessment.reporting(now) == Reporting.OVERDUE
 
 
 def returned_because(assessment: Assessment) -> AssessmentEvent | None:
@@ -61,4 +63,7 @@ def returned_because(assessment: Assessment) -> AssessmentEvent | None:
         return None
     moves = assessment.events.select_related("by").exclude(action=Action.EXTEND).order_by("-id")
     last = moves.first()
-    return last if last is not None and last.action == Action.SEND_BACK else None
+    return last if last is not None and last.action in RETURNS else None
+
+
+RETURNS = frozenset({Action.SEND_BACK, Action.DECLINE, Action.RESUME})

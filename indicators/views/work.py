@@ -12,14 +12,13 @@ from django.views.decorators.http import require_GET
 
 from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.doors import scoped
-from indicators.enums import PeriodState, State
+from indicators.enums import FINAL, UNSCORED, PeriodState, State
 from indicators.models import Assessment, Period
 from indicators.policy import Deed
+from indicators.reporting import SOON
 from indicators.views.steps import days_left, days_until, is_late, title_of
 from units.access import Person
 from units.enums import Role
-
-SOON = 3  # days before a deadline that make a piece of work urgent
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,8 @@ class Work:
 @require_GET
 def my_work(request: HttpRequest) -> HttpResponse:
     person, now = request.person, database_now()
-    work = _to_enter(person, now)
-    if person.has(Role.APPRAISER):
+    work = [*_to_enter(person, now), *_to_approve(person, now), *_to_explain(person)]
+    if person.has(Role.APPRAISER) or person.has(Role.FIELD_OWNER):
         work += _to_appraise(person)
     if person.has(Role.COORDINATOR):
         work += _to_coordinate(person)
@@ -55,14 +54,47 @@ def _to_enter(person: Person, now: dt.datetime) -> list[Work]:
     return [_draft(each, now) for each in sorted(drafts.order_by("pk"), key=lambda each: each.due_at)]
 
 
+def _to_approve(person: Person, now: dt.datetime) -> list[Work]:
+    """Sheets that wait for this head."""
+    own = [post.unit_id for post in person.posts if post.role == Role.HEAD]
+    waiting = Assessment.objects.of_person(person).filter(unit__in=own, state=State.WAITING)
+    return [
+        Work(
+            title=f"Duyệt phiếu {each.period.name} – {each.unit.name}",
+            detail=f"{each.requested_by.full_name} trình lúc {localtime(each.requested_at):%H:%M ngày %d/%m/%Y}. "
+            f"Hạn nộp {localtime(each.due_at):%d/%m/%Y}, {days_left(each, now)}",
+            urgent=True,
+            label="Xem và duyệt",
+            url=reverse("indicators:review", args=[each.pk]),
+        )
+        for each in waiting.select_related("period", "unit", "requested_by").order_by("period__self_due_at", "pk")
+    ]
+
+
+def _to_explain(person: Person) -> list[Work]:
+    """Sheets whose deductions wait for what the unit says."""
+    asked = Assessment.objects.of_person(person, Deed.EXPLAIN).select_related("period", "unit")
+    return [
+        Work(
+            title=f"Giải trình {each.period.name} – {each.unit.name}",
+            detail=f"Xem các điểm bị trừ trước {localtime(each.explain_until):%H:%M ngày %d/%m/%Y}; "
+            "không trả lời là đồng ý",
+            urgent=True,
+            label="Xem điểm bị trừ",
+            url=reverse("indicators:explanation", args=[each.pk]),
+        )
+        for each in asked.order_by("explain_until", "pk")
+    ]
+
+
 def _draft(assessment: Assessment, now: dt.datetime) -> Work:
     late = is_late(assessment, now)
     due = f"Hạn nộp {localtime(assessment.due_at):%d/%m/%Y}, {days_left(assessment, now)}"
-    back = "Phiếu được trả lại để hoàn thiện. " if assessment.extended_to and not late else ""
+    back = "Phiếu được trả lại để hoàn thiện. " if assessment.handed_in_at and not late else ""
     return Work(
         title=f"{title_of(assessment)} – {assessment.unit.name}",
         detail=f"{due}. Hãy liên hệ Điều phối CCHC để xin gia hạn." if late else back + due,
-        urgent=late or bool(back) or days_until(assessment, now) <= SOON,
+        urgent=late or bool(back) or days_until(assessment, now) <= SOON.days,
         label="Xem phiếu" if late else "Nhập tiếp",
         url=reverse("indicators:entry", args=[assessment.pk]),
     )
@@ -84,8 +116,8 @@ def _to_appraise(person: Person) -> list[Work]:
 
 
 def _to_coordinate(person: Person) -> list[Work]:
-    finished = Q(assessments__state__in=[State.APPRAISED, State.PUBLISHED])
-    taking_part = ~Q(assessments__state=State.CLOSED)
+    finished = Q(assessments__state__in=FINAL)
+    taking_part = ~Q(assessments__state__in=UNSCORED)
     periods = (
         Period.objects.of_person(person)
         .filter(state=PeriodState.OPEN)

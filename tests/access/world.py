@@ -25,6 +25,7 @@ from indicators.enums import AssignedBy, PeriodKind, PeriodState, State
 from indicators.models import (
     Assessment,
     AssessmentEvent,
+    Assignment,
     CriteriaSet,
     Evidence,
     Exemption,
@@ -91,6 +92,7 @@ class World:
     draft_rules: CriteriaSet | None = None
     exemption: dict[str, Exemption] = field(default_factory=dict)
     coordinator: User | None = None
+    assignment: Assignment | None = None
     reorganisation: Reorganisation | None = None
 
     def user(self, who: str) -> User | None:
@@ -143,6 +145,8 @@ class World:
             "block_id": self.unit["own"].block_id,
             "set_id": self.rules.pk,
             "draft_set_id": self.draft_rules.pk,
+            "assignment_id": self.assignment.pk,
+            "appraiser_id": self.assignment.appraiser_id,
             "code": "1.2",
             **self.stamps,
             "exemption_id": self.exemption[relation].pk,
@@ -223,11 +227,22 @@ def _periods(world: World) -> None:
             data_to=dt.date(year[state], 12, 14),
             opens_at=world.now - dt.timedelta(days=30),
             self_due_at=world.now + dt.timedelta(days=30),
+            first_due_at=world.now + dt.timedelta(days=50),
+            explain_due_at=world.now + dt.timedelta(days=57),
+            second_due_at=world.now + dt.timedelta(days=71),
             state=PeriodState.PREPARING if state == "preparing" else PeriodState.OPEN,
             scored_at=world.now,
         )
         PeriodSet.objects.create(period=period, block=world.rules.block, criteria_set=world.rules)
         world.period[state] = period
+        if state == "preparing":
+            appraiser = units.holder(
+                Role.APPRAISER, world.coordinator.memberships.get().unit, full_name="Thẩm định viên"
+            )
+            facts = {"given_by": world.coordinator, "given_at": world.now}
+            world.assignment = Assignment.objects.create(
+                period=period, appraiser=appraiser, criterion_code="2", **facts
+            )
         if state != "preparing":
             for relation in RELATIONS:
                 _sheet(world, relation, state)
@@ -280,7 +295,9 @@ def _sheet(world: World, relation: str, state: str) -> None:
     NoteRead.objects.create(score=note.score, user=staff, upto=note.pk)
     if state != "draft":
         sheet.state, sheet.submitted_at, sheet.submitted_by = State.SUBMITTED, world.now, staff
+        sheet.handed_in_at = world.now
     if state in ("appraised", "published"):
+        sheet.first_at, sheet.first_by, sheet.explain_until = world.now, world.coordinator, world.now
         sheet.state, sheet.appraised_at, sheet.appraised_by = State.APPRAISED, world.now, world.coordinator
     sheet.save()
     AssessmentEvent.objects.create(
@@ -290,6 +307,8 @@ def _sheet(world: World, relation: str, state: str) -> None:
         at=world.now,
         reason=canary("event", relation, state),
     )
+    if state != "draft":
+        AssessmentEvent.objects.create(assessment=sheet, action="submit", by=staff, at=world.now)
     world.sheet[relation, state] = sheet
     world.score[relation, state] = sheet.scores.order_by("criterion__position").first()
 

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from dossiers.actions import rebuild_rollup
 from dossiers.enums import Outcome, Status
 from dossiers.models import Dossier
-from indicators.actions.assessments import open_period
 from indicators.actions.measurements import refresh_measured
+from indicators.actions.periods import open_period
 from indicators.actions.recalculation import recalculate
 from indicators.models import CriteriaSet, Criterion, PeriodSet
 from tests.factories import indicators as make

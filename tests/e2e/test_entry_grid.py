@@ -271,7 +271,7 @@ def test_a_sheet_handed_in_meanwhile_locks_the_row_and_keeps_the_text(
     expect(state(grid, scene, "2.1")).to_have_text("Đã khóa")
     expect(cell(grid, scene, "2.1", "done")).to_have_value("77")
     assert cell(grid, scene, "2.1", "done").get_attribute("readonly") is not None
-    expect(grid.locator(".msg")).to_contain_text("Nguyễn Thị Lan đã nộp phiếu lúc")
+    expect(grid.locator(".msg")).to_contain_text("Đỗ Văn Hùng đã nộp phiếu lúc")
 
 
 def test_a_post_that_was_taken_away_is_never_called_saved(grid: Page, scene: Scene, forgiven: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""The loop of a year walked in a real browser by four people, in the city a newcomer is given."""
+"""The loop of a year walked in a real browser by five people, in the city a newcomer is given."""
 
 from collections.abc import Callable
 
@@ -44,16 +44,16 @@ def fill(row: Locator) -> None:
     expect(row.locator("td.st .tag")).to_contain_text("Đã lưu")
 
 
-def appraise(row: Locator) -> None:
-    """The maximum of the criterion, and why."""
+def appraise(row: Locator, *, points: str = "", why: str = "Theo hồ sơ thẩm định") -> None:
+    """These points, or the maximum of the criterion, and why."""
     maximum = row.locator("td .out").first.inner_text().removeprefix("/").strip()
-    row.locator("input[name=points]").fill(maximum)
-    row.locator("input[name=reason]").fill("Theo hồ sơ thẩm định")
+    row.locator("input[name=points]").fill(points or maximum)
+    row.locator("input[name=reason]").fill(why)
     row.locator("input[name=reason]").press("Tab")
     expect(row.locator("td.st .tag")).to_contain_text("Đã")
 
 
-def test_four_people_carry_a_half_year_from_entry_to_the_conference(
+def test_five_people_carry_a_half_year_from_entry_to_the_conference(
     page: Page, city: str, worker: None, forgiven: list[str], picture: Callable[[str], None]
 ) -> None:
     forgiven.append("422")  # points other than the unit's own, before the reason is typed
@@ -69,23 +69,54 @@ def test_four_people_carry_a_half_year_from_entry_to_the_conference(
     picture("luoi-nhap")
     page.get_by_role("link", name="Xem lại để nộp").click()
     expect(page.get_by_text("Phiếu đã đủ, có thể nộp")).to_be_visible()
-    page.get_by_role("button", name="Nộp phiếu cho Sở Nội vụ").click()
-    expect(page.get_by_text("Đã nộp phiếu.")).to_be_visible()
+    page.get_by_role("button", name="Trình lãnh đạo duyệt").click()
+    expect(page.get_by_text("Đã trình lãnh đạo duyệt.")).to_be_visible()
 
-    # The inspector takes over what agrees, gives the rest the computed points, and finishes.
+    # The head looks at the riskiest rows, approves, and has a receipt.
+    signed_in(page, city, "demo.lanhdao-so")
+    page.get_by_role("listitem").filter(has_text="Duyệt phiếu").get_by_role("link", name="Xem và duyệt").click()
+    page.get_by_role("button", name="Duyệt và nộp cho Sở Nội vụ").click()
+    expect(page.get_by_role("heading", name="Biên nhận phiếu tự chấm điểm")).to_be_visible()
+    expect(page.get_by_text("Mắt xích nhật ký", exact=True)).to_be_visible()
+
+    # The inspector takes over what agrees, cuts one row, gives the rest full points, and ends the first appraisal.
     signed_in(page, city, "demo.thamdinh")
     page.get_by_role("link", name="Thẩm định", exact=True).last.click()
     page.get_by_role("link", name="Thẩm định Sở Lao động").click()
     page.locator("summary", has_text="Chấp nhận").click()
-    page.locator(".confirm").get_by_role("button", name="Chấp nhận").click()
+    page.locator("#agreeing").get_by_role("button", name="Chấp nhận").click()
     expect(page.get_by_text("có điểm tự chấm bằng điểm hệ thống")).to_be_visible()
     for link in [link.get_attribute("href") for link in page.locator(".rail a").all()]:
         page.goto(city + link)
         waiting = page.locator("tr.r[hx-post]").filter(has_text="Chưa chấm")
         for place in [row.get_attribute("id") for row in waiting.all()]:
             appraise(page.locator(f"#{place}"))
-    page.get_by_role("button", name="Hoàn thành thẩm định").click()
-    expect(page.get_by_text("Đã hoàn thành thẩm định phiếu này.")).to_be_visible()
+    page.goto(city + page.locator(".rail a").first.get_attribute("href"))
+    cut = page.locator("tr.r[hx-post]").first
+    code = cut.get_attribute("data-code")
+    appraise(cut, points="0", why="Văn bản ký sau thời hạn")
+    page.get_by_role("button", name="Kết thúc thẩm định lần 1").click()
+    expect(page.get_by_text("Đã kết thúc thẩm định lần 1.")).to_be_visible()
+
+    # The clerk reads where the points went and explains; the head sends it.
+    signed_in(page, city, "demo.canbo")
+    page.get_by_role("listitem").filter(has_text="Giải trình").get_by_role("link", name="Xem điểm bị trừ").click()
+    row = page.locator("tr.r").filter(has_text="Văn bản ký sau thời hạn")
+    row.get_by_role("textbox").fill("Văn bản ký ngày 05/01/2023, xem trang 1")
+    row.get_by_role("button", name="Đề nghị xem lại").click()
+    expect(page.get_by_text(f"Đã lưu ý kiến về tiêu chí {code}.")).to_be_visible()
+    signed_in(page, city, "demo.lanhdao-so")
+    page.get_by_role("listitem").filter(has_text="Giải trình").get_by_role("link", name="Xem điểm bị trừ").click()
+    page.get_by_role("button", name="Gửi giải trình").click()
+    expect(page.get_by_text("Đã gửi giải trình.")).to_be_visible()
+
+    # The inspector answers and ends the second appraisal, which is final.
+    signed_in(page, city, "demo.thamdinh")
+    page.get_by_role("link", name="Thẩm định", exact=True).last.click()
+    page.get_by_role("link", name="Thẩm định Sở Lao động").click()
+    appraise(page.locator(f"tr.r[data-code='{code}']"), why="Đúng, văn bản ký trong hạn")
+    page.get_by_role("button", name="Kết thúc thẩm định lần 2").click()
+    expect(page.get_by_text("Đã kết thúc thẩm định lần 2.")).to_be_visible()
     assert set(Assessment.objects.filter(period__code="6t-2023").values_list("state", flat=True)) == {"appraised"}
 
     # The coordinator looks, states the decision, confirms.

@@ -12,11 +12,13 @@ from django.utils import timezone
 from cchc_portal.jobs.enums import JobState
 from cchc_portal.jobs.models import Job
 from indicators.actions.appraisals import appraise_row
-from indicators.actions.assessments import open_period, submit
+from indicators.actions.assessments import submit
+from indicators.actions.periods import open_period
+from indicators.actions.rounds import accept_result, explain_row, finish_first
 from indicators.actions.scores import Typed, load_answers, save_row
 from indicators.answers import is_appraised
-from indicators.enums import PeriodKind
-from indicators.models import Assessment, Measurement, Period, PeriodSet, Score, SurveyResult
+from indicators.enums import PeriodKind, Stance
+from indicators.models import Assessment, Justification, Measurement, Period, PeriodSet, Score, SurveyResult
 from indicators.sets.trees import tree_of
 from tests.factories import criteria, units
 from units.enums import Role
@@ -175,6 +177,7 @@ class Scene:
     unit: Unit
     assessment_id: int
     reporter: User
+    head: User
     appraiser: User
     coordinator: User
 
@@ -213,7 +216,7 @@ class Scene:
         return self.submit_as_it_is()
 
     def submit_as_it_is(self) -> Assessment:
-        return submit(assessment_id=self.assessment_id, by=self.reporter, now=timezone.now())
+        return submit(assessment_id=self.assessment_id, by=self.head, now=timezone.now())
 
     def appraise(self, code: str, points: str, reason: str = "", *, version: int | None = None) -> Score:
         row = self.score(code)
@@ -230,6 +233,25 @@ class Scene:
             if is_appraised(leaf):
                 self.appraise(leaf.code, str(leaf.max_points if row.self_points is None else row.self_points))
 
+    def finish_first(self) -> Assessment:
+        """End the first appraisal: appraised where nothing was taken away, else the unit is asked."""
+        return finish_first(assessment_id=self.assessment_id, by=self.appraiser, now=timezone.now())
+
+    def explain(
+        self, code: str, text: str = "Có văn bản kèm theo, trang 3", stance: Stance = Stance.DISPUTED
+    ) -> Justification:
+        return explain_row(score_id=self.score(code).pk, stance=stance, text=text, by=self.reporter, now=timezone.now())
+
+    def accept(self) -> Assessment:
+        return accept_result(assessment_id=self.assessment_id, by=self.head, now=timezone.now())
+
+    def judged(self, **cuts: str) -> Assessment:
+        """Judged as the unit says but for the cuts (by code), and the first appraisal ended."""
+        self.appraise_all()
+        for code, points in cuts.items():
+            self.appraise(code, points, "Thiếu minh chứng")
+        return self.finish_first()
+
 
 def period(code: str = "quy-3-2026", **fields: Any) -> Period:
     """The third quarter of 2026, opened ten days ago, due in six days."""
@@ -243,7 +265,17 @@ def period(code: str = "quy-3-2026", **fields: Any) -> Period:
         "opens_at": now - 10 * DAY,
         "self_due_at": now + 6 * DAY,
     }
+    facts |= later_deadlines(fields.get("self_due_at", facts["self_due_at"]))
     return Period.objects.create(code=code, **facts | fields)
+
+
+def later_deadlines(self_due_at: dt.datetime) -> dict[str, dt.datetime]:
+    """What follows the deadline of the units: first appraisal, explanation, second appraisal."""
+    return {
+        "first_due_at": self_due_at + 20 * DAY,
+        "explain_due_at": self_due_at + 27 * DAY,
+        "second_due_at": self_due_at + 41 * DAY,
+    }
 
 
 def scene(
@@ -263,8 +295,9 @@ def scene(
     open_period(period_id=of.pk, by=coordinator, now=timezone.now())
     of.refresh_from_db()
     reporter = units.holder(Role.REPORTER, unit, full_name="Nguyễn Thị Lan")
+    head = units.holder(Role.HEAD, unit, full_name="Đỗ Văn Hùng")
     assessment = of.assessments.get(unit=unit)
-    return Scene(of, unit, assessment.pk, reporter, appraiser, coordinator)
+    return Scene(of, unit, assessment.pk, reporter, head, appraiser, coordinator)
 
 
 def second_quarter(third: Scene, answers: Mapping[str, Typed], **fields: Any) -> Scene:

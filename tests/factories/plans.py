@@ -53,6 +53,9 @@ def make_period(**fields: Any) -> Period:
         "data_to": dt.date(2023, 6, 14),
         "opens_at": dt.datetime(2023, 6, 15, tzinfo=dt.UTC),
         "self_due_at": dt.datetime(2023, 6, 30, tzinfo=dt.UTC),
+        "first_due_at": dt.datetime(2023, 7, 10, tzinfo=dt.UTC),
+        "explain_due_at": dt.datetime(2023, 7, 15, tzinfo=dt.UTC),
+        "second_due_at": dt.datetime(2023, 7, 20, tzinfo=dt.UTC),
         "state": PeriodState.OPEN,
     }
     return Period.objects.create(**facts | fields)

@@ -9,7 +9,7 @@ from typing import Any
 
 from cchc_portal.kit.numbers import rounded
 from dossiers.models import UnitSlot
-from indicators.enums import PeriodKind, PeriodState, ScoredBy, SetState, State
+from indicators.enums import FINAL, FIRST_DONE, PeriodKind, PeriodState, ScoredBy, SetState, State
 from indicators.models import Assessment, CriteriaSet, Criterion, Period, PeriodSet, Score
 from reports.actions import publish
 from reports.figures import Row
@@ -95,6 +95,9 @@ def period(code: str = "nam-2026", year: int = 2026, kind: PeriodKind = PeriodKi
         data_to=dt.date(year, 12, 14),
         opens_at=opens,
         self_due_at=opens + dt.timedelta(days=30),
+        first_due_at=opens + dt.timedelta(days=31),
+        explain_due_at=opens + dt.timedelta(days=32),
+        second_due_at=opens + dt.timedelta(days=33),
         state=PeriodState.OPEN,
         scored_at=opens + dt.timedelta(days=35),
     )
@@ -123,9 +126,15 @@ def assessment(
 ) -> Assessment:
     """An assessment with a score for every leaf, totalled as recalculation would."""
     by = units.user()
-    handed_in = {"submitted_at": of.opens_at + dt.timedelta(days=10), "submitted_by": by}
-    appraised = {"appraised_at": of.opens_at + dt.timedelta(days=20), "appraised_by": by}
-    moves = {**({} if state == State.DRAFT else handed_in), **(appraised if state in CLOSED else {})}
+    handed_in_at, first_at = of.opens_at + dt.timedelta(days=10), of.opens_at + dt.timedelta(days=20)
+    handed_in = {"submitted_at": handed_in_at, "submitted_by": by, "handed_in_at": handed_in_at}
+    judged = {"first_at": first_at, "first_by": by, "explain_until": first_at + dt.timedelta(days=5)}
+    appraised = {"appraised_at": first_at, "appraised_by": by}
+    moves = {
+        **({} if state == State.DRAFT else handed_in),
+        **(judged if state in FIRST_DONE else {}),
+        **(appraised if state in FINAL else {}),
+    }
     made = Assessment.objects.create(period=of, unit=unit, criteria_set=rules, state=state, **moves)
     leaves = list(rules.criteria.filter(is_leaf=True).order_by("position"))
     per_area = len(leaves) // len(by_area)
@@ -136,7 +145,9 @@ def assessment(
     return made
 
 
-CLOSED = (State.APPRAISED, State.PUBLISHED)
+NOT_JUDGED = dict.fromkeys(("first_at", "first_by", "explain_until", "appraised_at", "appraised_by"))
+NOT_HANDED_IN = {**NOT_JUDGED, **dict.fromkeys(("submitted_at", "submitted_by", "handed_in_at"))}
+"""What .update() takes away from a sheet that these factories made, to put it back to an earlier state."""
 
 
 def _score(of: Assessment, leaf: Criterion, points: Decimal) -> Score:

@@ -27,8 +27,7 @@ def kpis(period: Period, now: dt.datetime | None = None) -> list[tuple[str, str,
 def missing(*numbers: int) -> None:
     """These departments have not handed in yet."""
     units = [make.department(number) for number in numbers]
-    never = {"submitted_at": None, "submitted_by": None, "appraised_at": None, "appraised_by": None}
-    Assessment.objects.filter(unit__in=units).update(state="draft", **never)
+    Assessment.objects.filter(unit__in=units).update(state="draft", **make.NOT_HANDED_IN)
 
 
 def test_board_compares_mean_and_spread_with_the_year_before() -> None:

@@ -47,9 +47,7 @@ def test_publication_new_previews_ranks_and_grades(coordinator: Client) -> None:
 
 def test_publication_new_lists_what_is_still_open(coordinator: Client) -> None:
     make.appraised_period()
-    Assessment.objects.filter(unit=make.department(2)).update(
-        state=State.SUBMITTED, appraised_at=None, appraised_by=None
-    )
+    Assessment.objects.filter(unit=make.department(2)).update(state=State.SUBMITTED, **make.NOT_JUDGED)
 
     page = coordinator.get(URL).content.decode()
 
@@ -86,9 +84,7 @@ def test_publication_new_asks_for_confirmation_on_a_page_and_writes_nothing_yet(
 
 def test_publication_new_does_not_ask_for_confirmation_while_something_is_open(coordinator: Client) -> None:
     period = make.appraised_period()
-    Assessment.objects.filter(unit=make.department(2)).update(
-        state=State.SUBMITTED, appraised_at=None, appraised_by=None
-    )
+    Assessment.objects.filter(unit=make.department(2)).update(state=State.SUBMITTED, **make.NOT_JUDGED)
 
     assert 'name="confirmed"' not in coordinator.post(URL, decision(period)).content.decode()
 

@@ -91,11 +91,8 @@ def test_publish_is_the_coordinators(role: Role) -> None:
 
 def test_publish_names_everything_that_is_still_open_at_once() -> None:
     period = make.appraised_period([("9", "7"), ("8", "6"), ("7", "7"), ("5", "5")])
-    given = {"appraised_at": None, "appraised_by": None}
-    Assessment.objects.filter(unit=make.department(0)).update(state=State.SUBMITTED, **given)
-    Assessment.objects.filter(unit=make.department(1)).update(
-        state=State.DRAFT, submitted_at=None, submitted_by=None, **given
-    )
+    Assessment.objects.filter(unit=make.department(0)).update(state=State.SUBMITTED, **make.NOT_JUDGED)
+    Assessment.objects.filter(unit=make.department(1)).update(state=State.DRAFT, **make.NOT_HANDED_IN)
     Score.objects.filter(assessment__unit=make.department(2), criterion__code__in=["2.1", "2.2"]).update(points=None)
     Assessment.objects.filter(unit=make.department(3)).update(total_points=None)
 

@@ -227,9 +227,7 @@ def recalculated(period: Period) -> None:
 
 
 def handed_back(period: Period) -> None:
-    Assessment.objects.filter(period=period, unit=make.department(2)).update(
-        state=State.DRAFT, submitted_at=None, submitted_by=None, appraised_at=None, appraised_by=None
-    )
+    Assessment.objects.filter(period=period, unit=make.department(2)).update(state=State.DRAFT, **make.NOT_HANDED_IN)
 
 
 @pytest.mark.parametrize("change", [recalculated, handed_back, make.published])

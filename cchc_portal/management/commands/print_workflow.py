@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db.models import TextChoices
 
 from cchc_portal.kit.moves import Move
-from indicators.enums import State
+from indicators.enums import NEEDS_REASON, Action, State
 from indicators.workflow import APPRAISED_BY, ENTERED_BY, MOVES
 
 START = "[*]"
@@ -32,8 +32,11 @@ def page() -> str:
             "",
             *_table(MOVES),
             "",
-            f"While a sheet is “{State.DRAFT.label}”, {_roles(ENTERED_BY)} of the unit type results. While it is",
-            f"“{State.SUBMITTED.label}”, {_roles(APPRAISED_BY)} give points, never to a unit they belong to.",
+            f"While a sheet is “{State.DRAFT.label}”, {_roles(ENTERED_BY)} of the unit type results; while it is",
+            f"“{State.EXPLAINING.label}” and its window is open, they answer deductions. While it is",
+            f"“{State.SUBMITTED.label}” or “{State.EXPLAINED.label}”, {_roles(APPRAISED_BY)} give points, never to",
+            "a unit they belong to; field owners only to criteria of their field. A move by nobody follows by itself.",
+            f"These need a reason: {', '.join(str(action.label) for action in Action if action in NEEDS_REASON)}.",
             "",
         ]
     )
@@ -41,7 +44,7 @@ def page() -> str:
 
 def _diagram(moves: Mapping[Any, Move], start: TextChoices) -> list[str]:
     arrows = [
-        f"    {source.value} --> {move.target.value}: {action.label}"
+        f"    {source.value} --> {(move.target or source).value}: {action.label}"
         for action, move in moves.items()
         for source in sorted(move.sources)
     ]
@@ -51,7 +54,7 @@ def _diagram(moves: Mapping[Any, Move], start: TextChoices) -> list[str]:
 
 def _table(moves: Mapping[Any, Move]) -> list[str]:
     rows = [
-        f"| {action.label} (`{action.value}`) | {_labels(move.sources)} | {move.target.label} | {_roles(move.by)} |"
+        f"| {action.label} (`{action.value}`) | {_labels(move.sources)} | {_target(move)} | {_roles(move.by)} |"
         for action, move in moves.items()
     ]
     return ["| Move | From | To | By |", "|---|---|---|---|", *rows]
@@ -61,5 +64,9 @@ def _labels(states: frozenset[Any]) -> str:
     return ", ".join(str(state.label) for state in sorted(states))
 
 
+def _target(move: Move) -> str:
+    return str(move.target.label) if move.target else "giữ nguyên"
+
+
 def _roles(roles: frozenset[Any]) -> str:
-    return ", ".join(sorted(str(role.label) for role in roles))
+    return ", ".join(sorted(str(role.label) for role in roles)) or "—"

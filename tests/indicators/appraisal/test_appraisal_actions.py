@@ -8,8 +8,8 @@ from django.utils import timezone
 from cchc_portal.audit.models import AuditEvent
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.appraisals import ReasonMissing, accept_agreeing, appraise_row, load_appraisal
-from indicators.actions.assessments import OWN_UNIT
 from indicators.actions.scores import Closed
+from indicators.appraisal.desk import NOT_THEIRS, OWN_UNIT
 from indicators.models import Score
 from tests.factories import indicators as make
 from tests.factories import units
@@ -116,7 +116,7 @@ def test_only_appraisers_appraise(scene, role):
             now=timezone.now(),
         )
 
-    assert str(refusal.value) == "Chỉ chuyên viên thẩm định được chấm phiếu này."
+    assert str(refusal.value) == NOT_THEIRS
 
 
 def test_a_sheet_that_is_not_handed_in_is_closed_to_appraisers():

@@ -36,6 +36,9 @@ def filled(**changes):
         "data_to": "14/09/2026",
         "opens_at": "20/09/2026 08:00",
         "self_due_at": "05/10/2026 17:00",
+        "first_due_at": "25/10/2026 17:00",
+        "explain_due_at": "01/11/2026 17:00",
+        "second_due_at": "15/11/2026 17:00",
         f"set_{rules.block_id}": str(rules.pk),
     } | changes
 
@@ -68,6 +71,14 @@ def test_period_new_reads_dates_and_hours_as_clerks_write_them(client, coordinat
     assert made.sets.count() == 1
 
 
+def test_period_new_proposes_the_later_deadlines(client, coordinator):
+    client.post(NEW, filled(first_due_at="", explain_due_at="", second_due_at="20/11/2026 17:00"))
+
+    made = Period.objects.get()
+    days = [timezone.localtime(getattr(made, name)) for name in ("first_due_at", "explain_due_at", "second_due_at")]
+    assert [f"{day:%d/%m/%Y %H:%M}" for day in days] == ["25/10/2026 17:00", "01/11/2026 17:00", "20/11/2026 17:00"]
+
+
 def test_period_new_says_everything_at_once_and_keeps_what_was_typed(client, coordinator):
     wrong = {
         "code": "Quý 3",
@@ -97,6 +108,9 @@ def test_period_new_says_everything_at_once_and_keeps_what_was_typed(client, coo
     ("changes", "field", "sentence"),
     [
         ({"self_due_at": "20/09/2026 08:00"}, "self_due_at", "Hạn tự chấm phải sau lúc mở nhập."),
+        ({"first_due_at": "05/10/2026 17:00"}, "first_due_at", "Hạn thẩm định lần 1 phải sau hạn tự chấm."),
+        ({"explain_due_at": "24/10/2026 17:00"}, "explain_due_at", "Hạn giải trình phải sau hạn thẩm định lần 1."),
+        ({"second_due_at": "01/11/2026 17:00"}, "second_due_at", "Hạn thẩm định lần 2 phải sau hạn giải trình."),
         ({"data_to": "mai"}, "data_to", "Ghi ngày dạng 15/12/2025."),
         ({"data_to": "30/08/2026"}, "data_to", "Số liệu phải kết thúc ở ngày 14 hoặc ngày cuối tháng."),
     ],

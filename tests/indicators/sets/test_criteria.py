@@ -31,6 +31,9 @@ def assess(stored: CriteriaSet) -> Assessment:
         data_to=dt.date(2022, 12, 14),
         opens_at=NOW,
         self_due_at=NOW + dt.timedelta(days=30),
+        first_due_at=NOW + dt.timedelta(days=40),
+        explain_due_at=NOW + dt.timedelta(days=45),
+        second_due_at=NOW + dt.timedelta(days=50),
     )
     return Assessment.objects.create(period=period, unit=unit, criteria_set=stored)
 

@@ -128,10 +128,15 @@ def test_an_appraised_sheet_must_be_reopened_first(scene):
     make.survey(scene)
     scene.submit()
     scene.appraise_all()
-    Assessment.objects.update(state="appraised", appraised_at=NOW, appraised_by=scene.coordinator)
+    Assessment.objects.update(
+        state="appraised",
+        **{f"{name}_at": NOW for name in ("submitted", "handed_in", "first", "appraised")},
+        **{f"{name}_by": scene.coordinator for name in ("submitted", "first", "appraised")},
+        explain_until=NOW,
+    )
 
     assert refusal(grant, scene) == (
-        f"Phiếu kỳ “{scene.period.name}” đã thẩm định xong: mở lại thẩm định phiếu ấy trước."
+        f"Phiếu kỳ “{scene.period.name}” đã thẩm định xong lần 1: chờ xong lần 2, rồi mở lại thẩm định phiếu ấy trước."
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from indicators.enums import Reporting
 from indicators.models import Assessment, Period
 from indicators.views.steps import days_left
 from tests.asserts import same_query_count
@@ -34,10 +35,10 @@ def test_assessment_list_shows_late_drafts_first_then_drafts_then_the_rest(clien
     response = client.get(URL)
 
     assert names(response) == ["Sở A", "Sở C", "Sở B"]
-    assert [(row["late"], row["days"]) for row in response.context["rows"]] == [
-        (True, "đã quá hạn 1 ngày"),
-        (False, "còn 1 ngày"),
-        (False, None),
+    assert [(row["reporting"], row["days"]) for row in response.context["rows"]] == [
+        (Reporting.OVERDUE, "đã quá hạn 1 ngày"),
+        (Reporting.DUE, "còn 1 ngày"),
+        (Reporting.LATE, None),
     ]
 
 

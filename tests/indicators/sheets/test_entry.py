@@ -205,7 +205,7 @@ def test_a_sheet_handed_in_answers_423_with_who_and_when(clerk, scene):
 
     assert (response.status_code, state(response), told(response)["locked"]) == (423, "Đã khóa", True)
     assert message(response) == [
-        f"Nguyễn Thị Lan đã nộp phiếu lúc {at:%H:%M ngày %d/%m/%Y}. Cần sửa thì đề nghị Sở Nội vụ trả lại phiếu."
+        f"Đỗ Văn Hùng đã nộp phiếu lúc {at:%H:%M ngày %d/%m/%Y}. Cần sửa thì đề nghị Sở Nội vụ trả lại phiếu."
     ]
 
 
@@ -308,7 +308,7 @@ def test_without_scripts_a_closed_sheet_says_why_and_keeps_the_text(clerk, scene
 
     html, pk = response.content.decode(), scene.score("2.1").pk
     assert response.status_code == 423
-    assert "Nguyễn Thị Lan đã nộp phiếu lúc" in html
+    assert "Đỗ Văn Hùng đã nộp phiếu lúc" in html
     assert re.search(rf'id="i-{pk}-done" form="f-{pk}" value="77"[^>]* readonly', html)
 
 

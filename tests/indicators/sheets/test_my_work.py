@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from indicators.actions.assessments import finish_appraisal, send_back
+from indicators.actions.assessments import send_back
+from indicators.actions.rounds import finish_first
 from indicators.models import Assessment, Period
 from tests.asserts import same_query_count
 from tests.factories import indicators as make
@@ -91,7 +92,7 @@ def test_a_coordinator_follows_the_period_until_it_can_be_published(client):
     before = work(client, scene.coordinator)
     scene.submit()
     scene.appraise_all()
-    finish_appraisal(assessment_id=scene.assessment_id, by=scene.appraiser, now=timezone.now())
+    finish_first(assessment_id=scene.assessment_id, by=scene.appraiser, now=timezone.now())
 
     assert before == [("Theo dõi Quý III/2026", "Còn 1 phiếu chưa thẩm định xong", False, "Xem tiến độ")]
     assert work(client, scene.coordinator) == [

@@ -42,7 +42,7 @@ def test_the_sheet_of_now_is_the_live_sheet(assessment):
 def test_the_sheet_of_then_is_what_was_seen_then(assessment):
     seen, then = load_sheet(assessment, editable=False), database_now()
 
-    Score.objects.update(points=1, explanation="1/10", appraised_points=1, appraisal_reason="Sửa")
+    Score.objects.update(points=1, explanation="1/10")
     Assessment.objects.filter(pk=assessment.pk).update(total_points=4, grade="Yếu")
     Measurement.objects.update(value=99)
     SurveyResult.objects.update(counts={"A": 1})
@@ -54,11 +54,8 @@ def test_the_sheet_of_then_is_what_was_seen_then(assessment):
     )
 
 
-NOT_HANDED_IN = {"submitted_at": None, "submitted_by": None, "appraised_at": None, "appraised_by": None}
-
-
 def test_a_row_deleted_since_is_there_and_one_added_since_is_not(assessment):
-    Assessment.objects.update(state=State.DRAFT, **NOT_HANDED_IN)
+    Assessment.objects.update(state=State.DRAFT, **make.NOT_HANDED_IN)
     then, gone = database_now(), Score.objects.filter(assessment=assessment).first()
     pk = gone.pk
     gone.delete()
@@ -112,10 +109,10 @@ def test_review_of_today_shows_the_live_rows_and_says_that_they_are_only_shown(c
 
 
 def test_review_of_a_past_day_offers_nothing_to_do(client, assessment):
-    Assessment.objects.update(state=State.DRAFT, **NOT_HANDED_IN)
-    client.force_login(units.holder(Role.REPORTER, assessment.unit))
+    Assessment.objects.update(state=State.DRAFT, **make.NOT_HANDED_IN)
+    client.force_login(units.holder(Role.HEAD, assessment.unit))
 
-    assert 'name="action" value="submit"' in page(client, assessment)
+    assert 'name="action" value="declare"' in page(client, assessment)
     assert 'name="action"' not in page(client, assessment, ngay=f"{localdate():%Y-%m-%d}")
 
 

@@ -1,7 +1,16 @@
 """Who reads, fills in and appraises sheets, as tables."""
 
 from indicators.enums import PeriodState, State
-from indicators.policy import APPRAISE_SHEETS, ENTER_SHEETS, READ_CALENDAR, READ_SHEETS, READ_TASKS, REPORT_TASKS, Deed
+from indicators.policy import (
+    APPRAISE_SHEETS,
+    ENTER_SHEETS,
+    EXPLAIN_SHEETS,
+    READ_CALENDAR,
+    READ_SHEETS,
+    READ_TASKS,
+    REPORT_TASKS,
+    Deed,
+)
 from units.enums import Role
 from units.rules import READ_PROVINCE, Reach, Rule
 
@@ -13,7 +22,9 @@ def test_rules_of_sheets() -> None:
 
     assert Rule(READ_PROVINCE) == READ_SHEETS
     assert Rule(OWN, states=draft, periods=open_period) == ENTER_SHEETS
-    assert Rule({Role.APPRAISER: Reach.OTHERS}, states=frozenset({State.SUBMITTED})) == APPRAISE_SHEETS
+    judges = {Role.APPRAISER: Reach.OTHERS, Role.FIELD_OWNER: Reach.OTHERS}
+    assert Rule(judges, states=frozenset({State.SUBMITTED, State.EXPLAINED})) == APPRAISE_SHEETS
+    assert Rule(OWN, states=frozenset({State.EXPLAINING})) == EXPLAIN_SHEETS
 
 
 def test_rules_of_tasks_and_of_the_calendar() -> None:
@@ -28,5 +39,6 @@ def test_deeds_are_said_in_words() -> None:
         "enter": "nhập phiếu",
         "appraise": "thẩm định phiếu",
         "discuss": "trao đổi về phiếu",
+        "explain": "giải trình",
         "report": "báo cáo nhiệm vụ",
     }

@@ -66,8 +66,76 @@ def test_review_of_a_complete_sheet_offers_to_hand_it_in(clerk, scene):
 
     response = review(clerk, scene)
 
-    assert (response.context["count"], response.context["submit_refused"]) == (0, None)
+    assert (response.context["count"], offered(response)) == (
+        0,
+        {"request": "", "submit": "Chỉ Lãnh đạo đơn vị được nộp phiếu."},
+    )
     assert "Phiếu đã đủ, có thể nộp" in response.content.decode()
+
+
+def offered(response):
+    """{move: why it is refused, or empty} of the buttons on the page."""
+    return {button.action: button.refused for button in response.context["buttons"]}
+
+
+def test_the_head_approves_what_the_reporter_asked_for(client, clerk, scene):
+    scene.fill()
+    asked = move(clerk, scene, "request")
+    waiting = review(clerk, scene)
+    client.force_login(scene.head)
+
+    page = review(client, scene)
+
+    assert said(asked) == ["Đã trình lãnh đạo duyệt. Trong lúc chờ, phiếu không sửa được; cần sửa thì rút lại."]
+    assert offered(waiting) == {"take_back": "", "submit": "Chỉ Lãnh đạo đơn vị được nộp phiếu."}
+    assert offered(page) == {"decline": "", "declare": "", "submit": ""}
+    assert "Duyệt và nộp cho Sở Nội vụ" in page.content.decode()
+
+
+def test_a_declined_sheet_comes_back_to_the_reporter_with_the_reason(client, clerk, scene):
+    scene.fill()
+    move(clerk, scene, "request")
+    client.force_login(scene.head)
+    move(client, scene, "decline", reason="Xem lại 2.1")
+    client.force_login(scene.reporter)
+
+    html = review(client, scene).content.decode()
+
+    assert ("Lãnh đạo trả lại phiếu" in html, "Xem lại 2.1" in html) == (True, True)
+
+
+def test_review_lists_the_riskiest_rows_first_with_their_grounds(clerk, scene):
+    scene.fill(without=("1.2", "1.3", "2.1"))
+    scene.save("1.3", values={"count": "1"}, self_points="1", shown="")
+    scene.save("2.1", values={"done": "18691", "due": "18961"})
+    scene.save("1.2", no_occurrence=True)
+
+    look = review(clerk, scene).context["risks"]
+
+    assert [(risk.row.code, risk.grounds[-1]) for risk in look[:2]] == [
+        ("2.1", look[0].grounds[-1]),
+        ("1.3", "Tự chấm 1,00, hệ thống tính 0,75"),
+    ]
+    assert ("1.2", ("Khai không phát sinh",)) in [(risk.row.code, risk.grounds) for risk in look]
+
+
+def test_the_receipt_names_number_time_person_and_the_link_of_the_trail(client, scene):
+    scene.submit()
+    client.force_login(scene.reporter)
+
+    response = client.get(reverse("indicators:receipt", args=[scene.assessment_id]))
+
+    html, link = response.content.decode(), response.context["link"]
+    event = scene.assessment.events.get(action="submit")
+    assert response.context["number"] == f"QUY-3-2026/{scene.unit.code}/{event.pk}"
+    assert (link.action, link.object_id) == ("assessment.submit", str(scene.assessment_id))
+    assert [text in html for text in (link.hash, "Đỗ Văn Hùng", f"{timezone.localtime(event.at):%H:%M}")] == [True] * 3
+
+
+def test_a_sheet_that_was_not_handed_in_has_no_receipt(client, scene):
+    client.force_login(scene.reporter)
+
+    assert client.get(reverse("indicators:receipt", args=[scene.assessment_id])).status_code == 404
 
 
 def test_review_asks_as_much_for_an_empty_sheet_as_for_a_full_one(clerk, scene):
@@ -80,48 +148,59 @@ def test_review_is_read_by_province_wide_roles_without_a_button(client, scene, r
 
     response = review(client, scene)
 
-    assert response.context["submit_refused"] == "Chỉ Cán bộ đầu mối hoặc Lãnh đạo đơn vị được nộp phiếu."
+    assert offered(response) == {}
     assert "Nộp phiếu cho Sở Nội vụ" not in response.content.decode()
 
 
-def test_review_after_the_deadline_says_so_instead_of_offering_the_button(clerk, scene):
+def test_review_after_the_deadline_says_so_on_the_disabled_button(clerk, scene):
     Period.objects.update(self_due_at=timezone.now() - dt.timedelta(minutes=1))
 
-    assert review(clerk, scene).context["submit_refused"].startswith("Đã hết hạn tự chấm lúc ")
+    response = review(clerk, scene)
+
+    refused = offered(response)["request"]
+    assert refused.startswith("Đã hết hạn tự chấm lúc ")
+    button = '<button class="btn" disabled aria-describedby="why-request">Trình lãnh đạo duyệt</button>'
+    assert f'{button}<small id="why-request">{refused}</small>' in response.content.decode()
 
 
 # --- moves -----------------------------------------------------------------------------------------------------------
 
 
-def test_submit_of_an_open_sheet_points_to_the_list_on_the_page(clerk, scene):
-    response = move(clerk, scene, "submit")
+@pytest.mark.parametrize(("who", "action"), [("reporter", "request"), ("head", "submit")])
+def test_an_open_sheet_points_to_the_list_on_the_page(client, scene, who, action):
+    client.force_login(getattr(scene, who))
+
+    response = move(client, scene, action)
 
     assert said(response) == ["Chưa nộp được phiếu: hãy hoàn thiện các chỗ nêu dưới đây."]
     assert (response.context["count"], scene.assessment.state) == (6, State.DRAFT)
 
 
-def test_submit_hands_in_and_says_what_comes_next(clerk, scene):
+def test_submit_hands_in_and_shows_the_receipt(client, scene):
     scene.fill()
+    client.force_login(scene.head)
 
-    response = move(clerk, scene, "submit")
+    response = move(client, scene, "submit")
 
     assert said(response) == ["Đã nộp phiếu. Sở Nội vụ sẽ thẩm định; kết quả hiện ở trang này."]
+    assert response.request["PATH_INFO"] == reverse("indicators:receipt", args=[scene.assessment_id])
     assert scene.assessment.state == State.SUBMITTED
-    assert said(move(clerk, scene, "submit")) == ["Không thể nộp phiếu khi phiếu ở trạng thái “Đã nộp”."]
+    assert said(move(client, scene, "submit")) == ["Không thể nộp phiếu khi phiếu ở trạng thái “Đã nộp”."]
 
 
 def test_the_way_from_desk_to_reopening(client, scene):
     scene.submit()
     client.force_login(scene.appraiser)
 
-    still_open = move(client, scene, "appraise", **{"from": "appraisal"})
+    still_open = move(client, scene, "first", **{"from": "appraisal"})
     scene.appraise_all()
-    finished = move(client, scene, "appraise", **{"from": "appraisal"})
+    finished = move(client, scene, "first", **{"from": "appraisal"})
+    client.force_login(scene.coordinator)
     bare = move(client, scene, "reopen", **{"from": "appraisal"})
     reopened = move(client, scene, "reopen", reason="Giải trình", **{"from": "appraisal"})
 
     assert said(still_open) == ["Còn 7 tiêu chí chưa thẩm định: 1.1.1, 1.1.2, 1.2, 1.3, 2.1, 2.3, 9.2."]
-    assert said(finished) == ["Đã hoàn thành thẩm định phiếu này."]
+    assert said(finished) == ["Đã kết thúc thẩm định lần 1. Đơn vị được báo các điểm bị trừ và hạn giải trình."]
     assert said(bare) == ["Hãy ghi lý do mở lại thẩm định."]
     assert said(reopened) == ["Đã mở lại thẩm định phiếu này."]
     assert reopened.request["PATH_INFO"] == reverse("indicators:appraisal", args=[scene.assessment_id])
@@ -134,7 +213,7 @@ def test_send_back_returns_the_sheet_with_its_reason(client, scene):
     bare = move(client, scene, "send_back")
     back = move(client, scene, "send_back", reason="Số liệu của quý II")
 
-    assert said(bare) == ["Hãy ghi lý do trả lại để đơn vị biết cần sửa gì."]
+    assert said(bare) == ["Hãy ghi lý do trả lại để hoàn thiện."]
     assert said(back) == ["Đã trả lại phiếu cho đơn vị kèm lý do."]
     assert "Số liệu của quý II" in review(client, scene).content.decode()
 

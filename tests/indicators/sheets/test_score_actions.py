@@ -386,7 +386,7 @@ def test_nobody_types_once_the_sheet_is_handed_in():
 
     at = timezone.localtime(handed_in.submitted_at)
     assert why_closed(scene.assessment, timezone.now()) == (
-        f"Nguyễn Thị Lan đã nộp phiếu lúc {at:%H:%M ngày %d/%m/%Y}. Cần sửa thì đề nghị Sở Nội vụ trả lại phiếu."
+        f"Đỗ Văn Hùng đã nộp phiếu lúc {at:%H:%M ngày %d/%m/%Y}. Cần sửa thì đề nghị Sở Nội vụ trả lại phiếu."
     )
 
 

@@ -1,0 +1,67 @@
+"""Whether a unit owes its sheet, is late with it, or has nothing to report: one function over dates (pure).
+
+Lists, boards and reminders all ask here, so that a unit is never reminded of what it has done, and late work is never
+counted as missing. Told in docs/adr/0017-two-rounds.md.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from indicators.enums import UNSENT, Reporting, State
+
+SOON = dt.timedelta(days=3)
+"""How long before its deadline a sheet counts as due."""
+
+OWING = frozenset({Reporting.DUE, Reporting.OVERDUE})
+"""Who is reminded."""
+
+MEASURED = frozenset({Reporting.ON_TIME, Reporting.LATE, Reporting.OVERDUE})
+"""Who counts in a share of units in time: those whose deadline is behind them, or who have handed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What lateness depends on; aware times.
+
+    `due_at`: until when the unit may hand in. `timely_until`: until when doing so is in time; earlier than `due_at`
+    where leave was given only after the deadline. `handed_in_at`: the first time that still counts.
+    """
+
+    state: State
+    due_at: dt.datetime
+    timely_until: dt.datetime
+    handed_in_at: dt.datetime | None
+
+
+def reporting(sheet: Dates, now: dt.datetime) -> Reporting:
+    """Where the unit stands with its duty to report; every pair of dates has exactly one answer."""
+    if sheet.state == State.NOTHING:
+        return Reporting.NOTHING
+    if sheet.state in (State.EXEMPT, State.CLOSED):
+        return Reporting.EXEMPT
+    if sheet.state not in UNSENT and sheet.handed_in_at:
+        return Reporting.LATE if sheet.handed_in_at > sheet.timely_until else Reporting.ON_TIME
+    if now > sheet.due_at:
+        return Reporting.OVERDUE
+    return Reporting.DUE if now >= sheet.due_at - SOON else Reporting.NOT_DUE
+
+
+def days_late(sheet: Dates, now: dt.datetime) -> int:
+    """Whole days begun since the deadline, of what is missing or came late; 0 for everybody else."""
+    found = reporting(sheet, now)
+    if found == Reporting.OVERDUE:
+        return _begun(now - sheet.timely_until)
+    if found == Reporting.LATE and sheet.handed_in_at:
+        return _begun(sheet.handed_in_at - sheet.timely_until)
+    return 0
+
+
+def _begun(late: dt.timedelta) -> int:
+    return -(-late // dt.timedelta(days=1))
+
+
+def in_time(found: Iterable[Reporting]) -> tuple[int, int]:
+    """(units in time, units measured): numerator and denominator of the share of units that reported in time."""
+    measured = [each for each in found if each in MEASURED]
+    return measured.count(Reporting.ON_TIME), len(measured)
