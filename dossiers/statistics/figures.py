@@ -241,7 +241,8 @@ _OF_LINE = frozenset(column.name for column in COLUMNS.values())
 
 def number(cell: Cell, row: Row, window: Window) -> int:
     """The number as the pages show it, from the roll-up; one query."""
-    slots = row.narrow(_until(ProcedureSlot, row.units, window))
+    roll_up = ProcedureSlot if row.area or row.procedure else UnitSlot
+    slots = row.narrow(_until(roll_up, row.units, window))
     within = Q(slot__gte=window.first)
     if cell == Cell.TIMED:
         return int(slots.aggregate(found=Sum("timed", filter=within, default=0))["found"])
