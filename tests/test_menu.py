@@ -30,7 +30,7 @@ def test_a_section_of_one_page_goes_by_the_name_of_the_page(client):
 
     client.force_login(make.holder(Role.LEADER))
 
-    assert labels(client) == ["Việc của tôi", "Bộ tiêu chí", "Kế hoạch", "Hồ sơ", "Kết quả", "Tiến trình"]
+    assert labels(client) == ["Việc của tôi", "Chấm điểm", "Kế hoạch", "Hồ sơ", "Kết quả", "Tiến trình"]
 
 
 @pytest.mark.parametrize("role", Role)
