@@ -1,8 +1,10 @@
 """A year's sheet starts from its quarters: counts are added, choices taken from the latest, gaps left open."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
 from indicators.actions.periods import open_period
 from indicators.actions.recalculation import recalculate
@@ -58,9 +60,9 @@ def opened(scene, code, **fields):
     period = make.period(code, **fields)
     rules = scene.assessment.criteria_set
     PeriodSet.objects.create(period=period, block=rules.block, criteria_set=rules)
-    open_period(period_id=period.pk, by=scene.coordinator, now=make.timezone.now())
+    open_period(period_id=period.pk, by=scene.coordinator, now=timezone.now())
     period.refresh_from_db()
-    return make.replace(scene, period=period, assessment_id=period.assessments.get(unit=scene.unit).pk)
+    return replace(scene, period=period, assessment_id=period.assessments.get(unit=scene.unit).pk)
 
 
 def quarter(scene, code, name):
@@ -80,7 +82,7 @@ def test_a_year_adds_counts_and_takes_the_latest_choice(year):
 
 
 def test_what_a_year_starts_from_is_scored_and_still_the_units_to_change(year):
-    recalculate(period_id=year.period.pk, now=make.timezone.now())
+    recalculate(period_id=year.period.pk, now=timezone.now())
 
     row = year.score("2.1")
     assert (str(row.self_points), row.version, row.updated_by) == ("1.20", 0, None)
