@@ -11,7 +11,6 @@ from django.urls import reverse
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from pytest_django.fixtures import Settings
 
-from indicators.enums import State
 from tests.factories import indicators as make
 from tests.factories import units
 from tests.factories.indicators import Scene
@@ -283,43 +282,6 @@ def test_a_post_that_was_taken_away_is_never_called_saved(grid: Page, scene: Sce
     expect(state(grid, scene, "2.1")).to_have_text("Chưa lưu. Chép lại số vừa nhập rồi tải lại trang.")
     expect(grid.locator("#saved")).to_have_text("Chưa lưu 2.1: xem lời nhắc ở dòng")
     expect(cell(grid, scene, "2.1", "done")).to_have_value("77")
-
-
-# --- keyboard only ---------------------------------------------------------------------------------------------------
-
-
-def test_a_sheet_is_finished_and_handed_in_by_keyboard_alone(
-    page: Page, live_portal: str, scene: Scene, sign_in: Callable[[BrowserContext, User], None]
-) -> None:
-    scene.fill(without=("2.1", "2.3"))
-    sign_in(page.context, scene.reporter)
-    page.goto(address(live_portal, scene, "2"))
-    tab_to(page, f"#i-{scene.score('2.1').pk}-done")
-    page.keyboard.type("42")
-    page.keyboard.press("Tab")
-    page.keyboard.type("68")
-    page.keyboard.press("Enter")
-    page.keyboard.type("5")
-    page.keyboard.press("Control+s")
-    expect(page.locator("#saved")).to_have_text(re.compile("Đã lưu tất cả"))
-    expect(page.locator("#progress")).to_contain_text("6 / 6 tiêu chí đã nhập")
-
-    tab_to(page, ".bar-foot a.pri")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/xem-lai/$"))
-    tab_to(page, ".bar-foot button.pri")
-    page.keyboard.press("Enter")
-
-    expect(page.get_by_text("Đã nộp phiếu. Sở Nội vụ sẽ thẩm định")).to_be_visible()
-    assert scene.assessment.state == State.SUBMITTED
-
-
-def tab_to(page: Page, selector: str) -> None:
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    pytest.fail(f"Tab never reaches {selector}")
 
 
 # --- the desk --------------------------------------------------------------------------------------------------------

@@ -19,16 +19,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 30
 PATIENCE = 60_000  # milliseconds; thirty rows on a machine that has other things to do
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-HEAD = make.GRID_SET[: make.GRID_SET.index("[[gates]]")].replace("max = 15", f"max = {ROWS}")
-AREA = '\n[[criteria]]\ncode = "1"\nname = "Ba mươi tiêu chí"\nshort_name = "Ba mươi"\nmax = 30\n'
-LEAF = """
-[[criteria]]
-code = "1.{at}"
-name = "Tỷ lệ hồ sơ loại {at}"
-max = 1
-rule.kind = "ratio"
-inputs = [{{ name = "done", label = "Đã xong" }}, {{ name = "due", label = "Phải làm" }}]
-"""
 PASTE = """([selector, text]) => {
     const el = document.querySelector(selector), data = new DataTransfer();
     data.setData('text/plain', text);
@@ -39,7 +29,7 @@ PASTE = """([selector, text]) => {
 
 @pytest.fixture
 def scene(live_portal: str) -> Scene:
-    return make.scene(rules_text=HEAD + AREA + "".join(LEAF.format(at=at) for at in range(1, ROWS + 1)))
+    return make.scene(rules_text=make.THIRTY)
 
 
 @pytest.fixture

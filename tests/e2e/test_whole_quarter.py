@@ -24,18 +24,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PATIENCE = 60_000  # milliseconds; rows on a machine that has other things to do
 MOST_BYTES = 300_000
-ROWS = 30
-HEAD = make.GRID_SET[: make.GRID_SET.index("[[gates]]")].replace("max = 15", f"max = {ROWS}")
-AREA = '\n[[criteria]]\ncode = "1"\nname = "Ba mươi tiêu chí"\nshort_name = "Ba mươi"\nmax = 30\n'
-LEAF = """
-[[criteria]]
-code = "1.{at}"
-name = "Tỷ lệ hồ sơ loại {at}"
-max = 1
-rule.kind = "ratio"
-inputs = [{{ name = "done", label = "Đã xong" }}, {{ name = "due", label = "Phải làm" }}]
-"""
-THIRTY = HEAD + AREA + "".join(LEAF.format(at=at) for at in range(1, ROWS + 1))
 
 
 def enter(page: Page, portal: str, scene: Scene, area: str) -> Page:
@@ -170,11 +158,11 @@ def test_a_cut_line_and_an_ended_session_lose_no_cell_of_thirty_rows(
 ) -> None:
     """Rows 1–10 are typed as usual, 11–20 without network, 21–30 after the session has ended on the server."""
     forgiven.extend(["ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest", "Failed to load", "401"])
-    scene = make.scene(rules_text=THIRTY)
+    scene = make.scene(rules_text=make.THIRTY)
     scene.reporter.set_password(units.PASSWORD)
     scene.reporter.save()
     enter(page, live_portal, scene, "1")
-    rows = {at: (str(at), str(at + 100)) for at in range(1, ROWS + 1)}
+    rows = {at: (str(at), str(at + 100)) for at in range(1, 31)}
 
     def type_rows(first: int, last: int) -> None:
         for at in range(first, last + 1):

@@ -148,6 +148,20 @@ rule.kind = "yes_no"
 scored_by = "appraiser"
 """
 
+_LEAF = """
+[[criteria]]
+code = "1.{at}"
+name = "Tỷ lệ hồ sơ loại {at}"
+max = 1
+rule.kind = "ratio"
+inputs = [{{ name = "done", label = "Đã xong" }}, {{ name = "due", label = "Phải làm" }}]
+"""
+THIRTY = (  # one area of thirty rows alike: as long as a block out of Excel
+    GRID_SET[: GRID_SET.index("[[gates]]")].replace("max = 15", "max = 30")
+    + '\n[[criteria]]\ncode = "1"\nname = "Ba mươi tiêu chí"\nshort_name = "Ba mươi"\nmax = 30\n'
+    + "".join(_LEAF.format(at=at) for at in range(1, 31))
+)
+
 DAY = dt.timedelta(days=1)
 ASKED = ("1.1.1", "1.1.2", "1.2", "1.3", "2.1", "2.3")  # what a unit answers, in the order of the sheet
 APPRAISED = (*ASKED, "9.2")
