@@ -77,8 +77,8 @@ KEYS = {  # what the hand types in each row, cell by cell
 
 
 @pytest.mark.usefixtures("no_mouse")
-def test_a_whole_quarter_is_entered_and_handed_in_by_keyboard_alone(page: Page, live_portal: str) -> None:
-    """From the sign-in page to the receipt: every area, every row the unit answers, and the hand-in."""
+def test_a_whole_quarter_is_entered_and_passed_on_by_keyboard_alone(page: Page, live_portal: str) -> None:
+    """From the sign-in page to the hand-in: every area, every row the unit answers, and the request to the head."""
     scene = make.scene()
     make.measure(scene)
     scene.reporter.set_password(units.PASSWORD)
@@ -112,8 +112,8 @@ def test_a_whole_quarter_is_entered_and_handed_in_by_keyboard_alone(page: Page, 
     tab_to(page, ".bar-foot button.pri")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("Đã nộp phiếu. Sở Nội vụ sẽ thẩm định")).to_be_visible()
-    assert scene.assessment.state == State.SUBMITTED
+    expect(page.get_by_text("Đã trình lãnh đạo duyệt.")).to_be_visible()
+    assert scene.assessment.state == State.WAITING
     typed = {code: scene.score(code).answer for rows in KEYS.values() for code in rows}
     assert typed == {code: row.values for code, row in make.FULL.items()}
 
