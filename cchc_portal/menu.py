@@ -51,7 +51,16 @@ MENU = (
             Entry("Chỉ số đã công bố", "indicators:index_list", frozenset({"coordinator", "appraiser", "auditor"})),
         ),
     ),
-    Section("Kế hoạch", (Entry("Kế hoạch", "indicators:plan_detail", not_for=BLIND),)),
+    Section(
+        "Kế hoạch",
+        (
+            Entry("Kế hoạch", "indicators:plan_detail", not_for=BLIND),
+            Entry("Văn bản kế hoạch", "indicators:plan_list", not_for=BLIND),
+            Entry("Kiểm tra", "indicators:inspection_list", not_for=BLIND),
+            Entry("Tuyên truyền", "indicators:activity_list", not_for=BLIND),
+            Entry("Sáng kiến", "indicators:initiative_list", not_for=BLIND),
+        ),
+    ),
     Section(
         "Hồ sơ",
         (
@@ -67,6 +76,8 @@ MENU = (
         "Kết quả",
         (
             Entry("Xếp hạng", "reports:ranking", not_for=BLIND),
+            Entry("Chỉ số của tỉnh", "reports:province_years", not_for=BLIND),
+            Entry("Khen thưởng", "indicators:commendation_list", not_for=BLIND),
             Entry(
                 "Theo quyết định", "reports:official_list", frozenset({"coordinator", "leader", "auditor", "council"})
             ),

@@ -144,9 +144,93 @@ class TaskOutcome(TextChoices):
     OVERDUE = "overdue", "Quá hạn chưa hoàn thành"
 
 
+class PlanKind(TextChoices):
+    CCHC = "cchc", "Kế hoạch CCHC"
+    INSPECTION = "inspection", "Kế hoạch kiểm tra CCHC"
+    PUBLICITY = "publicity", "Kế hoạch tuyên truyền CCHC"
+
+
+class PlanState(TextChoices):
+    DRAFT = "draft", "Dự thảo"
+    ISSUED = "issued", "Đã ban hành"
+    ADJUSTED = "adjusted", "Đã điều chỉnh"
+
+
+class PlanAction(TextChoices):
+    EDIT = "edit", "sửa kế hoạch"
+    ISSUE = "issue", "ban hành kế hoạch"
+    ADJUST = "adjust", "điều chỉnh kế hoạch"
+
+
+class TaskChangeKind(TextChoices):
+    """What an adjustment of a plan did to a task."""
+
+    ADDED = "added", "Bổ sung"
+    CHANGED = "changed", "Sửa"
+    DROPPED = "dropped", "Đưa ra khỏi kế hoạch"
+
+
 class AssignedBy(TextChoices):
+    """Where a task comes from: a plan of the province by its kind, a unit's own plan, or no plan at all."""
+
     PLAN = "plan", "Kế hoạch CCHC"
+    INSPECTION = "inspection", "Kế hoạch kiểm tra CCHC"
+    PUBLICITY = "publicity", "Kế hoạch tuyên truyền CCHC"
+    UNIT = "unit", "Kế hoạch của đơn vị"
     PROVINCE = "province", "UBND giao ngoài kế hoạch"
+
+
+class InspectionKind(TextChoices):
+    PLANNED = "planned", "Theo kế hoạch"
+    SURPRISE = "surprise", "Đột xuất"
+
+
+class RemedyState(TextChoices):
+    """What became of a finding; computed from dates, never typed."""
+
+    IN_TIME = "in_time", "Đã khắc phục đúng hạn"
+    LATE = "late", "Đã khắc phục, quá hạn"
+    OPEN = "open", "Đang khắc phục"
+    OVERDUE = "overdue", "Quá hạn chưa khắc phục"
+
+
+class Channel(TextChoices):
+    """How reform is made known (kế hoạch tuyên truyền)."""
+
+    PAGE = "page", "Chuyên trang, chuyên mục"
+    ARTICLE = "article", "Tin, bài"
+    BULLETIN = "bulletin", "Bản tin điện tử"
+    BROADCAST = "broadcast", "Phát thanh, truyền hình"
+    POSTER = "poster", "Áp phích, tờ rơi"
+    SHOW = "show", "Biểu diễn, tuyên truyền lưu động"
+    MEETING = "meeting", "Hội nghị, tập huấn"
+    CONTEST = "contest", "Cuộc thi tìm hiểu"
+    SOCIAL = "social", "Mạng xã hội, Zalo"
+
+
+class InitiativeState(TextChoices):
+    REGISTERED = "registered", "Đã đăng ký"
+    RECOGNISED = "recognised", "Được công nhận"
+    REFUSED = "refused", "Không công nhận"
+
+
+class CommendationFor(TextChoices):
+    UNIT = "unit", "Tập thể"
+    PERSON = "person", "Cá nhân"
+
+
+class CommendationState(TextChoices):
+    PROPOSED = "proposed", "Đề nghị"
+    DECIDED = "decided", "Đã quyết định"
+
+
+class IndexName(TextChoices):
+    """What others publish of the province every year."""
+
+    PAR = "par_index", "PAR Index"
+    SIPAS = "sipas", "SIPAS"
+    PAPI = "papi", "PAPI"
+    PCI = "pci", "PCI"
 
 
 class EvidenceKind(TextChoices):

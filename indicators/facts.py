@@ -1,14 +1,15 @@
 """The figures the portal measures itself, under the names criteria inputs refer to (docs/architecture.md)."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from decimal import Decimal
 
 import dossiers.facts
-from indicators.enums import AssignedBy
-from indicators.models import Task
-from indicators.plans.outcomes import Tally, outcome, tally
+from indicators.enums import AssignedBy, InitiativeState, RemedyState
+from indicators.inspections.remedies import InspectionCounts, counted, remedy_state
+from indicators.models import Finding, Initiative, Inspection, PublicityActivity, Task
+from indicators.plans.outcomes import Tally, tally
 
 # The last part of a name is the attribute of DossierCounts or Tally that answers it.
 DOSSIER_NAMES = {
@@ -35,27 +36,66 @@ TASK_NAMES = {
     "tasks.overdue": (AssignedBy.PROVINCE, "overdue"),
     "plan.tasks": (AssignedBy.PLAN, "assigned"),
     "plan.done": (AssignedBy.PLAN, "done"),
+    "unit_plan.tasks": (AssignedBy.UNIT, "assigned"),
+    "unit_plan.done": (AssignedBy.UNIT, "done"),
+}
+INSPECTION_NAMES = {
+    f"inspections.{count}": count for count in ("held", "findings", "remedied", "remedied_in_time", "overdue")
 }
 
 
-def measured(unit_ids: Collection[int], *, year: int, start: dt.date, end: dt.date) -> dict[int, dict[str, Decimal]]:
-    """Every measured figure of every given unit for the window, in two queries whatever their number.
+WORK_NAMES = ("publicity.activities", "initiatives.registered", "initiatives.recognised")
 
-    Dossiers are those received or finished from `start` to `end`; tasks are all those of `year`, as they stood
-    at the end of `end`. A unit without dossiers or tasks has zeros: its criterion decides what 0 of 0 means.
+
+def measured(unit_ids: Collection[int], *, year: int, start: dt.date, end: dt.date) -> dict[int, dict[str, Decimal]]:
+    """Every measured figure of every given unit for the window; the number of queries does not depend on theirs.
+
+    Dossiers are those received or finished from `start` to `end`, as are publicity activities done and initiatives
+    registered or recognised; tasks and inspections are all those of `year`, as they stood at the end of `end`. A unit
+    without any has zeros: its criterion decides what 0 of 0 means.
     """
     dossier_counts = dossiers.facts.counts(unit_ids, start, end)
     tallies = _tallies(unit_ids, year=year, on=end)
+    inspected = inspection_counts(unit_ids, year=year, on=end)
+    others = _others(unit_ids, start, end)
     return {
         unit_id: {name: Decimal(getattr(dossier_counts[unit_id], count)) for name, count in DOSSIER_NAMES.items()}
         | {name: Decimal(getattr(tallies[unit_id, source], count)) for name, (source, count) in TASK_NAMES.items()}
+        | {name: Decimal(getattr(inspected[unit_id], count)) for name, count in INSPECTION_NAMES.items()}
+        | {name: Decimal(counts[unit_id]) for name, counts in others.items()}
         for unit_id in unit_ids
+    }
+
+
+def inspection_counts(unit_ids: Collection[int], *, year: int, on: dt.date) -> dict[int, InspectionCounts]:
+    """Inspections held at each unit in the year up to the day, and what became of what they found; two queries."""
+    held: defaultdict[int, list[str]] = defaultdict(list)
+    rows = Inspection.objects.filter(unit__in=unit_ids, year=year, held_on__lte=on).order_by("pk")
+    for unit_id, kind in rows.values_list("unit_id", "kind"):
+        held[unit_id].append(kind)
+    found: defaultdict[int, list[RemedyState]] = defaultdict(list)
+    findings = Finding.objects.filter(inspection__in=rows.values("pk")).order_by("pk")
+    for unit_id, due_on, remedied_on in findings.values_list("inspection__unit_id", "due_on", "remedied_on"):
+        found[unit_id].append(remedy_state(due_on, remedied_on, on))
+    return defaultdict(InspectionCounts, {pk: counted(kinds, found[pk]) for pk, kinds in held.items()})
+
+
+def _others(unit_ids: Collection[int], start: dt.date, end: dt.date) -> dict[str, Counter[int]]:
+    """{name: {unit: rows}} of what is simply counted between two days."""
+    window = (start, end)
+    initiatives = Initiative.objects.filter(unit__in=unit_ids)
+    recognised = initiatives.filter(state=InitiativeState.RECOGNISED, decided_on__range=window)
+    done = PublicityActivity.objects.filter(unit__in=unit_ids, done_on__range=window)
+    rows = (done, initiatives.filter(registered_on__range=window), recognised)
+    return {
+        name: Counter(found.order_by("pk").values_list("unit_id", flat=True))
+        for name, found in zip(WORK_NAMES, rows, strict=True)
     }
 
 
 def _tallies(unit_ids: Collection[int], *, year: int, on: dt.date) -> dict[tuple[int, str], Tally]:
     outcomes = defaultdict(list)
-    rows = Task.objects.filter(year=year, lead_id__in=unit_ids).order_by("pk")
-    for lead_id, source, due_on, finished_on in rows.values_list("lead_id", "assigned_by", "due_on", "finished_on"):
-        outcomes[lead_id, source].append(outcome(due_on, finished_on, on, year))
+    tasks = Task.objects.standing().filter(year=year, lead_id__in=unit_ids).order_by("pk")
+    for task in tasks.as_of(on):
+        outcomes[task.lead_id, task.assigned_by].append(task.outcome)
     return defaultdict(Tally, {key: tally(found) for key, found in outcomes.items()})

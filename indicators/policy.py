@@ -4,13 +4,14 @@ A sheet is read by whoever reads its unit's work, in every state. Reporters and 
 their own units, while the period is open and the sheet a draft, and explain deductions while the sheet waits for it.
 Appraisers and field owners give points to every unit but their own, in the first and the second appraisal; which rows
 of a sheet are whose stands in appraisal.desk. Which move is open in which state stands in workflow.MOVES; here: where.
-Tasks are read like sheets; the lead unit and coordinators report them. Periods and plans are read by everyone with a
-post: they say what is asked of whom, not what came of it.
+Tasks are read like sheets, by the co-ordinating units too; the lead unit and coordinators report them. Periods and
+issued plans are read by everyone with a post: they say what is asked of whom, not what came of it. The province's plan
+is written by coordinators, a unit's own plan by its reporter and head; the head issues it.
 """
 
 from django.db.models import TextChoices
 
-from indicators.enums import JUDGED, PeriodState, State
+from indicators.enums import JUDGED, CommendationState, PeriodState, PlanState, State
 from units.enums import Role
 from units.rules import READ_PROVINCE, Reach, Rule
 
@@ -22,6 +23,13 @@ class Deed(TextChoices):
     DISCUSS = "discuss", "trao đổi về phiếu"
     EXPLAIN = "explain", "giải trình"
     REPORT = "report", "báo cáo nhiệm vụ"
+    WRITE = "write", "lập kế hoạch"
+    ISSUE = "issue", "ban hành kế hoạch"
+    INSPECT = "inspect", "ghi kết quả kiểm tra"
+    REMEDY = "remedy", "báo cáo khắc phục"
+    RECOGNISE = "recognise", "công nhận sáng kiến"
+    PROPOSED = "proposed", "xem đề nghị khen thưởng"
+    COMMEND = "commend", "đề nghị khen thưởng"
 
 
 READ_SHEETS = Rule(READ_PROVINCE)
@@ -43,11 +51,26 @@ READ_TASKS = Rule(READ_PROVINCE)
 REPORT_TASKS = Rule({Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN, Role.COORDINATOR: Reach.ALL})
 
 READ_CALENDAR = Rule(dict.fromkeys(READ_PROVINCE, Reach.ALL))
-"""Periods and plans."""
+"""Periods."""
 
+READ_PLANS = Rule(READ_CALENDAR.reach, states=frozenset({PlanState.ISSUED, PlanState.ADJUSTED}))
+WRITE_PLANS = Rule({Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN, Role.COORDINATOR: Reach.ALL})
+"""In whatever state: a draft is read by those who write it. What stands in no unit is the province's plan."""
+
+ISSUE_PLANS = Rule({Role.HEAD: Reach.OWN, Role.COORDINATOR: Reach.ALL})
 
 READ_DRAFTS = (Role.COORDINATOR, Role.APPRAISER, Role.FIELD_OWNER, Role.LEADER, Role.COUNCIL, Role.AUDITOR)
 """Who reads criteria sets while they are written."""
 
 READ_SETS = (*READ_DRAFTS, Role.REPORTER, Role.HEAD)
 """Who reads issued criteria sets with their guidance: everyone with work on them."""
+
+INSPECT = Rule({Role.COORDINATOR: Reach.ALL, Role.APPRAISER: Reach.OTHERS})
+"""Who writes down inspections and looks at remedies; remedies are reported like tasks."""
+
+RECOGNISE = Rule({Role.COORDINATOR: Reach.ALL})
+
+COMMEND = Rule({Role.COORDINATOR: Reach.ALL})
+READ_PROPOSED = Rule(dict.fromkeys((Role.COORDINATOR, Role.LEADER, Role.COUNCIL, Role.AUDITOR), Reach.ALL))
+READ_COMMENDED = Rule(READ_CALENDAR.reach, states=frozenset({CommendationState.DECIDED}))
+"""A decision on commendations is read out at the conference."""

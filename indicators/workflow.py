@@ -1,7 +1,7 @@
-"""The moves of an assessment, and those of a criteria set, as tables (pure); told in docs/adr/0017-two-rounds.md."""
+"""The moves of an assessment, of a criteria set and of a plan, as tables (pure); see docs/adr/0017 and 0018."""
 
 from cchc_portal.kit.moves import Move
-from indicators.enums import UNSENT, Action, SetAction, SetState, State
+from indicators.enums import UNSENT, Action, PlanAction, PlanState, SetAction, SetState, State
 from units.enums import Role
 
 UNIT = frozenset({Role.REPORTER, Role.HEAD})
@@ -50,3 +50,12 @@ SET_MOVES = {
     SetAction.LOCK: Move(frozenset({SetState.ISSUED}), SetState.LOCKED, by=frozenset({Role.COORDINATOR})),
 }
 """A set is locked by opening a period that uses it; nothing leads back: what is issued is amended by a new set."""
+
+_WRITERS = frozenset({Role.REPORTER, Role.HEAD, Role.COORDINATOR})
+_IN_FORCE = frozenset({PlanState.ISSUED, PlanState.ADJUSTED})
+PLAN_MOVES = {
+    PlanAction.EDIT: Move(frozenset({PlanState.DRAFT}), PlanState.DRAFT, by=_WRITERS),
+    PlanAction.ISSUE: Move(frozenset({PlanState.DRAFT}), PlanState.ISSUED, by=frozenset({Role.HEAD, Role.COORDINATOR})),
+    PlanAction.ADJUST: Move(_IN_FORCE, PlanState.ADJUSTED, by=_WRITERS),
+}
+"""Of a unit's own plan; the province's stands in no unit, so that only coordinators hold a role there."""

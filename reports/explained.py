@@ -120,7 +120,9 @@ class Why:
             return f"{reverse('indicators:index_list')}?ky={self.assessment.period.code}"
         if kind in ("tasks", "plan"):
             return self._tasks("province" if kind == "tasks" else "plan", name)
-        return ""
+        if kind == "unit_plan":
+            return self._tasks("unit", name)
+        return self._work(kind, name)
 
     def _dossiers(self, name: str) -> str:
         period = self.assessment.period
@@ -133,6 +135,17 @@ class Why:
         if name not in ("assigned", "tasks"):
             query["ket_qua"] = name
         return f"{reverse('indicators:plan_detail', args=[period.year])}?{urlencode(query)}"
+
+    def _work(self, kind: str, name: str) -> str:
+        """Inspections, publicity and initiatives of the unit; "" for what is typed."""
+        pages = {"inspections": "inspection_list", "publicity": "activity_list", "initiatives": "initiative_list"}
+        if kind not in pages:
+            return ""
+        period, unit = self.assessment.period, self.assessment.unit
+        query = {"nam": period.year, "don_vi": unit.code, "ngay": period.data_to, "loc": name}
+        if kind != "inspections":
+            query["tu"] = period.data_from
+        return f"{reverse(f'indicators:{pages[kind]}')}?{urlencode(query)}"
 
     def rungs(self, code: str) -> list[Rung]:
         """The ladder of a leaf with the rung the answer stands on."""

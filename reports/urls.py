@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import official, results, whatif, why
+from reports.views import official, province, results, whatif, why
 
 app_name = "reports"
 UNIT = "xep-hang/<slug:period>/<int:unit_id>/"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("xep-hang/", results.ranking, name="ranking"),
     path("xep-hang/tai-excel/", results.conference_export, name="conference_export"),
     path("xep-hang/cac-nam/<int:unit_id>/", results.unit_years, name="unit_years"),
+    path("xep-hang/chi-so-tinh/", province.province_years, name="province_years"),
     path("xep-hang/vi-sao/<int:score_id>/", why.score_why, name="score_why"),
     path("xep-hang/thu/", whatif.whatif, name="whatif"),
     path("xep-hang/quy-tac-khac/", whatif.other_rules, name="other_rules"),

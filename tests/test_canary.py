@@ -9,7 +9,7 @@ from typing import Any
 
 from cchc_portal.kit.numbers import show_number
 from dossiers.policy import READ_DOSSIERS, READ_UPLOADS
-from indicators.policy import READ_SHEETS, READ_TASKS
+from indicators.policy import READ_PROPOSED, READ_SHEETS, READ_TASKS, WRITE_PLANS
 from reports.policy import READ_RESULTS
 from tests.access.walk import Walk, by_everyone
 from tests.access.world import RELATIONS, STATES, total_of
@@ -23,7 +23,10 @@ RULES = {
     **dict.fromkeys(
         ("cited", "remark", "how", "why", "event", "paper", "book", "note", "speaker", "exempt", "index"), READ_SHEETS
     ),
-    "task": READ_TASKS,
+    **dict.fromkeys(("task", "workpaper", "said"), READ_TASKS),
+    **dict.fromkeys(("drafted", "inspected", "found", "remedypaper", "activity", "initiative"), READ_TASKS),
+    "proposed": READ_PROPOSED,
+    **dict.fromkeys(("draft", "appendix"), WRITE_PLANS),
     **dict.fromkeys(("upload", "fault"), READ_UPLOADS),
     **dict.fromkeys(("dossier", "cause"), READ_DOSSIERS),
     "person": READ_POSTS,

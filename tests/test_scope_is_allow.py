@@ -13,16 +13,24 @@ from dossiers.models import Dossier, Upload
 from indicators.models import (
     Assessment,
     AssessmentEvent,
+    Commendation,
     Evidence,
     EvidenceUse,
     Exemption,
+    Finding,
+    Initiative,
+    Inspection,
     Note,
     NoteRead,
     Period,
     Plan,
+    PlanFile,
+    PublicityActivity,
     Score,
     SheetFile,
     Task,
+    TaskReport,
+    WorkPaper,
 )
 from reports.models import Publication, Standing
 from reports.policy import may_see_points, may_see_table
@@ -44,6 +52,12 @@ def of_sheet(sheet: Assessment, over: Above) -> Facts:
     return Facts(sheet.unit_id, over(sheet.unit_id), state=sheet.state, period=sheet.period.state)
 
 
+def of_task(task: Task, over: Above) -> Facts:
+    """The units that co-ordinate a task read it like those above its lead."""
+    helping = list(task.supporters.order_by("pk").values_list("pk", flat=True))
+    return Facts(task.lead_id, over(task.lead_id) + tuple(pk for unit in helping for pk in (unit, *over(unit))))
+
+
 FACTS: dict[type[Any], Callable[[Any, Above], Facts]] = {
     Unit: lambda unit, over: Facts(unit.pk, over(unit.pk)),
     Membership: lambda post, over: Facts(post.unit_id, over(post.unit_id), owner_id=post.user_id),
@@ -56,8 +70,16 @@ FACTS: dict[type[Any], Callable[[Any, Above], Facts]] = {
     SheetFile: lambda file, over: of_sheet(file.assessment, over),
     AssessmentEvent: lambda event, over: of_sheet(event.assessment, over),
     Exemption: lambda exemption, over: Facts(exemption.unit_id, over(exemption.unit_id)),
-    Task: lambda task, over: Facts(task.lead_id, over(task.lead_id)),
-    Plan: lambda plan, over: Facts(),
+    Task: of_task,
+    TaskReport: lambda report, over: Facts(report.task.lead_id, over(report.task.lead_id)),
+    Inspection: lambda row, over: Facts(row.unit_id, over(row.unit_id)),
+    Finding: lambda row, over: Facts(row.inspection.unit_id, over(row.inspection.unit_id)),
+    PublicityActivity: lambda row, over: Facts(row.unit_id, over(row.unit_id)),
+    Initiative: lambda row, over: Facts(row.unit_id, over(row.unit_id)),
+    Commendation: lambda row, over: Facts(row.unit_id, over(row.unit_id), state=row.state),
+    WorkPaper: lambda paper, over: Facts(paper.unit_id, over(paper.unit_id)),
+    Plan: lambda plan, over: Facts(plan.unit_id, over(plan.unit_id), state=plan.state),
+    PlanFile: lambda file, over: Facts(file.plan.unit_id, over(file.plan.unit_id), state=file.plan.state),
     Period: lambda period, over: Facts(),
     Upload: lambda upload, over: Facts(upload.unit_id, over(upload.unit_id), owner_id=upload.uploaded_by_id),
     Dossier: lambda dossier, over: Facts(dossier.unit_id, over(dossier.unit_id)),
@@ -102,6 +124,7 @@ def prove(examples: int) -> None:
         audit.deed(world.unit[relation], unit_id=world.unit[relation].pk, by=world.staff[relation])
     audit.deed(None, action="accounts.created", by=world.staff["own"])
     Upload.objects.create(unit=None, original_name="nhieu-don-vi.xlsx", sha256="0", size=1)
+    world.task["sibling"].supporters.add(world.unit["child"])
     kept = {model: list(model.objects.select_related(*NEEDS.get(model, []))) for model in FACTS}
 
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))

@@ -1,13 +1,15 @@
 """The invented city after its seed: the figures of the source articles, put into the database by the real doors."""
 
 import datetime as dt
+import html
+import re
 from collections import Counter
 from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from cchc_portal.demo.casting import Cast
@@ -15,6 +17,7 @@ from cchc_portal.demo.province import APPRAISING, STORY, TOP
 from cchc_portal.demo.reorganisation import reorganise
 from cchc_portal.demo.story import appraise, fill_in, hand_in
 from cchc_portal.demo.volumes import volume_2022
+from cchc_portal.demo.works import PARENT
 from cchc_portal.kit.numbers import percent, show_percent
 from dossiers.enums import Outcome
 from dossiers.facts import FIGURES, counts, stock
@@ -192,6 +195,53 @@ def test_seed_demo_digitised_twice_the_target(city):
     task = Task.objects.get(year=2022, target__isnull=False)
 
     assert (task.lead.code, task.target, task.achieved, task.achieved_percent) == (STORY, 6935, 13870, Decimal(200))
+
+
+def page(client: Client, address: str) -> str:
+    """A page as the leader of the city reads it: no tags, single blanks."""
+    client.force_login(User.objects.get(username="demo.lanhdao"))
+    response = client.get(address)
+    assert response.status_code == 200
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
+
+
+FIGURES_ON_PAGES = [  # the figures of the articles, read from the screens
+    (
+        f"/ke-hoach/2022/?nguon=province&don_vi={STORY}&ngay=14/12/2022",
+        "74/74 nhiệm vụ hoàn thành = 100,00% UBND giao ngoài kế hoạch · Sở Lao động - Thương binh và Xã hội · tính đến "
+        "14/12/2022 Hoàn thành trước hạn 61 (82,43%) Hoàn thành đúng hạn 13 (17,57%) Hoàn thành quá hạn 0 (0,00%)",
+    ),
+    ("/ke-hoach/2023/?ngay=30/06/2023", "42/68 nhiệm vụ hoàn thành = 61,76%"),
+    ("/ke-hoach/2022/?ngay=31/12/2022", "13.870/6.935 200,00% Vượt chỉ tiêu"),
+    ("/kiem-tra/?nam=2023&ngay=30/06/2023", "40 cuộc kiểm tra đã thực hiện"),
+    ("/kiem-tra/?nam=2023&ngay=30/06/2023", "Theo kế hoạch 7 Đột xuất 33"),
+    ("/kiem-tra/?nam=2023&ngay=30/06/2023&loc=planned", "Đã kiểm tra 7 cuộc"),
+    ("/kiem-tra/?nam=2023&ngay=30/06/2023&loc=surprise", "Đã kiểm tra 33 cuộc"),
+    ("/ke-hoach/2023/?nguon=unit&don_vi=STTTT&ngay=30/06/2023", "12.498/1.044 1.197,13% Vượt chỉ tiêu"),
+    ("/ke-hoach/2023/?nguon=unit&don_vi=STTTT&ngay=30/06/2023", "90/90 100,00% Hoàn thành"),
+    ("/ke-hoach/2023/?nguon=unit&don_vi=STTTT&ngay=30/06/2023", "74/75 98,67% Chưa đạt chỉ tiêu"),
+    ("/ke-hoach/2023/?nguon=unit&don_vi=STTTT&ngay=30/06/2023", "43/45 95,56% Chưa đạt chỉ tiêu"),
+    ("/tuyen-truyen/?nam=2023&ngay=30/06/2023", "Bản tin điện tử 1 19"),
+    ("/tuyen-truyen/?nam=2023&ngay=30/06/2023", "Áp phích, tờ rơi 1 4.000"),
+    ("/khen-thuong/?ky=nam-2022", "Tập thể 5 tập thể"),
+    ("/khen-thuong/?ky=nam-2022", "Cá nhân 12 cá nhân"),
+    ("/xep-hang/chi-so-tinh/", "PAR Index 84,21"),
+]
+
+
+@pytest.mark.parametrize(("address", "figure"), FIGURES_ON_PAGES)
+def test_seed_demo_shows_the_figures_of_the_articles_on_its_pages(city, client, address, figure):
+    assert figure in page(client, address)
+
+
+def test_seed_demo_shows_exactly_two_missed_targets(city, client):
+    assert page(client, "/ke-hoach/2023/?nguon=unit&don_vi=STTTT&ngay=30/06/2023").count("Chưa đạt chỉ tiêu") == 2
+
+
+def test_seed_demo_adds_the_online_services_up_where_the_unit_specifies_the_task(city, client):
+    above = Task.objects.get(plan__unit=None, year=2023, title=PARENT)
+
+    assert "Cộng: 356 + 1.189 = 1.545" in page(client, f"/ke-hoach/nhiem-vu/{above.pk}/")
 
 
 def test_seed_demo_has_survey_results_of_every_period(city):

@@ -78,7 +78,8 @@ def load_plan(cast: Cast, year: int, folder: Path, now: dt.datetime) -> None:
     tasks, errors = plans.read_tasks(file, year=year, today=localdate(now))
     _believe(errors)
     number, decided_on = PLAN_NUMBERS[year]
-    head = PlanHead(f"{number} ({NOTE})", f"Kế hoạch cải cách hành chính năm {year}", decided_on)
+    name, signer = f"Kế hoạch cải cách hành chính năm {year}", f"Chủ tịch UBND thành phố ({NOTE})"
+    head = PlanHead(f"{number} ({NOTE})", name, decided_on, signer)
     load_tasks(year=year, rows=tasks, head=head, by=cast.coordinator, now=now)
 
 

@@ -158,17 +158,25 @@ yes_no = choice(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `headers[0]` is the name we print, all are recognised."""
+    """One column: `headers[0]` is the name we print, all are recognised.
+
+    `required`: no cell may be empty. `expected`: the column must be there, its cells are judged by the caller.
+    """
 
     key: str
     headers: tuple[str, ...]
     parse: Parser = field(default_factory=text)
     required: bool = False
+    expected: bool = False
     width: int = 18
 
     @property
     def title(self) -> str:
         return self.headers[0]
+
+    @property
+    def is_needed(self) -> bool:
+        return self.required or self.expected
 
 
 # --- reading ----------------------------------------------------------------------------------------------------
@@ -191,7 +199,7 @@ def read_table(source: Source, columns: Sequence[Column]) -> Table:
                 return _read(grid[header:], columns)
     except Unreadable as error:
         return Table([], [CellError("", str(error))])
-    names = ", ".join(column.title for column in columns if column.required) or columns[0].title
+    names = ", ".join(column.title for column in columns if column.is_needed) or columns[0].title
     return Table([], [CellError("", f"Không tìm thấy dòng tiêu đề. Tệp cần có các cột: {names}.")])
 
 
@@ -240,7 +248,7 @@ def _places(number: int, cells: Sequence[Any], columns: Sequence[Column]) -> tup
             errors.append(CellError(address, f"Cột “{column.title}” có hai lần."))
         else:
             places[place] = column
-    missing = [column for column in columns if column.required and column not in places.values()]
+    missing = [column for column in columns if column.is_needed and column not in places.values()]
     errors += [CellError(f"A{number}", f"Thiếu cột “{column.title}”.") for column in missing]
     return places, errors
 

@@ -1,9 +1,11 @@
 """Deeds on evidence: hand a document over, cite it for further criteria, take it back; only while the sheet is open."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -18,9 +20,12 @@ from indicators.enums import ScanState
 from indicators.evidence import vault
 from indicators.evidence.papers import MIB, PaperRefused
 from indicators.figures import figures_of_unit
-from indicators.models import Assessment, Evidence, EvidenceUse, Score
+from indicators.models import Assessment, Evidence, EvidenceUse, Score, WorkPaper
+from indicators.models.documents import FiledDocument
 from indicators.sets.trees import tree_of
 from units.models import User
+
+Filed = TypeVar("Filed", bound=FiledDocument)
 
 MOST_BYTES = 20 * MIB  # of one file
 MOST_USES = 20  # documents of one criterion
@@ -69,23 +74,23 @@ def add_evidence(
     Raises Closed or Refused with a sentence, PaperRefused for a file that is not taken.
     """
     _ask(score_id=score_id, size=size, by=by, now=now)
+    with filed(Evidence(**asdict(document), original_name=name[:200], added_by=by, added_at=now), chunks) as row:
+        return _add(score_id=score_id, row=row, cited=cited, by=by, now=now)
+
+
+@contextmanager
+def filed(row: Filed, chunks: Iterable[bytes]) -> Iterator[Filed]:
+    """The unsaved row with its file kept, looked into and scanned; whatever goes wrong inside takes the file away.
+
+    Raises PaperRefused for a file that is not taken.
+    """
     kept = vault.keep(chunks)
     try:
         looked = vault.look(kept.stored)
-        row = Evidence(
-            **asdict(document),
-            stored=kept.stored,
-            original_name=name[:200],
-            kind=looked.kind,
-            size=kept.size,
-            sha256=kept.sha256,
-            pages=looked.pages,
-            active=looked.active,
-            scan=vault.scan(kept.stored),
-            added_by=by,
-            added_at=now,
-        )
-        return _add(score_id=score_id, row=row, cited=cited, by=by, now=now)
+        row.stored, row.size, row.sha256 = kept.stored, kept.size, kept.sha256
+        row.kind, row.pages, row.active = looked.kind, looked.pages, looked.active
+        row.scan = vault.scan(kept.stored)
+        yield row
     except BaseException:
         vault.discard(kept.stored)
         raise
@@ -162,13 +167,14 @@ def scan_waiting(*, limit: int = 50) -> int:
     An infected one stays locked away as waiting: only people may decide about a document that was handed in.
     """
     seen = 0
-    for row in Evidence.objects.filter(scan=ScanState.PENDING).order_by("added_at", "pk")[:limit]:
-        try:
-            state = vault.scan(row.stored)
-        except PaperRefused:
-            continue
-        if state != ScanState.PENDING:
-            seen += Evidence.objects.filter(pk=row.pk).update(scan=state)
+    for model in (Evidence, WorkPaper):
+        for row in model.objects.filter(scan=ScanState.PENDING).order_by("added_at", "pk")[:limit]:
+            try:
+                state = vault.scan(row.stored)
+            except PaperRefused:
+                continue
+            if state != ScanState.PENDING:
+                seen += model.objects.filter(pk=row.pk).update(scan=state)
     return seen
 
 

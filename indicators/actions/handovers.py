@@ -26,7 +26,7 @@ def move_tasks(*, moves: Mapping[str, int | None], on: dt.date, by: User | None,
 
 
 def _free_number(task: Task, old: str) -> str:
-    same = Task.objects.filter(year=task.year, assigned_by=task.assigned_by, lead=task.lead_id).exclude(pk=task.pk)
+    same = Task.objects.filter(year=task.year, plan=task.plan_id, lead=task.lead_id).exclude(pk=task.pk)
     used = set(same.order_by("pk").values_list("number", flat=True))
     number, turn = task.number, 1
     while number in used:

@@ -11,7 +11,7 @@ from cchc_portal.jobs import actions as jobs
 from cchc_portal.jobs.models import Job
 from indicators.enums import Damage
 from indicators.evidence import vault
-from indicators.models import Evidence, SheetFile, VaultFinding
+from indicators.models import Evidence, PlanFile, SheetFile, VaultFinding, WorkPaper
 from units.models import User
 
 CHECK = "indicators.check_vault"
@@ -77,13 +77,19 @@ def sweep(*, now: dt.datetime) -> int:
 
 @transaction.atomic
 def _kept() -> list[_Kept]:
-    """Every file that a row names; two queries."""
+    """Every file that a row names; four queries."""
     named = ("assessment__unit", "assessment__period")
     documents = Evidence.objects.select_related(*named).order_by("pk")
     workbooks = SheetFile.objects.select_related(*named).order_by("pk")
+    papers = WorkPaper.objects.select_related("unit").order_by("pk")
+    appendices = PlanFile.objects.select_related("plan").order_by("pk")
     return [
-        _Kept(row.stored, row.sha256, f"{row.assessment.unit.label} · {row.assessment.period.name}")
-        for row in (*documents, *workbooks)
+        *(
+            _Kept(row.stored, row.sha256, f"{row.assessment.unit.label} · {row.assessment.period.name}")
+            for row in (*documents, *workbooks)
+        ),
+        *(_Kept(row.stored, row.sha256, row.unit.label) for row in papers),
+        *(_Kept(row.stored, row.sha256, row.plan.name) for row in appendices),
     ]
 
 

@@ -12,7 +12,8 @@ from pathlib import PurePath
 from cchc_portal.kit.numbers import show_date, show_number
 from indicators.enums import EvidenceKind, ScanState
 from indicators.evidence.papers import MIB
-from indicators.models import Assessment, Evidence, EvidenceUse
+from indicators.models import Assessment, EvidenceUse
+from indicators.models.documents import FiledDocument
 
 SUFFIXES = {
     EvidenceKind.PDF: ".pdf",
@@ -38,7 +39,7 @@ class Paper:
     is_open: bool  # False: waits for the scanner
 
 
-def paper_of(row: Evidence, use: EvidenceUse | None = None) -> Paper:
+def paper_of(row: FiledDocument, use: EvidenceUse | None = None) -> Paper:
     where = [("mục", use.section), ("trang", use.page)] if use else []
     head = [f"{row.number} ngày {show_date(row.issued_on)}" if row.number else show_date(row.issued_on), row.issuer]
     facts = [str(EvidenceKind(row.kind).label), _size(row.size), f"{row.pages} trang" if row.pages > 1 else ""]
@@ -71,7 +72,7 @@ def _by_score(uses: Iterable[EvidenceUse]) -> dict[int, tuple[Paper, ...]]:
     return {score: tuple(papers) for score, papers in found.items()}
 
 
-def download_name(row: Evidence) -> str:
+def download_name(row: FiledDocument) -> str:
     """The sender's name for the file, ending as its content deserves."""
     suffix = SUFFIXES[EvidenceKind(row.kind)]
     name = PurePath(row.original_name.replace("\\", "/")).name

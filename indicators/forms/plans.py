@@ -1,12 +1,15 @@
 """The borders of plans: the filter in the address, and the report of a task."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from cchc_portal.kit.numbers import Unreadable, read_number, show_number
+from cchc_portal.kit.text import clean
+from indicators.actions.task_reports import Progress
 from indicators.enums import AssignedBy
 from indicators.models import Task
 from indicators.models.plans import TaskQuerySet
@@ -50,6 +53,9 @@ class TaskFilter(forms.Form):
         error_messages={"invalid_choice": "Không có đơn vị này trong số đơn vị bạn được xem."},
     )
     ngay = day_field("Tính đến ngày")
+    linh_vuc = forms.CharField(
+        label="Lĩnh vực", required=False, max_length=120, widget=forms.Select(attrs={"class": "sel"})
+    )
     ket_qua = forms.ChoiceField(
         label="Kết quả",
         required=False,
@@ -58,9 +64,10 @@ class TaskFilter(forms.Form):
         error_messages={"invalid_choice": "Chọn một kết quả trong danh sách."},
     )
 
-    def __init__(self, data: Any, *, units: UnitQuerySet, today: dt.date) -> None:
+    def __init__(self, data: Any, *, units: UnitQuerySet, today: dt.date, areas: Iterable[str] = ()) -> None:
         super().__init__({"nguon": AssignedBy.PLAN, "ngay": today, **data.dict()})
         self.fields["don_vi"].queryset = units
+        self.fields["linh_vuc"].widget.choices = [("", "Tất cả lĩnh vực"), *((area, area) for area in areas)]
         self.today = today
         self.full_clean()
 
@@ -82,6 +89,8 @@ class TaskFilter(forms.Form):
         tasks = tasks.filter(assigned_by=self.source)
         unit = self.cleaned_data.get("don_vi")
         found = (tasks.filter(lead=unit) if unit else tasks).select_related("lead").as_of(self.day)
+        if area := self.cleaned_data.get("linh_vuc"):
+            found = [task for task in found if task.area == area]
         wanted = self.cleaned_data.get("ket_qua")
         return [task for task in found if task.outcome in COUNTED[wanted].outcomes] if wanted else found
 
@@ -96,6 +105,31 @@ class TaskReportForm(forms.Form):
         help_text="Số lượng đã làm được, ví dụ 13.870. Để trống nếu nhiệm vụ không có chỉ tiêu số lượng.",
         widget=forms.TextInput(attrs={"class": "in num", "inputmode": "decimal", "autocomplete": "off"}),
     )
+    quarter = forms.TypedChoiceField(
+        label="Tiến độ của quý",
+        choices=[(number, f"Quý {sign}") for number, sign in enumerate(("I", "II", "III", "IV"), start=1)],
+        coerce=int,
+        required=False,
+        empty_value=None,
+        widget=forms.Select(attrs={"class": "sel"}),
+        error_messages={"invalid_choice": "Chọn một quý trong danh sách."},
+    )
+    progress = forms.CharField(
+        label="Tiến độ thực hiện",
+        required=False,
+        max_length=1000,
+        help_text="Đã làm được gì, còn vướng gì. Để trống nếu chỉ ghi ngày hoàn thành hoặc số lượng.",
+        widget=forms.Textarea(attrs={"class": "in", "rows": 3}),
+        error_messages={"max_length": "Tiến độ dài quá 1.000 chữ, hãy viết ngắn lại."},
+    )
+    product = forms.CharField(
+        label="Sản phẩm đã có",
+        required=False,
+        max_length=300,
+        help_text="Ví dụ: Báo cáo 45/BC-SNV ngày 20/03/2023.",
+        widget=forms.TextInput(attrs={"class": "in", "autocomplete": "off"}),
+        error_messages={"max_length": "Dài quá 300 chữ, hãy viết ngắn lại."},
+    )
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, task: Task, today: dt.date, **options: Any) -> None:
@@ -103,9 +137,17 @@ class TaskReportForm(forms.Form):
             "finished_on": task.finished_on,
             "achieved": "" if task.achieved is None else show_number(task.achieved),
             "seen": task.stamp,
+            "quarter": (today.month + 2) // 3 if today.year == task.year else 4 if today.year > task.year else 1,
         }
         super().__init__(*args, initial=initial, **options)
         self.task, self.today = task, today
+
+    @property
+    def said(self) -> Progress | None:
+        """The words on the quarter; None when nothing was written."""
+        data = self.cleaned_data
+        text, product = clean(data["progress"]), clean(data["product"])
+        return Progress(data["quarter"], text or product, product) if data["quarter"] and (text or product) else None
 
     def clean_finished_on(self) -> dt.date | None:
         day = self.cleaned_data["finished_on"]

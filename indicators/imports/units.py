@@ -10,13 +10,16 @@ from units.models import Unit, UnitQuerySet
 
 
 class UnitNames:
-    """Units that existed at some time between two days, found by code, name or short name, diacritics aside."""
+    """Units that existed at some time between two days, found by code, name or short name, diacritics aside.
+
+    Names and codes of all units: whoever may send such a file addresses anybody.
+    """
 
     def __init__(self, start: dt.date, end: dt.date, units: UnitQuerySet | None = None) -> None:
         """`units` are those that may be named; all of them where nothing is said, as on the command line."""
         self._ids: defaultdict[str, set[int]] = defaultdict(set)
-        nameable = Unit.objects.all() if units is None else units
-        living = nameable.filter(valid_from__lte=end).filter(Q(valid_to=None) | Q(valid_to__gte=start))
+        then = Q(valid_from__lte=end) & (Q(valid_to=None) | Q(valid_to__gte=start))
+        living = Unit.objects.scoped(then) if units is None else units.filter(then)
         for pk, *names in living.order_by("pk").values_list("pk", "code", "name", "short_name"):
             for name in filter(None, names):
                 self._ids[folded(name)].add(pk)

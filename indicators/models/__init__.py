@@ -8,27 +8,36 @@ from indicators.models.assessments import (
     SurveyResult,
 )
 from indicators.models.assignments import Assignment
+from indicators.models.awards import Commendation, RelatedIndex
 from indicators.models.criteria import CriteriaSet, Criterion, Trial
+from indicators.models.documents import WorkPaper
 from indicators.models.evidence import Evidence, EvidenceUse
 from indicators.models.exemptions import Exemption
 from indicators.models.findings import VaultFinding
 from indicators.models.indexes import PublishedIndex
+from indicators.models.inspections import Finding, FollowUp, Inspection
 from indicators.models.justifications import Justification
 from indicators.models.notes import Note, NoteRead
 from indicators.models.officials import OfficialFigure
 from indicators.models.periods import Period, PeriodSet
-from indicators.models.plans import Plan, Task
+from indicators.models.plans import Plan, PlanAdjustment, PlanFile, Task, TaskChange, TaskReport
+from indicators.models.publicity import Initiative, PublicityActivity
 from indicators.models.sheet_files import SheetFile
 
 __all__ = [
     "Assessment",
     "AssessmentEvent",
     "Assignment",
+    "Commendation",
     "CriteriaSet",
     "Criterion",
     "Evidence",
     "EvidenceUse",
     "Exemption",
+    "Finding",
+    "FollowUp",
+    "Initiative",
+    "Inspection",
     "Justification",
     "Measurement",
     "Note",
@@ -37,11 +46,18 @@ __all__ = [
     "Period",
     "PeriodSet",
     "Plan",
+    "PlanAdjustment",
+    "PlanFile",
+    "PublicityActivity",
     "PublishedIndex",
+    "RelatedIndex",
     "Score",
     "SheetFile",
     "SurveyResult",
     "Task",
+    "TaskChange",
+    "TaskReport",
     "Trial",
     "VaultFinding",
+    "WorkPaper",
 ]

@@ -2,55 +2,31 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from cchc_portal.audit.history import tracked
-from indicators.enums import EvidenceKind, ScanState
 from indicators.models.assessments import Assessment, OfAssessment, Score
+from indicators.models.documents import FiledDocument
 from units.scoping import Columns
 
 
 @tracked(exclude=["scan"], found_by=["assessment"])
-class Evidence(models.Model):
-    """One document with its file. The id is random, so that no address can be guessed from another one."""
+class Evidence(FiledDocument):
+    """One document of a sheet with its file."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="evidence")
-    number = models.CharField("số/ký hiệu", max_length=80, blank=True, default="")  # a photograph has none
-    issued_on = models.DateField("ngày văn bản")
-    issuer = models.CharField("cơ quan ban hành", max_length=150)
-    summary = models.CharField("trích yếu", max_length=300)
-    stored = models.CharField(max_length=80, unique=True)  # "evidence/3f/3f…": a name of our own below FILES_DIR
-    original_name = models.CharField("tên tệp", max_length=200)
-    kind = models.CharField("loại tệp", max_length=5, choices=EvidenceKind)
-    size = models.PositiveIntegerField("dung lượng, byte")
-    sha256 = models.CharField(max_length=64)
-    pages = models.PositiveIntegerField("số trang", default=0)  # that can be shown as pictures
-    active = models.JSONField(default=list, blank=True)  # words for what in the file could act: "mã lệnh"
-    scan = models.CharField(max_length=8, choices=ScanState)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    added_at = models.DateTimeField()
 
     objects = OfAssessment.as_manager()
 
-    class Meta:
+    class Meta(FiledDocument.Meta):
         ordering = ["assessment_id", "added_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["assessment", "sha256"], name="evidence_once"),
-            models.CheckConstraint(name="evidence_kind_known", condition=Q(kind__in=EvidenceKind.values)),
-            models.CheckConstraint(name="evidence_scan_known", condition=Q(scan__in=ScanState.values)),
-            models.CheckConstraint(
-                name="evidence_not_empty", condition=Q(size__gt=0) & Q(sha256__regex="^[0-9a-f]{64}$")
-            ),
+            *FiledDocument.Meta.constraints,
         ]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.summary}".strip()
 
 
 class OfUse(OfAssessment):

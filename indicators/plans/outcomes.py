@@ -10,9 +10,14 @@ from cchc_portal.kit.numbers import percent, show_date
 from indicators.enums import TaskOutcome
 
 
+def year_end(year: int) -> dt.date:
+    """The day on which all-year work is closed."""
+    return dt.date(year, 12, 31)
+
+
 def due_date(due_on: dt.date | None, year: int) -> dt.date:
-    """The last day that still counts as on time; all-year work has none of its own and is closed on 31/12."""
-    return due_on or dt.date(year, 12, 31)
+    """The last day that still counts as on time; all-year work has none of its own and is closed at year end."""
+    return due_on or year_end(year)
 
 
 def outcome(due_on: dt.date | None, finished_on: dt.date | None, on: dt.date, year: int) -> TaskOutcome:
@@ -23,6 +28,31 @@ def outcome(due_on: dt.date | None, finished_on: dt.date | None, on: dt.date, ye
     if finished_on == due:
         return TaskOutcome.ON_TIME
     return TaskOutcome.EARLY if finished_on < due else TaskOutcome.LATE
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """All that decides what a task was on any day. An adjustment counts from the day of its decision."""
+
+    year: int
+    due_on: dt.date | None
+    finished_on: dt.date | None = None
+    added_on: dt.date | None = None
+    dropped_on: dt.date | None = None
+    earlier: tuple[tuple[dt.date, dt.date | None], ...] = ()  # (until that day, due then), oldest first
+
+    def there(self, on: dt.date) -> bool:
+        """Whether the task belonged to its plan at the end of the day."""
+        return (self.added_on is None or self.added_on <= on) and (self.dropped_on is None or on < self.dropped_on)
+
+    def due(self, on: dt.date | None = None) -> dt.date:
+        """The due date as it was worded on the day; without a day, as it is worded now."""
+        worded = next((due for until, due in self.earlier if on is not None and on < until), self.due_on)
+        return due_date(worded, self.year)
+
+    def outcome(self, on: dt.date) -> TaskOutcome:
+        """How the task stood at the end of the day, by the wording of that day."""
+        return outcome(self.due(on), self.finished_on, on, self.year)
 
 
 def why_not_finished(finished_on: dt.date, *, year: int, today: dt.date) -> str | None:
@@ -48,6 +78,9 @@ class Counted:
 
 _IN_TIME = frozenset({TaskOutcome.EARLY, TaskOutcome.ON_TIME})
 COUNTED = {
+    "early": Counted("Hoàn thành trước hạn", frozenset({TaskOutcome.EARLY})),
+    "on_time": Counted("Hoàn thành đúng hạn", frozenset({TaskOutcome.ON_TIME})),
+    "in_progress": Counted("Đang thực hiện", frozenset({TaskOutcome.IN_PROGRESS})),
     "done": Counted("Đã hoàn thành", _IN_TIME | {TaskOutcome.LATE}),
     "in_time": Counted("Hoàn thành trước và đúng hạn", _IN_TIME),
     "late": Counted("Hoàn thành quá hạn", frozenset({TaskOutcome.LATE})),

@@ -42,17 +42,17 @@ class Source(TextChoices):
     TASKS_OVERDUE = "tasks.overdue", "Nhiệm vụ quá hạn chưa hoàn thành"
     PLAN_TASKS = "plan.tasks", "Nhiệm vụ trong kế hoạch CCHC"
     PLAN_DONE = "plan.done", "Nhiệm vụ trong kế hoạch đã hoàn thành"
-    INSPECTIONS_PLANNED = "inspections.planned", "Cuộc kiểm tra trong kế hoạch"
-    INSPECTIONS_DONE = "inspections.done", "Cuộc kiểm tra đã thực hiện"
-    FINDINGS = "inspections.findings", "Vấn đề phát hiện qua kiểm tra"
-    FINDINGS_RESOLVED = "inspections.resolved", "Vấn đề đã xử lý sau kiểm tra"
+    UNIT_PLAN_TASKS = "unit_plan.tasks", "Nhiệm vụ trong kế hoạch của đơn vị"
+    UNIT_PLAN_DONE = "unit_plan.done", "Nhiệm vụ trong kế hoạch của đơn vị đã hoàn thành"
+    INSPECTIONS_HELD = "inspections.held", "Cuộc kiểm tra CCHC tại đơn vị"
+    INSPECTIONS_FINDINGS = "inspections.findings", "Vấn đề phát hiện qua kiểm tra"
+    INSPECTIONS_REMEDIED = "inspections.remedied", "Vấn đề qua kiểm tra đã khắc phục"
+    INSPECTIONS_IN_TIME = "inspections.remedied_in_time", "Vấn đề qua kiểm tra đã khắc phục đúng hạn"
+    INSPECTIONS_OVERDUE = "inspections.overdue", "Vấn đề qua kiểm tra quá hạn chưa khắc phục"
+    PUBLICITY_ACTIVITIES = "publicity.activities", "Hoạt động tuyên truyền CCHC"
+    INITIATIVES_REGISTERED = "initiatives.registered", "Sáng kiến CCHC đã đăng ký"
+    INITIATIVES_RECOGNISED = "initiatives.recognised", "Sáng kiến CCHC được công nhận"
     INDEX = "index", "Chỉ số đã công bố"
-
-
-NOT_MEASURED = frozenset(
-    {Source.INSPECTIONS_PLANNED, Source.INSPECTIONS_DONE, Source.FINDINGS, Source.FINDINGS_RESOLVED}
-)
-"""Names that sets may be drafted with before the portal keeps such figures; none of them is issued until then."""
 
 
 class Nothing(TextChoices):

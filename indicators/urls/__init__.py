@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.urls import criteria, plans
+from indicators.urls import criteria, plans, works
 from indicators.views import (
     appraisals,
     assessments,
@@ -66,4 +66,5 @@ urlpatterns = [
     path("ky-danh-gia/<int:period_id>/tinh-lai/", periods.period_recalculate, name="period_recalculate"),
     *criteria.urlpatterns,
     *plans.urlpatterns,
+    *works.urlpatterns,
 ]

@@ -2,10 +2,27 @@
 
 from django.urls import path
 
-from indicators.views.plans import plan_detail, task_report
+from indicators.views import plan_documents, plans, task_pages
+
+FILE = "ke-hoach/van-ban/tep/<uuid:plan_file_id>/"
 
 urlpatterns = [
-    path("ke-hoach/", plan_detail, name="plan_detail"),
-    path("ke-hoach/<int:year>/", plan_detail, name="plan_detail"),
-    path("ke-hoach/nhiem-vu/<int:pk>/", task_report, name="task_report"),
+    path("ke-hoach/", plans.plan_detail, name="plan_detail"),
+    path("ke-hoach/<int:year>/", plans.plan_detail, name="plan_detail"),
+    path("ke-hoach/<int:year>/ket-thuc-nam/", plans.plan_year_close, name="plan_year_close"),
+    path("ke-hoach/nhiem-vu/<int:pk>/", task_pages.task_detail, name="task_detail"),
+    path("ke-hoach/nhiem-vu/<int:pk>/bao-cao/", task_pages.task_report, name="task_report"),
+    path("ke-hoach/nhiem-vu/<int:pk>/tai-lieu/them/", task_pages.task_paper_add, name="task_paper_add"),
+    path("ke-hoach/nhiem-vu/<int:pk>/tai-lieu/go/", task_pages.task_paper_remove, name="task_paper_remove"),
+    path("ke-hoach/tai-lieu/<uuid:paper_id>/", task_pages.work_paper_file, name="work_paper_file"),
+    path("ke-hoach/van-ban/", plan_documents.plan_list, name="plan_list"),
+    path("ke-hoach/van-ban/moi/", plan_documents.plan_new, name="plan_new"),
+    path("ke-hoach/van-ban/<int:plan_id>/", plan_documents.plan_document, name="plan_document"),
+    path("ke-hoach/van-ban/<int:plan_id>/phu-luc.xlsx", plan_documents.plan_workbook, name="plan_workbook"),
+    path("ke-hoach/van-ban/<int:plan_id>/ban-hanh/", plan_documents.plan_issue, name="plan_issue"),
+    path("ke-hoach/van-ban/<int:plan_id>/nhap/", plan_documents.plan_upload, name="plan_upload"),
+    path("ke-hoach/van-ban/<int:plan_id>/chep-nam-sau/", plan_documents.plan_carry, name="plan_carry"),
+    path(FILE, plan_documents.plan_file, name="plan_file"),
+    path(f"{FILE}danh-dau/", plan_documents.plan_file_marked, name="plan_file_marked"),
+    path(f"{FILE}ghi/", plan_documents.plan_file_write, name="plan_file_write"),
 ]

@@ -8,25 +8,23 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from cchc_portal.jobs.views import CONTENT_TYPES, LOCKED_DOWN
+from cchc_portal.jobs.views import LOCKED_DOWN
 from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.evidence import add_evidence, cite, remove_evidence, uncite
 from indicators.actions.scores import why_closed
-from indicators.enums import EvidenceKind, ScanState
 from indicators.evidence import vault
-from indicators.evidence.attached import SUFFIXES, download_name, paper_of
+from indicators.evidence.attached import paper_of
 from indicators.evidence.papers import PaperRefused
 from indicators.forms.evidence import CiteForm, EvidenceForm
 from indicators.models import Evidence, Score
 from indicators.sheets.rows import load_row
 from indicators.views.entry import LOOKING
+from indicators.views.papers import file_answer, refuse_unscanned
 from indicators.views.steps import title_of
 from indicators.views.visible import visible_score
 from indicators.workflow import ENTERED_BY
-
-TYPES = {**CONTENT_TYPES, ".jpg": "image/jpeg", ".png": "image/png"}
 
 
 @scoped("indicators.Score", "indicators.Evidence")
@@ -143,16 +141,7 @@ def evidence_detail(request: HttpRequest, evidence_id: uuid.UUID) -> HttpRespons
 @require_GET
 def evidence_file(request: HttpRequest, evidence_id: uuid.UUID) -> FileResponse:
     """The file as it came; the trail remembers who took it (audit.downloads)."""
-    row = _visible(request, evidence_id)
-    _refuse_unscanned(row)
-    try:
-        content = vault.path_of(row.stored).open("rb")
-    except FileNotFoundError as error:
-        raise Http404("Tệp này không còn trên máy chủ.") from error
-    kind = TYPES[SUFFIXES[EvidenceKind(row.kind)]]
-    return FileResponse(
-        content, as_attachment=True, filename=download_name(row), content_type=kind, headers=LOCKED_DOWN
-    )
+    return file_answer(_visible(request, evidence_id))
 
 
 @scoped("indicators.Evidence")
@@ -160,7 +149,7 @@ def evidence_file(request: HttpRequest, evidence_id: uuid.UUID) -> FileResponse:
 def evidence_page(request: HttpRequest, evidence_id: uuid.UUID, number: int) -> HttpResponse:
     """One page drawn by the server, so that nothing of the file itself reaches the browser."""
     row = _visible(request, evidence_id)
-    _refuse_unscanned(row)
+    refuse_unscanned(row)
     if not 1 <= number <= row.pages:
         raise Http404
     try:
@@ -168,8 +157,3 @@ def evidence_page(request: HttpRequest, evidence_id: uuid.UUID, number: int) -> 
     except PaperRefused as error:
         raise Http404("Không vẽ được trang này. Hãy tải tệp về để xem.") from error
     return HttpResponse(picture, content_type="image/png", headers=LOCKED_DOWN)
-
-
-def _refuse_unscanned(row: Evidence) -> None:
-    if row.scan == ScanState.PENDING:
-        raise Refused("Tệp đang chờ quét vi-rút, chưa mở được. Hãy thử lại sau ít phút.")

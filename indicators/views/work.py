@@ -7,13 +7,13 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_GET
 
 from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.doors import scoped
 from indicators.enums import FINAL, UNSCORED, PeriodState, State
-from indicators.models import Assessment, Period
+from indicators.models import Assessment, Finding, Period
 from indicators.policy import Deed
 from indicators.reporting import SOON
 from indicators.views.steps import days_left, days_until, is_late, title_of
@@ -32,11 +32,11 @@ class Work:
     url: str
 
 
-@scoped("indicators.Assessment", "indicators.Period")
+@scoped("indicators.Assessment", "indicators.Period", "indicators.Finding")
 @require_GET
 def my_work(request: HttpRequest) -> HttpResponse:
     person, now = request.person, database_now()
-    work = [*_to_enter(person, now), *_to_approve(person, now), *_to_explain(person)]
+    work = [*_to_enter(person, now), *_to_approve(person, now), *_to_explain(person), *_to_remedy(person, now)]
     if person.has(Role.APPRAISER) or person.has(Role.FIELD_OWNER):
         work += _to_appraise(person)
     if person.has(Role.COORDINATOR):
@@ -97,6 +97,27 @@ def _draft(assessment: Assessment, now: dt.datetime) -> Work:
         urgent=late or bool(back) or days_until(assessment, now) <= SOON.days,
         label="Xem phiếu" if late else "Nhập tiếp",
         url=reverse("indicators:entry", args=[assessment.pk]),
+    )
+
+
+def _to_remedy(person: Person, now: dt.datetime) -> list[Work]:
+    """What inspections found in the own units and nobody has mended yet; coordinators see theirs in the list."""
+    if not person.unit_ids:
+        return []
+    today = localdate(now)
+    found = Finding.objects.of_person(person, Deed.REMEDY).filter(inspection__unit__in=person.unit_ids)
+    waiting = found.filter(remedied_on=None).order_by("due_on", "pk").as_of(today)
+    return [_finding(each, (each.due_on - today).days) for each in waiting]
+
+
+def _finding(finding: Finding, days: int) -> Work:
+    left = f"còn {days} ngày" if days > 0 else "hạn cuối hôm nay" if days == 0 else f"đã quá hạn {-days} ngày"
+    return Work(
+        title=f"Khắc phục sau kiểm tra – {finding.inspection.unit.name}",
+        detail=f"{finding.text}. Hạn {finding.due_on:%d/%m/%Y}, {left}",
+        urgent=days <= SOON,
+        label="Báo cáo khắc phục",
+        url=reverse("indicators:finding_detail", args=[finding.pk]),
     )
 
 

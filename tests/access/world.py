@@ -26,24 +26,32 @@ from indicators.models import (
     Assessment,
     AssessmentEvent,
     Assignment,
+    Commendation,
     CriteriaSet,
     Evidence,
     Exemption,
+    Finding,
+    Initiative,
+    Inspection,
     Note,
     NoteRead,
     Period,
     PeriodSet,
     Plan,
+    PlanFile,
+    PublicityActivity,
     PublishedIndex,
     Score,
     SheetFile,
     Task,
+    TaskReport,
+    WorkPaper,
 )
 from indicators.sets.edits import parsed, row_of
 from indicators.sets.trials import stamp
 from reports.actions import publish
 from reports.models import Publication
-from tests.factories import criteria, evidence, reports, units
+from tests.factories import criteria, evidence, plans, reports, units, works
 from units.enums import Level, Role
 from units.models import ApiKey, Membership, Reorganisation, Unit, User
 
@@ -82,6 +90,15 @@ class World:
     evidence: dict[tuple[str, str], Evidence] = field(default_factory=dict)
     sheet_file: dict[tuple[str, str], SheetFile] = field(default_factory=dict)
     task: dict[str, Task] = field(default_factory=dict)
+    paper: dict[str, WorkPaper] = field(default_factory=dict)
+    plan: dict[str, Plan] = field(default_factory=dict)
+    plan_file: dict[str, PlanFile] = field(default_factory=dict)
+    remedy_paper: dict[str, WorkPaper] = field(default_factory=dict)
+    inspection: dict[str, Inspection] = field(default_factory=dict)
+    finding: dict[str, Finding] = field(default_factory=dict)
+    activity: dict[str, PublicityActivity] = field(default_factory=dict)
+    initiative: dict[str, Initiative] = field(default_factory=dict)
+    commendation: dict[str, Commendation] = field(default_factory=dict)
     upload: dict[str, Upload] = field(default_factory=dict)
     month: dict[str, MonthlyCount] = field(default_factory=dict)
     dossier: dict[str, Dossier] = field(default_factory=dict)
@@ -134,6 +151,16 @@ class World:
             "period_version": period.version,
             "task_id": task.pk,
             "seen": task.stamp,
+            "inspection_id": self.inspection[relation].pk,
+            "finding_id": self.finding[relation].pk,
+            "finding_seen": self.finding[relation].stamp,
+            "remedy_paper_id": self.remedy_paper[relation].pk,
+            "activity_id": self.activity[relation].pk,
+            "initiative_id": self.initiative[relation].pk,
+            "commendation_id": self.commendation[relation].pk,
+            "paper_id": self.paper[relation].pk,
+            "plan_id": self.plan[relation].pk,
+            "plan_file_id": self.plan_file[relation].pk,
             "upload_id": self.upload[relation].pk,
             "month_id": self.month[relation].pk,
             "month_seen": self.month[relation].changed_at.isoformat(),
@@ -319,7 +346,8 @@ def _sheet(world: World, relation: str, state: str) -> None:
 def _work(world: World, relation: str) -> None:
     unit, staff = world.unit[relation], world.staff[relation]
     plan, _ = Plan.objects.get_or_create(
-        number="1/KH-UBND", defaults={"year": world.now.year, "name": "Kế hoạch", "decided_on": dt.date(2025, 12, 27)}
+        number="1/KH-UBND",
+        defaults={"year": world.now.year, "name": "Kế hoạch", "decided_on": dt.date(2025, 12, 27)} | plans.ISSUED,
     )
     world.task[relation] = Task.objects.create(
         plan=plan,
@@ -331,6 +359,15 @@ def _work(world: World, relation: str) -> None:
         assigned_by=AssignedBy.PLAN,
         due_on=dt.date(world.now.year, 12, 1),
     )
+    task, by = world.task[relation], {"by": staff, "at": world.now}
+    world.paper[relation] = plans.make_paper(task, canary("workpaper", relation), **by)
+    world.plan[relation] = draft = Plan.objects.create(year=world.now.year, unit=unit, name=canary("draft", relation))
+    plans.make_task(unit, "1", plan=draft, title=canary("drafted", relation), assigned_by=AssignedBy.UNIT)
+    world.plan_file[relation] = plans.make_file(draft, canary("appendix", relation), **by)
+    TaskReport.objects.create(
+        task=task, quarter=1, progress=canary("said", relation), reported_by=staff, reported_at=world.now
+    )
+    _other_work(world, relation)
     world.exemption[relation] = Exemption.objects.create(
         unit=unit,
         criterion=world.rules.criteria.get(code="1.2"),
@@ -394,6 +431,19 @@ def _work(world: World, relation: str) -> None:
     )
     if relation != "own":  # own's belongs to whoever is under test, see World.user
         world.job[relation] = _job(staff, relation)
+
+
+def _other_work(world: World, relation: str) -> None:
+    unit, by = world.unit[relation], {"by": world.staff[relation], "at": world.now}
+    day = localdate(world.now)
+    world.inspection[relation] = row = works.inspection(unit, content=canary("inspected", relation), held_on=day)
+    world.finding[relation] = finding = works.finding(row, text=canary("found", relation), due_on=day)
+    world.remedy_paper[relation] = plans.make_paper(finding, canary("remedypaper", relation), **by)
+    world.activity[relation] = works.activity(unit, title=canary("activity", relation), done_on=day)
+    world.initiative[relation] = works.initiative(unit, title=canary("initiative", relation), registered_on=day)
+    world.commendation[relation] = works.commendation(
+        world.period["published"], unit, reason=canary("proposed", relation), by=world.coordinator
+    )
 
 
 def _job(owner: User, relation: str) -> Job:

@@ -95,7 +95,7 @@ def test_a_coordinator_edits_tries_and_issues_a_rule_and_reads_a_score_down_to_a
 
     # From the ranking down: unit, area, criterion by the rule as it was edited, figure, dossiers, one dossier.
     unit = a_quarter_goes_by(rules, coordinator)
-    page.get_by_role("link", name="Xếp hạng", exact=True).click()
+    page.get_by_role("link", name="Kết quả", exact=True).first.click()
     page.get_by_role("link", name=unit.name).first.click()
     page.get_by_role("link", name="Vì sao?", exact=True).click()
     page.get_by_role("link", name="2. Cải cách thủ tục hành chính").click()

@@ -3,8 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from indicators.enums import AssignedBy, PeriodKind, PeriodState
-from indicators.models import Assessment, CriteriaSet, Period, Plan, Task
+from indicators.enums import AssignedBy, EvidenceKind, PeriodKind, PeriodState, PlanState, ScanState
+from indicators.evidence import vault
+from indicators.exports.plans import write_plan
+from indicators.models import Assessment, CriteriaSet, Finding, Period, Plan, PlanFile, Task, WorkPaper
+from tests.factories import evidence
 from units.enums import Level
 from units.models import Block, Membership, Unit, User
 
@@ -24,10 +27,17 @@ def make_person(username: str, unit: Unit, *roles: str) -> User:
     return user
 
 
-def make_plan(year: int = 2023) -> Plan:
-    return Plan.objects.create(
-        year=year, name=f"Kế hoạch CCHC năm {year}", number=f"1/KH-UBND-{year}", decided_on=dt.date(year - 1, 12, 27)
-    )
+ISSUED = {"state": PlanState.ISSUED, "signer": "Chủ tịch Nguyễn Văn A"}
+
+
+def make_plan(year: int = 2023, **fields: Any) -> Plan:
+    """The province's yearly plan, issued."""
+    facts = {
+        "name": f"Kế hoạch CCHC năm {year}",
+        "number": f"1/KH-UBND-{year}",
+        "decided_on": dt.date(year - 1, 12, 27),
+    }
+    return Plan.objects.create(year=year, **ISSUED | facts | fields)
 
 
 def make_task(lead: Unit, number: str = "1", *, plan: Plan | None = None, **fields: Any) -> Task:
@@ -40,6 +50,27 @@ def make_task(lead: Unit, number: str = "1", *, plan: Plan | None = None, **fiel
         "due_on": dt.date(2023, 6, 15),
     }
     return Task.objects.create(number=number, lead=lead, plan=plan, **facts | fields)
+
+
+def make_paper(of: Task | Finding, text: str, *, by: User, at: dt.datetime) -> WorkPaper:
+    """A document of a task or a finding with its file, without the deed."""
+    unit = of.lead if isinstance(of, Task) else of.inspection.unit
+    owner = {of._meta.model_name: of, "unit": unit}
+    kept = vault.keep([evidence.pdf(text.encode("ascii", "replace").decode())])
+    return WorkPaper.objects.create(
+        **owner, number="12/BC", issued_on=dt.date(2026, 1, 5), issuer="Sở", summary=text,
+        stored=kept.stored, original_name=f"{text}.pdf", kind=EvidenceKind.PDF, size=kept.size, sha256=kept.sha256,
+        pages=1, scan=ScanState.SKIPPED, added_by=by, added_at=at,
+    )  # fmt: skip
+
+
+def make_file(plan: Plan, name: str, *, by: User, at: dt.datetime) -> PlanFile:
+    """The appendix of the plan as it stands, sent back under that name."""
+    tasks = plan.tasks.select_related("lead", "parent").order_by("pk")
+    kept = vault.keep([write_plan(plan, tasks, "Đơn vị")])
+    return PlanFile.objects.create(
+        plan=plan, stored=kept.stored, original_name=f"{name}.xlsx", sha256=kept.sha256, sent_by=by, sent_at=at
+    )
 
 
 def make_period(**fields: Any) -> Period:

@@ -88,7 +88,7 @@ def test_plan_detail_shows_a_task_with_its_quantity_and_words(client, leader):
 
     assert re.search(r"Cải cách thể chế 69 .*? trước hạn", page)[0] == (
         "Cải cách thể chế 69 Số hóa hồ sơ Kết quả số hóa Sở Lao động Sở TT&TT Cả năm 18/11/2023 "
-        "13.870/6.935 200,00% Hoàn thành trước hạn"
+        "13.870/6.935 200,00% Vượt chỉ tiêu Hoàn thành trước hạn"
     )
 
 

@@ -11,7 +11,7 @@ from cchc_portal.audit.models import AuditEvent
 from cchc_portal.jobs.models import Job
 from cchc_portal.kit.excel import write_table
 from cchc_portal.kit.refusals import Refused
-from indicators.actions.plans import Loaded, PlanHead, load_tasks
+from indicators.actions.plans import Decision, Loaded, PlanHead, load_tasks
 from indicators.enums import AssignedBy
 from indicators.imports.plans import COLUMNS, read_tasks
 from indicators.models import Plan, Task
@@ -20,8 +20,12 @@ from units.enums import Role
 
 TODAY = dt.date(2023, 7, 10)
 NOW = dt.datetime(2023, 7, 10, 2, tzinfo=dt.UTC)
-HEAD = PlanHead("275/KH-UBND", "Kế hoạch CCHC năm 2023", dt.date(2022, 12, 27))
-HEADER = ";".join(column.title for column in COLUMNS)
+HEAD = PlanHead("275/KH-UBND", "Kế hoạch CCHC năm 2023", dt.date(2022, 12, 27), "Chủ tịch Trần Văn A")
+HEADER = (
+    "TT;Lĩnh vực;Nhiệm vụ;Sản phẩm;Cơ quan chủ trì;Cơ quan phối hợp;Thời hạn;"
+    "Ngày hoàn thành;Chỉ tiêu;Thực hiện;Giao bởi"
+)
+NO_AREA = "Chưa rõ lĩnh vực: ghi cột “Lĩnh vực”, hoặc một dòng tên lĩnh vực phía trên."
 
 pytestmark = pytest.mark.django_db
 
@@ -69,13 +73,13 @@ def test_plan_import_names_every_error_with_its_cell(tmp_path):
     _, errors = read(file)
 
     assert errors == [
-        "Ô B4: Chưa ghi “Lĩnh vực”.",
-        "Ô C4: Chưa ghi “Nhiệm vụ”.",
-        "Ô G4: Ghi ngày dạng 31/12/2025.",
+        "Ô G4: Ghi ngày dạng 31/12/2025, “quý II/2025”, “tháng 6/2025” hoặc “cả năm”.",
         "Ô I4: Phải từ 0 trở lên, đang là -5.",
         "Ô J4: Chỉ nhập chữ số, ví dụ 115.439 hoặc 61,76.",
         "Ô K4: Không rõ “Bộ”. Ghi một trong: Kế hoạch; UBND.",
         "Ô A3: Nhiệm vụ số 1 của cơ quan này đã có ở ô A2. Mỗi nhiệm vụ ghi một dòng.",
+        "Ô C4: Chưa ghi “Nhiệm vụ”.",
+        f"Ô B4: {NO_AREA}",
         "Ô E4: Không có đơn vị nào có mã hoặc tên “SYT”. Ghi đúng mã trong danh mục đơn vị.",
         "Ô H4: Ngày hoàn thành 11/07/2023 ở tương lai. Chỉ báo cáo khi nhiệm vụ đã hoàn thành.",
         "Ô E5: Có 2 đơn vị tên “Sở Xây dựng”. Hãy ghi mã đơn vị.",
@@ -89,9 +93,7 @@ def test_plan_import_refuses_an_empty_table_and_a_strange_file(tmp_path):
     strange.write_text("Họ tên;Điện thoại\nAn;0900", encoding="utf-8")
 
     assert read(csv(tmp_path))[1] == ["Tệp không có nhiệm vụ nào dưới dòng tiêu đề."]
-    assert read(strange)[1] == [
-        "Không tìm thấy dòng tiêu đề. Tệp cần có các cột: TT, Lĩnh vực, Nhiệm vụ, Cơ quan chủ trì."
-    ]
+    assert read(strange)[1] == ["Không tìm thấy dòng tiêu đề. Tệp cần có các cột: TT, Nhiệm vụ, Cơ quan chủ trì."]
 
 
 def test_plan_import_reads_back_the_workbook_it_describes(tmp_path):
@@ -124,14 +126,19 @@ def test_plan_import_twice_changes_nothing_the_second_time(tmp_path):
         ("1", "plan", "275/KH-UBND"),
         ("2", "province", None),
     ]
-    assert [event.action for event in AuditEvent.objects.order_by("seq")] == ["plan.load"]
+    assert [event.action for event in AuditEvent.objects.order_by("seq")] == ["plan.load", "plan.issue"]
 
 
 def test_plan_import_corrects_a_task_but_keeps_what_was_reported(tmp_path):
     make_unit("SNV")
     load(csv(tmp_path, "1;A;Một;;SNV;;31/01/2023;20/01/2023;10;12;"))
 
-    loaded = load(csv(tmp_path, "1;A;Một sửa;;SNV;;28/02/2023;;10;;"))
+    corrected = csv(tmp_path, "1;A;Một sửa;;SNV;;28/02/2023;;10;;")
+    with pytest.raises(Refused) as refusal:
+        load(corrected)
+    loaded = load(corrected, decision=Decision("9/QĐ-UBND", dt.date(2023, 3, 1), "Chủ tịch", "Sửa thời hạn"))
+
+    assert str(refusal.value).endswith("Hãy ghi số, ngày, người ký của văn bản điều chỉnh.")
 
     assert loaded == Loaded(added=0, changed=1, unchanged=0)
     task = Task.objects.get()
@@ -149,7 +156,7 @@ def test_plan_import_asks_for_the_plan_of_plan_tasks(tmp_path):
     with pytest.raises(Refused) as refusal:
         load(csv(tmp_path, "1;A;Một;;SNV;;;;;;"), head=None)
 
-    assert str(refusal.value) == "Chưa có kế hoạch năm 2023. Hãy cho biết số, tên và ngày ban hành kế hoạch."
+    assert str(refusal.value) == "Chưa có kế hoạch năm 2023. Hãy cho biết số, tên, ngày ban hành và người ký kế hoạch."
     assert load(csv(tmp_path, "1;A;Một;;SNV;;;;;;UBND"), head=None).added == 1
 
 
@@ -182,7 +189,7 @@ def test_plan_import_command_prints_what_it_did_and_has_open_periods_scored_agai
     make_period(code="2022", year=2022)
     file = csv(tmp_path, "1;A;Một;;SNV;;;;;;")
 
-    call_command("import_plan", file, year=2023, number="275/KH-UBND", decided_on=dt.date(2022, 12, 27))
+    call_command("import_plan", file, year=2023, number=HEAD.number, decided_on=HEAD.decided_on, signer="A")
 
     assert capsys.readouterr().out == "Nhiệm vụ năm 2023: mới 1, thay đổi 0, giữ nguyên 0\n"
     assert Plan.objects.get().name == "Kế hoạch CCHC năm 2023"
@@ -194,9 +201,9 @@ def test_plan_import_command_lists_errors_and_writes_nothing(tmp_path):
     file = csv(tmp_path, "1;A;Một;;SNV;;;;;;", "2;;Hai;;SNV;;;;;;")
 
     with pytest.raises(CommandError) as failure:
-        call_command("import_plan", file, year=2023, number="1", decided_on=TODAY)
+        call_command("import_plan", file, year=2023, number="1", decided_on=TODAY, signer="A")
 
-    assert str(failure.value) == "Không nạp được nhiem-vu.csv, 1 lỗi:\n  Ô B3: Chưa ghi “Lĩnh vực”."
+    assert str(failure.value) == "Không nạp được nhiem-vu.csv, 1 lỗi:\n  Ô B3: " + NO_AREA
     assert Task.objects.count() == 0
 
 
@@ -205,9 +212,13 @@ def test_plan_import_command_lists_errors_and_writes_nothing(tmp_path):
     [
         (
             {},
-            "Chưa có kế hoạch năm 2023. Hãy cho biết số, tên và ngày ban hành kế hoạch. Thêm --number và --decided-on.",
+            "Chưa có kế hoạch năm 2023. Hãy cho biết số, tên, ngày ban hành và người ký kế hoạch.",
         ),
-        ({"number": "1"}, "Số kế hoạch (--number) và ngày ban hành (--decided-on) phải đi cùng nhau."),
+        ({"number": "1"}, "Kế hoạch cần đủ số (--number), ngày ban hành (--decided-on) và người ký (--signer)."),
+        (
+            {"adjust_number": "2"},
+            "Văn bản điều chỉnh cần đủ số (--adjust-number), ngày (--adjust-on) và người ký (--signer).",
+        ),
     ],
 )
 def test_plan_import_command_says_which_option_is_missing(tmp_path, options, sentence):

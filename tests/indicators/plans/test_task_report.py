@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cchc_portal.audit.models import AuditEvent
 from cchc_portal.kit.refusals import Refused
-from indicators.actions.plans import report_task
+from indicators.actions.task_reports import report_task
 from tests.factories.plans import make_person, make_plan, make_task, make_unit
 from units.enums import Role
 
@@ -49,7 +49,7 @@ def test_task_report_stores_date_and_quantity_with_one_link_of_the_trail(client,
     response = post(client, task, finished_on="14/06/2023", achieved="13.870")
 
     task.refresh_from_db()
-    assert (response.status_code, response.url) == (302, "/ke-hoach/2023/")
+    assert (response.status_code, response.url) == (302, f"/ke-hoach/nhiem-vu/{task.pk}/")
     assert (task.finished_on, task.achieved) == (dt.date(2023, 6, 14), Decimal(13870))
     event = AuditEvent.objects.get()
     assert (event.action, event.actor_id, event.unit_id) == ("task.report", reporter.pk, task.lead_id)

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from dossiers.models import UnitSlot
-from indicators.facts import DOSSIER_NAMES, TASK_NAMES, measured
+from indicators.facts import DOSSIER_NAMES, INSPECTION_NAMES, TASK_NAMES, WORK_NAMES, measured
+from indicators.rules import Source
 from tests.factories.plans import make_plan, make_task, make_unit
 
 WINDOW = {"year": 2023, "start": dt.date(2022, 12, 15), "end": dt.date(2023, 6, 14)}
@@ -29,6 +30,16 @@ CONTRACTED = {
     "tasks.overdue",
     "plan.tasks",
     "plan.done",
+    "unit_plan.tasks",
+    "unit_plan.done",
+    "inspections.held",
+    "inspections.findings",
+    "inspections.remedied",
+    "inspections.remedied_in_time",
+    "inspections.overdue",
+    "publicity.activities",
+    "initiatives.registered",
+    "initiatives.recognised",
 }
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +50,8 @@ def test_measured_answers_every_contracted_name():
 
     figures = measured([unit.pk], **WINDOW)
 
-    assert {*DOSSIER_NAMES, *TASK_NAMES} == CONTRACTED
+    assert {*DOSSIER_NAMES, *TASK_NAMES, *INSPECTION_NAMES, *WORK_NAMES} == CONTRACTED
+    assert {*Source.values} - {Source.TYPED} == CONTRACTED
     assert figures == {unit.pk: dict.fromkeys(CONTRACTED, Decimal(0))}
 
 
@@ -89,15 +101,17 @@ def test_measured_separates_plan_tasks_from_tasks_given_outside_it():
         "tasks.overdue": 1,
         "plan.tasks": 2,
         "plan.done": 1,
+        "unit_plan.tasks": 0,
+        "unit_plan.done": 0,
     }
     assert (figures[other.pk]["plan.tasks"], figures[other.pk]["tasks.assigned"]) == (1, 0)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_measured_takes_two_queries_for_any_number_of_units(django_assert_num_queries, count):
+def test_measured_takes_seven_queries_for_any_number_of_units(django_assert_num_queries, count):
     units = [make_unit(f"S{number}") for number in range(count)]
     for unit in units:
         make_task(unit)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(7):
         measured([unit.pk for unit in units], **WINDOW)

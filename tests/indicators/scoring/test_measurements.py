@@ -8,13 +8,13 @@ from cchc_portal.audit.models import AuditEvent
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.measurements import refresh_measured
 from indicators.enums import PeriodState
-from indicators.facts import DOSSIER_NAMES, TASK_NAMES
+from indicators.facts import DOSSIER_NAMES, INSPECTION_NAMES, TASK_NAMES, WORK_NAMES
 from indicators.models import Measurement
 from tests.factories.plans import make_assessment, make_period, make_task, make_unit
 
 NOW = dt.datetime(2023, 6, 20, 2, tzinfo=dt.UTC)
 LATER = dt.datetime(2023, 6, 21, 2, tzinfo=dt.UTC)
-NAMES = len(DOSSIER_NAMES) + len(TASK_NAMES)
+NAMES = len({*DOSSIER_NAMES, *TASK_NAMES, *INSPECTION_NAMES, *WORK_NAMES})
 
 pytestmark = pytest.mark.django_db
 
@@ -74,5 +74,5 @@ def test_refresh_measured_takes_the_same_number_of_queries_for_any_number_of_uni
     for number in range(count):
         make_task(make_assessment(period, make_unit(f"S{number}")).unit)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(17):
         refresh_measured(period_id=period.pk, now=NOW)

@@ -1,0 +1,1 @@
+"""Inspections: what became of what they found, counted."""
