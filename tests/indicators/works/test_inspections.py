@@ -10,11 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cchc_portal.audit.models import AuditEvent
+from indicators.actions.vault_checks import sweep
 from indicators.enums import InspectionKind
+from indicators.evidence import vault
 from indicators.facts import measured
 from indicators.models import Finding, Inspection
 from tests.factories import evidence, works
-from tests.factories.plans import make_person, make_plan, make_unit
+from tests.factories.plans import make_file, make_paper, make_person, make_plan, make_unit
 from tests.indicators.plans.test_plan_detail import text
 from units.enums import Role
 
@@ -227,3 +229,14 @@ def test_inspection_pages_take_the_same_number_of_queries_for_any_number_of_rows
         works.finding(works.inspection(make_unit(f"U{number}")))
 
     assert queries() == for_one
+
+
+def test_the_sweep_of_the_vault_knows_the_papers_of_tasks_and_findings_and_the_appendices(unit, head):
+    finding = works.finding(works.inspection(unit))
+    paper = make_paper(finding, "Bao cao", by=head, at=NOW)
+    appendix = make_file(make_plan(), "phu-luc", by=head, at=NOW)
+
+    assert sweep(now=dt.datetime(2030, 1, 1, tzinfo=dt.UTC)) == 0
+
+    assert vault.path_of(paper.stored).exists()
+    assert vault.path_of(appendix.stored).exists()
