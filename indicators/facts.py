@@ -3,10 +3,11 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from decimal import Decimal
 
 import dossiers.facts
-from indicators.enums import AssignedBy, InitiativeState, RemedyState
+from indicators.enums import AssignedBy, InitiativeState, InspectionKind, RemedyState
 from indicators.inspections.remedies import InspectionCounts, counted, remedy_state
 from indicators.models import Finding, Initiative, Inspection, PublicityActivity, Task
 from indicators.plans.outcomes import Tally, tally
@@ -40,7 +41,12 @@ TASK_NAMES = {
     "unit_plan.done": (AssignedBy.UNIT, "done"),
 }
 INSPECTION_NAMES = {
-    f"inspections.{count}": count for count in ("held", "findings", "remedied", "remedied_in_time", "overdue")
+    "inspections.planned": "in_plan",
+    "inspections.done": "held",
+    "inspections.findings": "findings",
+    "inspections.resolved": "remedied",
+    "inspections.resolved_in_time": "remedied_in_time",
+    "inspections.overdue": "overdue",
 }
 
 
@@ -69,15 +75,19 @@ def measured(unit_ids: Collection[int], *, year: int, start: dt.date, end: dt.da
 
 def inspection_counts(unit_ids: Collection[int], *, year: int, on: dt.date) -> dict[int, InspectionCounts]:
     """Inspections held at each unit in the year up to the day, and what became of what they found; two queries."""
+    in_plan: Counter[int] = Counter()
     held: defaultdict[int, list[str]] = defaultdict(list)
-    rows = Inspection.objects.filter(unit__in=unit_ids, year=year, held_on__lte=on).order_by("pk")
-    for unit_id, kind in rows.values_list("unit_id", "kind"):
-        held[unit_id].append(kind)
+    rows = Inspection.objects.filter(unit__in=unit_ids, year=year).order_by("pk")
+    for unit_id, kind, held_on in rows.values_list("unit_id", "kind", "held_on"):
+        in_plan[unit_id] += kind == InspectionKind.PLANNED
+        if held_on and held_on <= on:
+            held[unit_id].append(kind)
     found: defaultdict[int, list[RemedyState]] = defaultdict(list)
-    findings = Finding.objects.filter(inspection__in=rows.values("pk")).order_by("pk")
+    findings = Finding.objects.filter(inspection__in=rows.filter(held_on__lte=on).values("pk")).order_by("pk")
     for unit_id, due_on, remedied_on in findings.values_list("inspection__unit_id", "due_on", "remedied_on"):
         found[unit_id].append(remedy_state(due_on, remedied_on, on))
-    return defaultdict(InspectionCounts, {pk: counted(kinds, found[pk]) for pk, kinds in held.items()})
+    counts = {pk: replace(counted(held[pk], found[pk]), in_plan=number) for pk, number in in_plan.items()}
+    return defaultdict(InspectionCounts, counts)
 
 
 def _others(unit_ids: Collection[int], start: dt.date, end: dt.date) -> dict[str, Counter[int]]:

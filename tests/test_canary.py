@@ -32,6 +32,8 @@ RULES = {
     "person": READ_POSTS,
     "key": READ_ACCOUNTS,
 }
+WORK = ("workpaper", "said", "drafted", "inspected", "found", "remedypaper", "activity", "initiative")
+WORK += ("proposed", "draft", "appendix")
 PUBLISHED = {"how", "why", "points"}  # what a publication shows of every unit
 
 
@@ -87,7 +89,7 @@ def permitted(walk: Walk) -> set[Marker]:
                 rules = [READ_SHEETS] + ([READ_RESULTS] if state == "published" and what in PUBLISHED else [])
                 if any(allow(person, rule, facts) for rule in rules):
                     allowed.add((what, relation, state))
-        for what in ("task", "upload", "fault", "dossier", "cause", "exempt", "index", "person", "key"):
+        for what in ("task", "upload", "fault", "dossier", "cause", "exempt", "index", "person", "key", *WORK):
             if allow(person, RULES[what], facts):
                 allowed.add((what, relation, "any"))
     if person.user_id is not None:  # one's own name and one's own jobs

@@ -17,7 +17,6 @@ from indicators.models import Assessment, CriteriaSet, Period
 from indicators.records import Place, read, written
 from indicators.sets.document import TABLES, Head, SetErrors, read_set
 from indicators.sets.edits import Document, faults_of, parsed, rows, with_head
-from indicators.sets.sources import not_measured
 from indicators.sets.trials import untried
 from indicators.sets.writing import written_set
 from indicators.workflow import SET_MOVES
@@ -155,7 +154,7 @@ def unissuable(criteria_set: CriteriaSet, *, now: dt.datetime, ask_trials: bool)
     In the browser every new rule must have been tried; from the command line `try_criterion` leaves no trace to ask.
     """
     document = parsed(criteria_set.source)
-    problems = [*faults_of(document), *not_measured(document)]
+    problems = [*faults_of(document)]
     if not criteria_set.decision_number or criteria_set.decided_on is None:
         problems.append("Còn thiếu số quyết định hoặc ngày quyết định.")
     elif criteria_set.decided_on > timezone.localdate(now):

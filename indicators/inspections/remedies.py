@@ -27,8 +27,9 @@ def why_not_remedied(remedied_on: dt.date, *, held_on: dt.date, today: dt.date) 
 
 @dataclass(frozen=True, slots=True)
 class InspectionCounts:
-    """Inspections held and what they found, up to a day."""
+    """Inspections held and what they found, up to a day; `in_plan`: those of the plan, held or not."""
 
+    in_plan: int = 0
     planned: int = 0
     surprise: int = 0
     findings: int = 0

@@ -30,9 +30,9 @@ from units.scoping import Columns, scope
 
 STATES = {
     "findings": frozenset(RemedyState),
-    "remedied": frozenset({RemedyState.IN_TIME, RemedyState.LATE}),
-    "remedied_in_time": frozenset({RemedyState.IN_TIME}),
-    "remedied_late": frozenset({RemedyState.LATE}),
+    "resolved": frozenset({RemedyState.IN_TIME, RemedyState.LATE}),
+    "resolved_in_time": frozenset({RemedyState.IN_TIME}),
+    "resolved_late": frozenset({RemedyState.LATE}),
     "open": frozenset({RemedyState.OPEN}),
     "overdue": frozenset({RemedyState.OVERDUE}),
 }

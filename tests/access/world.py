@@ -362,7 +362,8 @@ def _work(world: World, relation: str) -> None:
     task, by = world.task[relation], {"by": staff, "at": world.now}
     world.paper[relation] = plans.make_paper(task, canary("workpaper", relation), **by)
     world.plan[relation] = draft = Plan.objects.create(year=world.now.year, unit=unit, name=canary("draft", relation))
-    plans.make_task(unit, "1", plan=draft, title=canary("drafted", relation), assigned_by=AssignedBy.UNIT)
+    own = {"assigned_by": AssignedBy.UNIT, "due_on": dt.date(world.now.year, 6, 15)}
+    plans.make_task(unit, "1", plan=draft, title=canary("drafted", relation), **own)
     world.plan_file[relation] = plans.make_file(draft, canary("appendix", relation), **by)
     TaskReport.objects.create(
         task=task, quarter=1, progress=canary("said", relation), reported_by=staff, reported_at=world.now

@@ -32,10 +32,11 @@ CONTRACTED = {
     "plan.done",
     "unit_plan.tasks",
     "unit_plan.done",
-    "inspections.held",
+    "inspections.planned",
+    "inspections.done",
     "inspections.findings",
-    "inspections.remedied",
-    "inspections.remedied_in_time",
+    "inspections.resolved",
+    "inspections.resolved_in_time",
     "inspections.overdue",
     "publicity.activities",
     "initiatives.registered",
@@ -51,7 +52,7 @@ def test_measured_answers_every_contracted_name():
     figures = measured([unit.pk], **WINDOW)
 
     assert {*DOSSIER_NAMES, *TASK_NAMES, *INSPECTION_NAMES, *WORK_NAMES} == CONTRACTED
-    assert {*Source.values} - {Source.TYPED} == CONTRACTED
+    assert {*Source.values} - {Source.TYPED, Source.INDEX} == CONTRACTED
     assert figures == {unit.pk: dict.fromkeys(CONTRACTED, Decimal(0))}
 
 

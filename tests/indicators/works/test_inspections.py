@@ -188,13 +188,14 @@ def test_inspections_are_measured_for_criteria(unit):
 
     figures = {name: value for name, value in found[unit.pk].items() if name.startswith("inspections.")}
     assert figures == {
-        "inspections.held": Decimal(1),
+        "inspections.planned": Decimal(0),
+        "inspections.done": Decimal(1),
         "inspections.findings": Decimal(3),
-        "inspections.remedied": Decimal(2),
-        "inspections.remedied_in_time": Decimal(1),
+        "inspections.resolved": Decimal(2),
+        "inspections.resolved_in_time": Decimal(1),
         "inspections.overdue": Decimal(1),
     }
-    assert found[other.pk]["inspections.held"] == 0
+    assert found[other.pk]["inspections.done"] == 0
 
 
 def test_a_measured_figure_and_the_list_it_opens_say_the_same(client, coordinator, unit):
@@ -205,7 +206,7 @@ def test_a_measured_figure_and_the_list_it_opens_say_the_same(client, coordinato
     figures = measured([unit.pk], year=2023, start=dt.date(2022, 12, 15), end=end)[unit.pk]
     address = reverse("indicators:inspection_list")
 
-    for name in ("findings", "remedied", "remedied_in_time", "overdue"):
+    for name in ("findings", "resolved", "resolved_in_time", "overdue"):
         query = {"nam": 2023, "don_vi": "SXD", "ngay": end, "loc": name}
         listed = client.get(address, query).context["found"]
         assert len(listed) == figures[f"inspections.{name}"], name

@@ -32,7 +32,9 @@ def test_counts_add_up():
 
     counts = counted(kinds, [IN_TIME, IN_TIME, LATE, OPEN, OVERDUE])
 
-    assert counts == InspectionCounts(7, 33, 5, remedied_in_time=2, remedied_late=1, overdue=1)
+    assert counts == InspectionCounts(
+        planned=7, surprise=33, findings=5, remedied_in_time=2, remedied_late=1, overdue=1
+    )
     assert (counts.held, counts.remedied, counts.open) == (40, 3, 1)
 
 
