@@ -115,7 +115,7 @@ def _finding(finding: Finding, days: int) -> Work:
     return Work(
         title=f"Khắc phục sau kiểm tra – {finding.inspection.unit.name}",
         detail=f"{finding.text}. Hạn {finding.due_on:%d/%m/%Y}, {left}",
-        urgent=days <= SOON,
+        urgent=dt.timedelta(days=days) <= SOON,
         label="Báo cáo khắc phục",
         url=reverse("indicators:finding_detail", args=[finding.pk]),
     )
