@@ -8,6 +8,7 @@ BLIND = frozenset({"sysadmin"})  # no sight of scores, so no door to them either
 CRITERIA_READERS = frozenset(
     {"reporter", "head", "appraiser", "field_owner", "coordinator", "council", "leader", "auditor"}
 )
+CONSOLIDATES = frozenset({"coordinator", "leader", "council", "auditor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ MENU = (
             Entry("Xếp hạng", "reports:ranking", not_for=BLIND),
             Entry("Chỉ số của tỉnh", "reports:province_years", not_for=BLIND),
             Entry("Khen thưởng", "indicators:commendation_list", not_for=BLIND),
+            Entry("Tổng hợp, công bố", "reports:consolidation_list", CONSOLIDATES),
             Entry(
                 "Theo quyết định", "reports:official_list", frozenset({"coordinator", "leader", "auditor", "council"})
             ),

@@ -45,11 +45,16 @@ def keep_out_of_caches(get_response: Handler) -> Handler:
     """Let no browser keep what a page says: on a shared computer the Back button would show it after signing out.
 
     A page that is asked again and again with If-None-Match says so itself; signing out wipes those
-    (Clear-Site-Data). Files under static/ never come this far.
+    (Clear-Site-Data). Files under static/ never come this far. A page for everybody says that too (public): nothing of
+    the visitor's session may then hang on it, nor make caches keep one copy for each.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if "public" in response.headers.get("Cache-Control", ""):
+            response.cookies.clear()
+            varies = [each for each in response.headers.get("Vary", "").split(", ") if each not in ("", "Cookie")]
+            response.headers["Vary"] = ", ".join(varies) or "Accept-Encoding"
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

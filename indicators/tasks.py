@@ -3,9 +3,11 @@
 from celery import shared_task
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from cchc_portal.jobs.work import Run, handles
 from cchc_portal.kit.clock import database_now
+from indicators.actions.cutoffs import close_figures
 from indicators.actions.evidence import scan_waiting
 from indicators.actions.measurements import refresh_measured
 from indicators.actions.periods import RECALCULATE, request_recalculation
@@ -48,8 +50,14 @@ def check_vault_nightly() -> None:
 
 @shared_task(name="indicators.recalculate_open_periods")
 def recalculate_open_periods() -> None:
-    """The nightly ring: one job per open period; a second beat finds the same jobs."""
+    """Rung every night and after imports: one job per open period; a second ring finds the same jobs.
+
+    Where the day of the cut-off is over, the figures are closed first.
+    """
+    now = database_now()
     for period in _open_periods():
+        if period.figures_due_on and period.figures_due_on < localdate(now) and not period.figures_closed_at:
+            close_figures(period_id=period.pk, by=None, now=now)
         request_recalculation(period=period, by=None)
 
 

@@ -35,7 +35,7 @@ MOVES = {
     Action.TIME_UP: _move({State.EXPLAINING}, State.EXPLAINED, NOBODY),
     Action.FINISH_SECOND: _move({State.EXPLAINED}, State.APPRAISED, frozenset({Role.APPRAISER})),
     Action.REOPEN: _move({State.APPRAISED}, State.SUBMITTED, COORDINATOR),
-    Action.PUBLISH: _move({State.APPRAISED}, State.PUBLISHED, COORDINATOR),
+    Action.PUBLISH: _move({State.APPRAISED}, State.PUBLISHED, frozenset({Role.LEADER})),
 }
 
 ENTERED_BY = UNIT

@@ -43,12 +43,13 @@ class Subject:
     block_code: str
     block_name: str
     publication_id: int | None
+    early: bool = False  # for somebody who sees a publication before the units do
 
 
 def stamp(subject: Subject, mine: Collection[int], now: dt.datetime) -> str:
     """Names the state of everything the figures rest on; equal stamps mean equal figures."""
     period = subject.period
-    parts = (LAYOUT, period.pk, period.version, period.scored_at, period.self_due_at, subject.block_code)
+    parts = (LAYOUT, period.pk, period.version, period.scored_at, period.self_due_at, subject.block_code, subject.early)
     moving = subject.publication_id or queries.handed_in(period)
     state = (*parts, moving, sorted(mine), now > period.self_due_at)
     return hashlib.sha256(repr(state).encode()).hexdigest()[:32]
@@ -71,9 +72,9 @@ def board_html(subject: Subject, mine: Collection[int], now: dt.datetime, stampe
 def board(subject: Subject, mine: Collection[int], now: dt.datetime) -> dict[str, Any]:
     """The template's context: strings only."""
     period, links = subject.period, rows.Links(subject.period.code)
-    before = queries.previous(period, subject.block_code)
+    before = queries.previous(period, subject.block_code, early=subject.early)
     league = queries.league(period, subject.block_code, subject.publication_id, before)
-    years = queries.trend(subject.block_code, period.year)
+    years = queries.trend(subject.block_code, period.year, early=subject.early)
     now_spread = spread(ranked_totals(league))
     handed_in = submissions(league, period.self_due_at, now)
     return {

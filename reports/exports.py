@@ -19,7 +19,7 @@ from reports.models import Publication
 
 def conference_of(*, period: Period, block_code: str, publication_id: int | None, now: dt.datetime) -> Conference:
     """The figures of one block ("" for all) as published, or as they stand now where nothing is published."""
-    frozen = Publication.objects.scoped(Q(pk=publication_id)).without_document()
+    frozen = Publication.objects.scoped(Q(pk=publication_id)).without_bundle()
     publication = frozen.first() if publication_id else None
     tables = []
     for code, name, _ in queries.blocks(period, publication_id):

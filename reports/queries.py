@@ -35,6 +35,7 @@ from reports.figures import (
     with_movement,
 )
 from reports.models import Publication, Standing, StandingQuerySet
+from reports.policy import sees_early
 from reports.rankings import Place, ranked
 from reports.restated import Published
 from units.policy import Person
@@ -51,17 +52,18 @@ def _standings() -> StandingQuerySet:
     return Standing.objects.unscoped(reason="a whole table, see above")
 
 
-def periods() -> QuerySet[Period]:
-    """Periods that have points, newest first.
+def periods(person: Person) -> QuerySet[Period]:
+    """Periods that have points, newest first, as far as this person may know of them.
 
-    With the publication in force (its pk, or None) as `publication_id`, and `handed_in`: some unit has submitted.
+    With the publication in force for the person (its pk, or None) as `publication_id`, and `handed_in`: some unit has
+    submitted.
     """
-    newest = Publication.objects.filter(period=OuterRef("pk")).order_by("-version").values("pk")[:1]
+    released = Publication.objects.of_person(person).filter(period=OuterRef("pk"))
+    newest = released.order_by("-version").values("pk")[:1]
     scored = Assessment.objects.filter(period=OuterRef("pk"), total_points__isnull=False)
     submitted = Assessment.objects.taking_part().filter(period=OuterRef("pk")).exclude(state__in=UNSENT)
-    return Period.objects.annotate(publication_id=Subquery(newest), handed_in=Exists(submitted)).filter(
-        Exists(scored) | Q(publication_id__isnull=False)
-    )
+    found = Period.objects.of_person(person).annotate(publication_id=Subquery(newest), handed_in=Exists(submitted))
+    return found.filter(Exists(scored) | Q(publication_id__isnull=False))
 
 
 def blocks(period: Period, publication_id: int | None) -> list[tuple[str, str, int]]:
@@ -117,7 +119,7 @@ def row_of(standing: Standing) -> Row:
 def live_rows(period: Period, block_code: str) -> list[Row]:
     """From the assessments as recalculated last; the same few queries whatever the number of units and dossiers."""
     assessments = sheets_of_block(period, block_code)
-    added = _added_up(assessments)
+    added = added_up(assessments)
     counted = dossiers(period, [each.unit_id for each in assessments])
     options = tree_of(assessments[0].criteria_set).options if assessments else Options()
     placed = places(assessments, added, options)
@@ -144,7 +146,7 @@ def live_places(period: Period, block_code: str) -> dict[int, Place[int]]:
     """
     assessments = sheets_of_block(period, block_code)
     options = tree_of(assessments[0].criteria_set).options if assessments else Options()
-    placed = places(assessments, _added_up(assessments) if options.ties else {}, options)
+    placed = places(assessments, added_up(assessments) if options.ties else {}, options)
     return {each.unit_id: placed[each.pk] for each in assessments}
 
 
@@ -179,7 +181,7 @@ def _area(node: Node, added: NodeTotal) -> Area:
 
 def live_areas(assessment: Assessment) -> tuple[Area, ...]:
     """The areas of one unit as they stand; one query."""
-    return _areas(assessment, _added_up([assessment])[assessment.pk])
+    return _areas(assessment, added_up([assessment])[assessment.pk])
 
 
 def dossiers(period: Period, unit_ids: Collection[int]) -> dict[int, Dossiers]:
@@ -233,7 +235,7 @@ def trees(set_ids: Collection[int]) -> dict[int, dict[int, tuple[Criterion, Crit
     return found
 
 
-def _added_up(assessments: Collection[Assessment]) -> dict[int, Totals]:
+def added_up(assessments: Collection[Assessment]) -> dict[int, Totals]:
     """The engine's totals of each assessment, so that areas know its knock-outs, limits and penalties; one query."""
     points: dict[int, dict[str, Decimal | None]] = {each.pk: {} for each in assessments}
     removed: dict[int, set[str]] = {each.pk: set() for each in assessments}
@@ -280,11 +282,14 @@ def _leaf(criterion: Criterion, area: Criterion, score: Score | None) -> Leaf:
 # --- other years ----------------------------------------------------------------------------------------------------
 
 
-def previous(period: Period, block_code: str) -> Previous | None:
-    """The publication in force of the same kind of period one year earlier; one query."""
+def previous(period: Period, block_code: str, *, early: bool = False) -> Previous | None:
+    """The publication in force of the same kind of period one year earlier; one query.
+
+    `early`: for those who see a publication before the units do.
+    """
     rows = list(
         _standings()
-        .in_force()
+        .in_force(early=early)
         .filter(publication__period__year=period.year - 1, publication__period__kind=period.kind, block_code=block_code)
         .order_by("unit_id")
         .values_list("unit_id", "rank", "total_points")
@@ -295,11 +300,11 @@ def previous(period: Period, block_code: str) -> Previous | None:
     return Previous(period.year - 1, ranks, tuple(total for _, rank, total in rows if rank))
 
 
-def trend(block_code: str, until: int) -> tuple[YearFigure, ...]:
+def trend(block_code: str, until: int, *, early: bool = False) -> tuple[YearFigure, ...]:
     """Mean, best and worst index (percent) of the ranked units in the published years up to `until`; one query."""
     rows = (
         _standings()
-        .in_force()
+        .in_force(early=early)
         .filter(publication__period__kind=PeriodKind.YEAR, block_code=block_code, rank__isnull=False)
         .filter(publication__period__year__lte=until, publication__period__year__gt=until - _YEARS_SHOWN)
         .values("publication__period__year")
@@ -314,7 +319,7 @@ def trend(block_code: str, until: int) -> tuple[YearFigure, ...]:
 
 def published_years(person: Person, unit_ids: Collection[int]) -> list[Published]:
     """The yearly results in force of these units, oldest first, under their names of that day; one query."""
-    rows = Standing.objects.of_person(person).in_force()
+    rows = Standing.objects.of_person(person).in_force(early=sees_early(person))
     rows = rows.filter(unit__in=unit_ids, publication__period__kind=PeriodKind.YEAR)
     rows = rows.without_leaves().select_related("publication__period")
     return [
@@ -336,7 +341,7 @@ def published_years(person: Person, unit_ids: Collection[int]) -> list[Published
 
 def criteria_years(person: Person, unit_id: int) -> list[CriteriaYear]:
     """The criteria of every yearly result in force of a unit, oldest first; two queries."""
-    found = Standing.objects.of_person(person).in_force().filter(unit=unit_id)
+    found = Standing.objects.of_person(person).in_force(early=sees_early(person)).filter(unit=unit_id)
     found = found.filter(publication__period__kind=PeriodKind.YEAR).select_related("publication__period")
     standings = list(found.order_by("publication__period__data_to"))
     periods = {each.publication.period_id for each in standings}

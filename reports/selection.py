@@ -10,7 +10,7 @@ from django.db.models import Q
 from indicators.models import Period
 from reports import queries
 from reports.board import Subject
-from reports.policy import may_see_table
+from reports.policy import may_see_table, sees_early
 from units.access import Person
 from units.models import Unit
 
@@ -38,7 +38,7 @@ class Selection:
 
 def selection(filters: Mapping[str, str], person: Person) -> Selection:
     """The period and block named in the address, else the newest that says something and the person's own block."""
-    periods = tuple(queries.periods().of_person(person))
+    periods = tuple(queries.periods(person))
     period = _chosen(periods, filters.get("period", ""), person)
     if period is None or not may_see_all(period, person):
         return Selection(periods, period)
@@ -47,7 +47,8 @@ def selection(filters: Mapping[str, str], person: Person) -> Selection:
     if code not in {block for block, _, _ in blocks}:
         code = _own_block(person, blocks)
     names = {block: name for block, name, _ in blocks}
-    return Selection(periods, period, blocks, Subject(period, code, names[code], period.publication_id))
+    subject = Subject(period, code, names[code], period.publication_id, early=sees_early(person))
+    return Selection(periods, period, blocks, subject)
 
 
 def may_see_all(period: Period, person: Person) -> bool:

@@ -1,6 +1,7 @@
-"""Long work of the reports: the conference workbook."""
+"""Long work of the reports: the conference workbook, and everything of a year in one file."""
 
 import tempfile
+import zipfile
 from pathlib import Path
 
 from django.utils import timezone
@@ -9,7 +10,10 @@ from cchc_portal.jobs.work import JobFailed, Run, handles
 from indicators.models import Period
 from reports.conference import workbook
 from reports.exports import conference_of
-from reports.policy import may_see_table
+from reports.models import Publication
+from reports.policy import may_see_table, sees_early
+from reports.publications.bundle import in_order, opened
+from reports.publications.verify import faults
 from reports.selection import NOT_PUBLISHED
 from units.access import person_of
 
@@ -21,6 +25,9 @@ def conference_workbook(run: Run) -> str:
     What the owner may see is asked again: it may have changed since the job was queued.
     """
     person = person_of(run.by, timezone.localdate())
+    asked = run.params["publication"]
+    if asked and not Publication.objects.of_person(person).filter(pk=asked).exists():
+        raise JobFailed(f"{NOT_PUBLISHED}, hoặc tài khoản không còn vai trò để xem.")
     period = Period.objects.of_person(person).filter(pk=run.params["period"]).first()
     if period is None or not may_see_table(person, published=bool(run.params["publication"])):
         raise JobFailed(f"{NOT_PUBLISHED}, hoặc tài khoản không còn vai trò để xem.")
@@ -41,3 +48,36 @@ def conference_workbook(run: Run) -> str:
         run.attach(path, name, seen_by=person)
     units = sum(len(block.rows) for block in conference.blocks)
     return f"Đã lập sổ hội nghị {period.name} cho {units} đơn vị."
+
+
+@handles("reports.year_archive")
+def year_archive(run: Run) -> str:
+    """Every publication of a year: its bundle, recomputed once more, and its workbook, with a list of digests."""
+    person, year = person_of(run.by, timezone.localdate()), run.params["year"]
+    found = Publication.objects.of_person(person).filter(period__year=year).select_related("period")
+    publications = list(found.without_bundle().order_by("period__data_to", "version"))
+    if not sees_early(person) or not publications:
+        raise JobFailed(f"Năm {year} chưa công bố kết quả nào, hoặc tài khoản không còn vai trò để xem.")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ho-so-nam.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            listed = [_archived(run, archive, each, at, len(publications)) for at, each in enumerate(publications)]
+            archive.writestr("danh-muc.txt", "\n".join(listed) + "\n")
+        run.attach(path, f"ho-so-cong-bo-{year}.zip", seen_by=person)
+    return f"Đã lập hồ sơ công bố năm {year}: {len(publications)} lần công bố, đã tính lại từng gói."
+
+
+def _archived(run: Run, archive: zipfile.ZipFile, publication: Publication, at: int, of: int) -> str:
+    """Put one publication into the archive; the line of the list that says how it was found."""
+    name = f"{publication.period.code}-lan-{publication.version}"
+    run.progress(at, of, f"Đang tính lại và xếp {publication.period.name}, lần {publication.version}")
+    content = bytes(publication.bundle)
+    wrong = faults(content, publication.digest)
+    archive.writestr(f"{name}/cong-bo-{name}.zip", content)
+    now, words = timezone.now(), "SAI" if wrong else "ĐÚNG"
+    book = workbook(conference_of(period=publication.period, block_code="", publication_id=publication.pk, now=now))
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
+        book.save(file.name)
+        archive.write(file.name, f"{name}/so-hoi-nghi-{name}.xlsx")
+    units = len(in_order(opened(content)))
+    return f"{name}: {publication.title}; {units} đơn vị; {words}; SHA-256 {publication.digest}"

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from reports.views import official, province, results, whatif, why
+from reports.views import consolidation, official, province, public, publications, results, whatif, why
 
 app_name = "reports"
+PUBLIC = "ket-qua/<slug:period>/lan-<int:version>/"
 UNIT = "xep-hang/<slug:period>/<int:unit_id>/"
 
 urlpatterns = [
@@ -22,6 +23,23 @@ urlpatterns = [
     path(f"{UNIT}vi-sao/", why.unit_explained, name="unit_explained"),
     path(f"{UNIT}vi-sao/<str:code>/", why.score_explained, name="score_explained"),
     path(f"{UNIT}<str:area>/", results.area_detail, name="area_detail"),
-    path("cong-bo/moi/", results.publication_new, name="publication_new"),
-    path("cong-bo/<int:pk>/", results.publication_detail, name="publication_detail"),
+    path("tong-hop/", consolidation.consolidation_list, name="consolidation_list"),
+    path("tong-hop/<slug:period>/", consolidation.consolidation, name="consolidation"),
+    path("tong-hop/<slug:period>/bien-ban/", consolidation.minutes_record, name="minutes_record"),
+    path("tong-hop/<slug:period>/chot-so-lieu/", consolidation.figures_cutoff, name="figures_cutoff"),
+    path("tong-hop/<slug:period>/ho-so-nam/", consolidation.year_archive, name="year_archive"),
+    path("ket-qua/", public.public_results, name="public_results"),
+    path("ket-qua/<slug:period>/", public.public_period, name="public_period"),
+    path(f"{PUBLIC}", public.public_version, name="public_version"),
+    path(f"{PUBLIC}so-lieu.csv", public.public_csv, name="public_csv"),
+    path(f"{PUBLIC}so-lieu.json", public.public_json, name="public_json"),
+    path("cong-bo/moi/", publications.publication_new, name="publication_new"),
+    path("cong-bo/de-nghi/<int:pk>/", publications.proposal_detail, name="proposal_detail"),
+    path("cong-bo/de-nghi/<int:pk>/phe-duyet/", publications.proposal_approve, name="proposal_approve"),
+    path("cong-bo/de-nghi/<int:pk>/tu-choi/", publications.proposal_decline, name="proposal_decline"),
+    path("cong-bo/de-nghi/<int:pk>/rut/", publications.proposal_withdraw, name="proposal_withdraw"),
+    path("cong-bo/<int:pk>/", publications.publication_detail, name="publication_detail"),
+    path("cong-bo/<int:pk>/goi.zip", publications.publication_bundle, name="publication_bundle"),
+    path("cong-bo/<int:pk>/thoi-diem/", publications.publication_release, name="publication_release"),
+    path("cong-bo/<int:pk>/dinh-chinh/", publications.publication_correct, name="publication_correct"),
 ]

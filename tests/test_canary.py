@@ -92,6 +92,7 @@ def permitted(walk: Walk) -> set[Marker]:
         for what in ("task", "upload", "fault", "dossier", "cause", "exempt", "index", "person", "key", *WORK):
             if allow(person, RULES[what], facts):
                 allowed.add((what, relation, "any"))
+    allowed |= {("points", relation, "published") for relation in RELATIONS}  # the public page shows them to everybody
     if person.user_id is not None:  # one's own name and one's own jobs
         allowed |= {(what, "own", "any") for what in ("person", "job", "jobdone", "jobfile")}
     return allowed

@@ -278,11 +278,17 @@ def test_one_year_from_the_unit_list_to_the_conference_workbook(tmp_path):
     assert points == {code: Decimal(value) for code, value in expected.items()}
     assert (sheet.total_points, sheet.grade) == (Decimal("8.16"), "Tốt")
 
-    # The coordinator publishes; from now on the figures are frozen.
+    # The coordinator records the council's minutes and proposes; the leader approves; from now on all is frozen.
+    minutes = {"number": "5/BB-HĐTĐ", "held_on": f"{now:%d/%m/%Y}", "chair": "Ông Chủ", "conclusion": "Nhất trí"}
+    assert post(province.coordinator, "reports:minutes_record", "nam-2025", **minutes).status_code == 302
     address = reverse("reports:publication_new") + "?period=nam-2025"
     seen = re.search(r'name="seen" value="(\d+)"', province.coordinator.get(address).content.decode())
     decision = {"title": "Kết quả năm 2025", "decision_number": "412/QĐ-UBND", "decided_on": f"{now:%d/%m/%Y}"}
-    answer = province.coordinator.post(address, {**decision, "seen": seen.group(1), "confirmed": "1"})
+    moments = dict.fromkeys(("units_at", "public_at"), f"{now - dt.timedelta(hours=1):%d/%m/%Y %H:%M}")
+    form = {**decision, **moments, "seen": seen.group(1), "confirmed": "1"}
+    proposal = province.coordinator.post(address, form).url
+    assert province.leader.post(f"{proposal}phe-duyet/", {"password": "sai"}).status_code == 422
+    answer = province.leader.post(f"{proposal}phe-duyet/", {"password": "con trâu vàng"})
     publication = Publication.objects.get()
     assert answer.url == reverse("reports:publication_detail", args=[publication.pk])
     assert list(Standing.objects.order_by("rank").values_list("unit_name", "rank", "total_points")) == [
@@ -302,6 +308,13 @@ def test_one_year_from_the_unit_list_to_the_conference_workbook(tmp_path):
         [cell for cell in row if cell is not None][:5] for row in rows if "Sở" in str(row[1]) and row[0] in (1, 2)
     ]
     assert [(row[0], row[1], row[4]) for row in ranked] == [(1, "Sở Nội vụ", 10), (2, "Sở Tài chính", 8.16)]
+
+    # Everybody reads it, and anybody can reckon it again.
+    public = Client().get("/ket-qua/nam-2025/").content.decode()
+    assert [said in public for said in ("8,16", "10,00", publication.digest)] == [True, True, True]
+    bundle = tmp_path / "goi.zip"
+    bundle.write_bytes(bytes(publication.bundle))
+    call_command("verify_publication", str(bundle))
     call_command("verify_publication")
     call_command("verify_audit")
 

@@ -29,7 +29,7 @@ from indicators.models import Assessment, CriteriaSet, Note, Period, Score, Surv
 from indicators.plans.outcomes import Tally, tally
 from indicators.sets.diff import Change, differences
 from indicators.sets.edits import parsed
-from reports.actions import publish
+from reports.actions.proposals import Wording, approve, propose
 from reports.models import Publication, Standing
 from units.models import Unit, UnitLineage, User
 
@@ -294,14 +294,9 @@ def test_seed_demo_can_be_played_to_the_publication_of_the_half_year(city):
         fill_in(actors, sheet.period, sheet, now=now)
         hand_in(actors, sheet, now=now)
         appraise(actors, sheet.period, sheet, now=now)
-        publication = publish(
-            period_id=sheet.period_id,
-            title="Chỉ số CCHC 6 tháng đầu năm 2023",
-            decision_number="1/QĐ-UBND",
-            decided_on=timezone.localdate(now),
-            by=actors.coordinator,
-            now=now,
-        )
+        wording = Wording("Chỉ số CCHC 6 tháng đầu năm 2023", "1/QĐ-UBND", timezone.localdate(now), units_at=now)
+        proposal = propose(period_id=sheet.period_id, wording=wording, by=actors.coordinator, now=now)
+        publication = approve(proposal_id=proposal.pk, by=actors.users["demo.lanhdao"], now=now)
         standings = Standing.objects.filter(publication=publication)
         assert (standings.count(), standings.filter(rank=None).count()) == (25, 0)
         transaction.set_rollback(True)

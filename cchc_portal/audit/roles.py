@@ -13,7 +13,10 @@ from psycopg2 import sql
 from cchc_portal.audit.seals import histories
 from cchc_portal.kit.refusals import Refused
 
-ONLY_GROWS = ("audit.AuditEvent", "indicators.AssessmentEvent", "reports.Publication", "reports.Standing")
+ONLY_GROWS = (
+    *("audit.AuditEvent", "indicators.AssessmentEvent"),
+    *("reports.Publication", "reports.Standing", "reports.Minutes"),
+)
 ONLY_READ = ("django_migrations",)
 CREATE = "CREATE ROLE {} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS LOGIN PASSWORD %s"
 ALTER = "ALTER ROLE {} LOGIN PASSWORD %s"

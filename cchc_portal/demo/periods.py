@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from cchc_portal.demo import NOTE
+
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -39,6 +41,21 @@ class PublishedYear:
     decision_number: str
     decided_on: dt.date
     title: str
+
+    @property
+    def public_at(self) -> dt.datetime:
+        """The morning of the conference, some days after the units."""
+        return self.published_at + dt.timedelta(days=4)
+
+    @property
+    def minutes(self) -> dict[str, object]:
+        """The council met the day after the second round."""
+        return {
+            "number": f"02/BB-HĐTĐ ({NOTE})",
+            "held_on": self.second_at.date() + dt.timedelta(days=1),
+            "chair": "Võ Quốc Bình, Phó Chủ tịch UBND, Chủ tịch Hội đồng thẩm định",
+            "conclusion": "Hội đồng thống nhất kết quả thẩm định, đề nghị Chủ tịch UBND phê duyệt và công bố.",
+        }
 
 
 def _title(year: int) -> str:

@@ -36,7 +36,8 @@ from indicators.actions.surveys import load_surveys
 from indicators.enums import AssignedBy, ScoredBy, Stance, State
 from indicators.imports import plans, surveys
 from indicators.models import Assessment, Criterion, Period, Score
-from reports.actions import publish
+from reports.actions.minutes import record_minutes
+from reports.actions.proposals import Wording, approve, propose
 from units.models import User
 
 YEARS = {
@@ -100,14 +101,11 @@ def tell_published(cast: Cast, year: PublishedYear, sets: Mapping[int, int], fol
         appraise(cast, period, assessment, now=year.first_at, answered=year.explained_at, again=year.second_at)
     survey(cast, period, folder, now=year.second_at)
     recalculate(period_id=period.pk, now=year.second_at, by=cast.coordinator)
-    publish(
-        period_id=period.pk,
-        title=year.title,
-        decision_number=year.decision_number,
-        decided_on=year.decided_on,
-        by=cast.coordinator,
-        now=year.published_at,
-    )
+    record_minutes(period_id=period.pk, by=cast.coordinator, now=year.second_at, **year.minutes)
+    moments = {"units_at": year.published_at, "public_at": year.public_at}
+    wording = Wording(year.title, year.decision_number, year.decided_on, **moments)
+    proposal = propose(period_id=period.pk, wording=wording, by=cast.coordinator, now=year.published_at)
+    approve(proposal_id=proposal.pk, by=cast.users["demo.lanhdao"], now=year.published_at)
 
 
 def tell_2023(cast: Cast, demo: DemoPeriod, folder: Path, now: dt.datetime) -> None:

@@ -3,6 +3,15 @@
 import datetime as dt
 
 from django.db import connection
+from django.db.models import DateTimeField, Func
+
+
+class ClockNow(Func):
+    """The same clock inside a query; Now() would be the time at which the transaction began."""
+
+    function = "clock_timestamp"
+    arity = 0
+    output_field = DateTimeField()
 
 
 def database_now() -> dt.datetime:

@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from cchc_portal.audit.trail import record
 from cchc_portal.kit.clock import database_now
+from cchc_portal.kit.later import later
 from cchc_portal.kit.refusals import Refused
 from dossiers.actions.checks import Progress, check_upload, recheck_upload, silent, unguarded, unknown_procedure
 from dossiers.clock.province import clock_rules
@@ -111,6 +112,8 @@ def write_upload(*, upload_id: int, shown: int, by: User | None, guard: Callable
     after = {"sha256": upload.sha256, "rows": upload.rows, "added": upload.added, "changed": upload.changed}
     record("dossiers.upload_loaded", upload, by=by, after=after | upload.totals, unit_id=upload.unit_id)
     transaction.on_commit(partial(shutil.rmtree, upload.kept_path, ignore_errors=True))
+    for name in settings.TASKS_AFTER_IMPORT:  # who counts dossiers is told; dossiers do not know who that is
+        later(name)
     return upload
 
 

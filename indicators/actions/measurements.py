@@ -22,6 +22,8 @@ def refresh_measured(*, period_id: int, now: dt.datetime) -> int:
     period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
     if period.state == PeriodState.PUBLISHED:
         raise Refused(f"{period.name} đã công bố, số liệu đo không cập nhật nữa.")
+    if period.figures_closed_at:  # chốt số liệu: what comes later is of another period
+        return 0
     unit_ids = list(Assessment.objects.filter(period=period).order_by("unit_id").values_list("unit_id", flat=True))
     fresh = measured(unit_ids, year=period.year, start=period.data_from, end=period.data_to)
     stored = {

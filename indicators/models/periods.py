@@ -37,6 +37,8 @@ class Period(models.Model):
     state = models.CharField(max_length=10, choices=PeriodState, default=PeriodState.PREPARING)
     version = models.BigIntegerField(default=1)  # rises with every change of points: cache key and ETag
     scored_at = models.DateTimeField("tính điểm lúc", null=True, blank=True)
+    figures_due_on = models.DateField("ngày chốt số liệu", null=True, blank=True)  # the last on which they move
+    figures_closed_at = models.DateTimeField("chốt số liệu lúc", null=True, blank=True)
 
     objects = PeriodQuerySet.as_manager()
 

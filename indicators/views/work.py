@@ -1,6 +1,7 @@
 """Việc của tôi: what waits for this person, most urgent first, one button each."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -32,6 +33,16 @@ class Work:
     url: str
 
 
+Source = Callable[[Person], list[Work]]
+SOURCES: list[Source] = []
+
+
+def also_waits(source: Source) -> Source:
+    """Register what else may wait for a person: the apps above this one have work to tell of, too."""
+    SOURCES.append(source)
+    return source
+
+
 @scoped("indicators.Assessment", "indicators.Period", "indicators.Finding")
 @require_GET
 def my_work(request: HttpRequest) -> HttpResponse:
@@ -41,6 +52,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
         work += _to_appraise(person)
     if person.has(Role.COORDINATOR):
         work += _to_coordinate(person)
+    for source in SOURCES:
+        work += source(person)
     work.sort(key=lambda item: not item.urgent)
     to_come = Period.objects.of_person(person).filter(opens_at__gt=now).exclude(state=PeriodState.PUBLISHED)
     upcoming = to_come.order_by("opens_at").first()
@@ -149,8 +162,8 @@ def _to_coordinate(person: Person) -> list[Work]:
 
 def _period(period: Period) -> Work:
     if period.sheets == period.finished:
-        publication = reverse("reports:publication_new") + f"?period={period.code}"
-        return Work(f"Công bố {period.name}", "Mọi phiếu đã thẩm định xong", True, "Xem và công bố", publication)
+        consolidation = reverse("reports:consolidation", args=[period.code])
+        return Work(f"Công bố {period.name}", "Mọi phiếu đã thẩm định xong", True, "Xem và công bố", consolidation)
     left = f"Còn {period.sheets - period.finished} phiếu chưa thẩm định xong"
     progress = reverse("indicators:assessment_list") + f"?ky={period.code}"
     return Work(f"Theo dõi {period.name}", left, False, "Xem tiến độ", progress)

@@ -1,4 +1,4 @@
-"""Pages of the ranking and its publication."""
+"""Pages of the ranking."""
 
 import hashlib
 
@@ -6,25 +6,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.safestring import SafeString
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cchc_portal.jobs import actions as jobs
-from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.doors import scoped
-from cchc_portal.kit.refusals import Refused, Stale
+from cchc_portal.kit.refusals import Refused
 from indicators.models import Period
-from reports import queries, rows, scorecards
-from reports.actions import publish
+from reports import queries, scorecards
 from reports.board import Subject, board_html, stamp
 from reports.criteria_years import followed
-from reports.forms import PublicationForm
 from reports.models import Publication
-from reports.policy import READ_RESULTS
+from reports.policy import READ_RESULTS, sees_early
 from reports.restated import RULES, restated_years
 from reports.selection import NOT_PUBLISHED, Selection, may_see_all, selection
-from reports.wording import mid_sentence
-from units.access import role_required
 from units.enums import Role
 from units.facts import lineage
 from units.models import Unit
@@ -97,53 +91,11 @@ def unit_years(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 def _readable(request: HttpRequest, code: str, unit_id: int) -> Period:
     """The period, when this person may see the unit's points in it; says nothing of whether there is such a unit."""
-    period = get_object_or_404(queries.periods().of_person(request.person), code=code)
+    period = get_object_or_404(queries.periods(request.person), code=code)
     own = Unit.objects.of_person(request.person).filter(pk=unit_id)
     if not may_see_all(period, request.person) and not own.exists():
         raise Refused(f"{NOT_PUBLISHED}; trước khi công bố mỗi đơn vị chỉ xem được điểm của mình.")
     return period
-
-
-@role_required(Role.COORDINATOR)
-@require_http_methods(["GET", "HEAD", "POST"])
-def publication_new(request: HttpRequest) -> HttpResponse:
-    """Look, state the decision, confirm on a page of its own; the second POST publishes."""
-    period = get_object_or_404(Period.objects.of_person(request.person), code=request.GET.get("period", ""))
-    last = period.publications.of_person(request.person).without_document().order_by("-version").first()
-    given = request.POST if request.method == "POST" else None
-    start = {"seen": period.version, "title": f"Kết quả Chỉ số cải cách hành chính {mid_sentence(period.name)}"}
-    form = PublicationForm(given, initial=start, last=last, today=timezone.localdate())
-    valid = given is not None and form.is_valid()
-    if valid and "confirmed" in request.POST:
-        try:
-            publication = publish(period_id=period.pk, by=request.user, now=database_now(), **form.cleaned_data)
-            return redirect("reports:publication_detail", publication.pk)
-        except Stale:
-            form.add_error(None, "Điểm vừa thay đổi sau khi anh/chị mở trang này. Hãy xem lại bảng rồi công bố.")
-            form.data = {**form.data.dict(), "seen": period.version}
-    still_open = queries.still_open(period)
-    context = {"period": period, "last": last, "form": form, "still_open": still_open, "blocks": _tables(period, None)}
-    context["confirming"] = valid and not form.errors and not still_open
-    return render(request, "reports/publication_new.html", context, status=422 if form.errors else 200)
-
-
-def _tables(period: Period, publication_id: int | None) -> list[tuple[str, str, SafeString, SafeString]]:
-    """Code, name, finished rows and notes of every block, as the result stands or as it was frozen."""
-    links, found = rows.Links(period.code), []
-    for code, name, _ in queries.blocks(period, publication_id):
-        league = queries.league(period, code, publication_id)
-        found.append((code, name, rows.result_rows(league, links), rows.capped_notes(league, links)))
-    return found
-
-
-@scoped("reports.Standing", "indicators.Assessment")
-@require_safe
-def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    found = Publication.objects.of_person(request.person).without_document()
-    publication = get_object_or_404(found.select_related("period", "published_by"), pk=pk)
-    versions = found.filter(period=publication.period).order_by("-version")
-    context = {"publication": publication, "versions": versions, "blocks": _tables(publication.period, pk)}
-    return render(request, "reports/publication_detail.html", context)
 
 
 @scoped("reports.Standing", "indicators.Assessment")
@@ -168,11 +120,11 @@ def _exported(request: HttpRequest) -> Subject:
         if chosen.subject is None:
             raise Refused(NOT_PUBLISHED + ".")
         return chosen.subject
-    found = Publication.objects.of_person(request.person).without_document().select_related("period")
+    found = Publication.objects.of_person(request.person).without_bundle().select_related("period")
     asked = request.POST["publication"]
     publication = get_object_or_404(found, pk=asked if asked.isdecimal() else 0)
     names = {code: name for code, name, _ in queries.blocks(publication.period, publication.pk)}
     code = request.POST.get("block", "")
     if code not in names:
         raise Http404
-    return Subject(publication.period, code, names[code], publication.pk)
+    return Subject(publication.period, code, names[code], publication.pk, early=sees_early(request.person))

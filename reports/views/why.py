@@ -79,4 +79,4 @@ def score_why(request: HttpRequest, score_id: int) -> HttpResponse:
 
 def _why(request: HttpRequest, code: str, unit_id: int) -> Why:
     """Before publication ranks are for those who see the whole table; everything else is in the unit's own sheet."""
-    return why_of(request.person, get_object_or_404(queries.periods().of_person(request.person), code=code), unit_id)
+    return why_of(request.person, get_object_or_404(queries.periods(request.person), code=code), unit_id)

@@ -21,6 +21,8 @@ PLACE = re.compile(r"<(?:(\w+):)?(\w+)>")
 ALIASES = {
     ("ke-hoach", "pk"): "task_id",
     ("cong-bo", "pk"): "publication_id",
+    ("cong-bo/de-nghi", "pk"): "proposal_id",
+    ("ket-qua", "version"): "publication_version",
     ("don-vi", "pk"): "reorganisation_id",
     ("bo-tieu-chi", "set_id"): "draft_set_id",
 }
@@ -103,7 +105,12 @@ def unzipped(content: bytes) -> str:
 
 def address(route: str, names: dict[str, Any], query: str = "") -> str:
     """The route with its parameters filled in: `pk` and the like are told apart by the path around them."""
-    path = PLACE.sub(lambda found: str(names[ALIASES.get((route.split("/")[0], found[2]), found[2])]), route)
+    first, second = "/".join(route.split("/")[:1]), "/".join(route.split("/")[:2])
+
+    def filled_in(found: re.Match[str]) -> str:
+        return str(names[ALIASES.get((second, found[2])) or ALIASES.get((first, found[2]), found[2])])
+
+    path = PLACE.sub(filled_in, route)
     return f"/{path}" + (f"?{query.format(**names)}" if query else "")
 
 

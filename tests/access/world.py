@@ -49,8 +49,9 @@ from indicators.models import (
 )
 from indicators.sets.edits import parsed, row_of
 from indicators.sets.trials import stamp
-from reports.actions import publish
-from reports.models import Publication
+from reports.actions.minutes import record_minutes
+from reports.actions.proposals import Wording, approve, propose
+from reports.models import Proposal, Publication
 from tests.factories import criteria, evidence, plans, reports, units, works
 from units.enums import Level, Role
 from units.models import ApiKey, Membership, Reorganisation, Unit, User
@@ -105,6 +106,7 @@ class World:
     procedure: Procedure | None = None
     job: dict[str, Job] = field(default_factory=dict)
     publication: Publication | None = None
+    proposal: dict[str, Proposal] = field(default_factory=dict)  # by state: appraised waits, published is approved
     rules: CriteriaSet | None = None
     draft_rules: CriteriaSet | None = None
     exemption: dict[str, Exemption] = field(default_factory=dict)
@@ -169,6 +171,8 @@ class World:
             "day": "2026-10-02",
             "job_id": self.job[relation].pk,
             "publication_id": self.publication.pk if state == "published" else NOWHERE,
+            "publication_version": 1,
+            "proposal_id": self.proposal[state].pk if state in self.proposal else NOWHERE,
             "block_id": self.unit["own"].block_id,
             "set_id": self.rules.pk,
             "draft_set_id": self.draft_rules.pk,
@@ -273,15 +277,19 @@ def _periods(world: World) -> None:
         if state != "preparing":
             for relation in RELATIONS:
                 _sheet(world, relation, state)
-    world.publication = publish(
-        period_id=world.period["published"].pk,
-        title="Kết quả thử",
-        decision_number="1/QĐ-UBND",
-        decided_on=dt.date(2023, 1, 5),
-        by=world.coordinator,
-        now=world.now,
-    )
+    for state in ("appraised", "published"):
+        world.proposal[state] = _proposal(world, state)
+    leader = units.holder(Role.LEADER, world.unit["parent"], username="lanh.dao", full_name="Lãnh đạo")
+    world.publication = approve(proposal_id=world.proposal["published"].pk, by=leader, now=world.now)
     world.period["published"].refresh_from_db()
+
+
+def _proposal(world: World, state: str) -> Proposal:
+    """Of one person's; the minutes of the council are there."""
+    given = {"period_id": world.period[state].pk, "by": world.coordinator, "now": world.now}
+    record_minutes(number="1/BB", held_on=dt.date(2023, 1, 4), chair="Ông Chủ tịch", conclusion="Nhất trí", **given)
+    wording = Wording("Kết quả thử", "1/QĐ-UBND", dt.date(2023, 1, 5), units_at=world.now, public_at=world.now)
+    return propose(wording=wording, **given)
 
 
 def points_of(relation: str, state: str) -> tuple[Decimal, Decimal]:

@@ -10,15 +10,19 @@ from typing import Any
 from cchc_portal.kit.numbers import rounded
 from dossiers.models import UnitSlot
 from indicators.enums import FINAL, FIRST_DONE, PeriodKind, PeriodState, ScoredBy, SetState, State
-from indicators.models import Assessment, CriteriaSet, Criterion, Period, PeriodSet, Score
-from reports.actions import publish
+from indicators.models import Assessment, CriteriaSet, Criterion, Period, PeriodSet, Score, SurveyResult
+from reports.actions.minutes import record_minutes
+from reports.actions.proposals import Wording, approve, propose
 from reports.figures import Row
-from reports.models import Publication
+from reports.models import Proposal, Publication
 from tests.factories import units
-from units.enums import Level
+from units.enums import Level, Role
 from units.models import Block, Unit, User
+from units.policy import Person, Post
 
 NOW = dt.datetime(2026, 12, 28, 3, 0, tzinfo=dt.UTC)
+WIDE = Person(None, dt.date(2026, 12, 28), (Post(0, Role.LEADER),))  # sees everything
+LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # whatever the clock says, units and public may read by now
 NAMES = ("Sở Nội vụ", "Sở Tài chính", "Sở Y tế", "Sở Tư pháp", "Sở Xây dựng", "Sở Công Thương", "Sở Ngoại vụ")
 AREAS = ("Chỉ đạo, điều hành", "Thể chế", "Thủ tục hành chính", "Tổ chức bộ máy", "Chế độ công vụ", "Tài chính công")
 
@@ -56,7 +60,10 @@ def criteria_set(
         max_points=full,
         source=source,
         digest=hashlib.sha256(code.encode()).hexdigest(),
-        scoring={"ranking_precision": 2},
+        scoring={
+            "ranking_precision": 2,
+            "bands": [{"label": "Tốt", "from": "80"}, {"label": "Khá", "from": "0"}],
+        },
         **more,
     )
     position = 0
@@ -140,6 +147,11 @@ def assessment(
     per_area = len(leaves) // len(by_area)
     given = [by_area[place // per_area] for place in range(len(leaves))]
     Score.objects.bulk_create(_score(made, leaf, points) for leaf, points in zip(leaves, given, strict=True))
+    SurveyResult.objects.bulk_create(
+        _surveyed(made, leaf, points)
+        for leaf, points in zip(leaves, given, strict=True)
+        if leaf.scored_by == ScoredBy.SURVEY
+    )
     survey = sum(p for leaf, p in zip(leaves, given, strict=True) if leaf.scored_by == ScoredBy.SURVEY)
     _total(made, Decimal(sum(given)), Decimal(survey), rules.max_points)
     return made
@@ -159,9 +171,16 @@ def _score(of: Assessment, leaf: Criterion, points: Decimal) -> Score:
         self_points=Decimal(10) if by_unit else None,
         appraised_points=points if by_unit else None,
         appraisal_reason="Thiếu minh chứng" if by_unit and points != 10 else "",
+        computed_points=Decimal(8) if by_unit else points,
         points=points,
         explanation=f"8 / 10 = 80,00% → {points} điểm",
     )
+
+
+def _surveyed(of: Assessment, leaf: Criterion, points: Decimal) -> SurveyResult:
+    """What a survey found that gives just these points of 10."""
+    counts = {"done": int(points * 100), "due": 1000}
+    return SurveyResult(period=of.period, unit=of.unit, criterion_code=leaf.code, counts=counts, respondents=1000)
 
 
 def _total(of: Assessment, total: Decimal, survey: Decimal, full: Decimal) -> None:
@@ -176,10 +195,42 @@ def dossiers(unit: Unit, slot: dt.date, *, early: int = 0, on_time: int = 0, lat
     return UnitSlot.objects.create(unit=unit, slot=slot, received=received, early=early, on_time=on_time, late=late)
 
 
-def published(of: Period, by: User | None = None, **given: object) -> Publication:
-    """The period as published on 28/12/2026 by a coordinator."""
+def minutes(of: Period, by: User | None = None) -> None:
+    """The council has met on the period."""
+    said = {
+        "number": "5/BB-HĐTĐ",
+        "held_on": dt.date(2026, 12, 20),
+        "chair": "Ông Lê Văn Chủ",
+        "conclusion": "Nhất trí.",
+    }
+    record_minutes(period_id=of.pk, by=by or coordinator(), now=NOW, **said)
+
+
+def coordinator() -> User:
+    return User.objects.filter(username="dieu.phoi").first() or units.coordinator(username="dieu.phoi")
+
+
+def leader() -> User:
+    """Who approves: another person than whoever proposes."""
+    found = User.objects.filter(username="lanh.dao").first()
+    return found or units.holder(Role.LEADER, department(0), username="lanh.dao")
+
+
+def wording(of: Period, **given: object) -> Wording:
     decision = {"title": f"Kết quả {of.name}", "decision_number": "412/QĐ-UBND", "decided_on": dt.date(2026, 12, 27)}
-    return publish(period_id=of.pk, by=by or units.coordinator(), now=NOW, **{**decision, **given})
+    return Wording(**{**decision, "units_at": LONG_AGO, "public_at": LONG_AGO, **given})
+
+
+def proposed(of: Period, by: User | None = None, **given: object) -> Proposal:
+    by = by or coordinator()
+    if not of.minutes.exists():
+        minutes(of, by)
+    return propose(period_id=of.pk, wording=wording(of, **given), by=by, now=NOW)
+
+
+def published(of: Period, by: User | None = None, **given: object) -> Publication:
+    """The period as proposed by a coordinator and approved by a leader on 28/12/2026, open to everybody."""
+    return approve(proposal_id=proposed(of, by, **given).pk, by=leader(), now=NOW)
 
 
 def row(unit_id: int, rank: int | None, total: str | None, **given: object) -> Row:

@@ -15,7 +15,7 @@ HALFWAY = dt.timedelta(days=15)
 
 
 def figures(period: Period, now: dt.datetime | None = None) -> dict:
-    found = queries.periods().get(pk=period.pk)
+    found = queries.periods(make.WIDE).get(pk=period.pk)
     subject = Subject(found, "so", "Sở, ban, ngành", found.publication_id)
     return board(subject, (), now or make.NOW)
 

@@ -33,7 +33,7 @@ def saved(book: Workbook) -> bytes:
 
 
 def drawn(period, publication: Publication | None = None, block: str = "so") -> bytes:
-    found = queries.periods().get(pk=period.pk)
+    found = queries.periods(make.WIDE).get(pk=period.pk)
     pk = publication.pk if publication else None
     return saved(workbook(conference_of(period=found, block_code=block, publication_id=pk, now=make.NOW)))
 

@@ -200,13 +200,16 @@ def test_a_published_ranking_is_the_frozen_one_whatever_happens_below(client: Cl
 
 
 def test_a_correction_shows_instead_of_what_it_corrects(client: Client) -> None:
-    period = make.appraised_period([("9", "7"), ("8", "6")])
+    period = make.appraised_period([("9", "6"), ("8", "6")])
     make.published(period)
-    with by_force("indicators_assessment"):
-        Assessment.objects.filter(unit=make.department(1)).update(total_points=36, percent=90)
+    mended = {"appraised_points": 20, "total_points": 32, "percent": 80, "grade": "Tốt"}
+    with by_force("indicators_assessment", "indicators_score"):
+        Assessment.objects.filter(unit=make.department(1)).update(**mended)
+        of_the_unit = Score.objects.filter(assessment__unit=make.department(1), criterion__code__startswith="1.")
+        of_the_unit.update(points=10, appraised_points=10)
     make.published(period, reason="Cộng nhầm điểm Sở Tài chính")
 
-    assert table(text(signed_in(client, Role.HEAD))) == [("1", "Sở Tài chính", "36,00"), ("2", "Sở Nội vụ", "32,00")]
+    assert table(text(signed_in(client, Role.HEAD))) == [("1", "Sở Tài chính", "32,00"), ("2", "Sở Nội vụ", "30,00")]
 
 
 # --- conditional GET and cache --------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.utils.timezone import localdate
 
 from units import attempts
-from units.access import person_of, signed_in_before
+from units.access import has_second_factor, person_of, signed_in_before
 from units.enums import Role
 from units.forms.base import PlainWords, password_input, text_input
 from units.models import User
@@ -132,3 +132,12 @@ class CodeAgain(_WithCode, CodeAgainForm):
 
 class FirstCodeForm(_WithCode, ActivateTOTPForm):
     """To prove that the phone has read the picture."""
+
+
+def proofs(user: User, data: Any = None) -> tuple[forms.Form, ...]:
+    """What a person shows again before a deed that cannot be undone: the password, and a code where one is set up.
+
+    Empty for an account that has neither: single sign-on alone vouches for it.
+    """
+    found: list[forms.Form] = [PasswordAgainForm(data, user=user)] if user.has_usable_password() else []
+    return (*found, CodeAgain(data, user=user)) if has_second_factor(user) else tuple(found)

@@ -315,17 +315,18 @@ def test_close_published_closes_every_sheet_or_none():
         each.submit()
         each.appraise_all()
     finish_first(assessment_id=scene.assessment_id, by=scene.appraiser, now=now())
+    leader = units.holder(Role.LEADER)
 
     with pytest.raises(Refused) as refusal:
-        close_published(period_id=scene.period.pk, by=scene.coordinator, now=now())
+        close_published(period_id=scene.period.pk, by=leader, now=now())
     finish_first(assessment_id=other.assessment_id, by=scene.appraiser, now=now())
-    closed = close_published(period_id=scene.period.pk, by=scene.coordinator, now=now())
+    closed = close_published(period_id=scene.period.pk, by=leader, now=now())
 
     assert str(refusal.value) == "Không thể công bố khi phiếu ở trạng thái “Đã nộp”."
     assert closed == 2
     assert {each.assessment.state for each in (scene, other)} == {State.PUBLISHED}
     assert Period.objects.get(pk=scene.period.pk).state == PeriodState.PUBLISHED
-    assert close_published(period_id=scene.period.pk, by=scene.coordinator, now=now()) == 0
+    assert close_published(period_id=scene.period.pk, by=leader, now=now()) == 0
 
 
 def test_every_move_lets_cached_pages_of_the_period_expire():

@@ -27,7 +27,8 @@ def test_publication_detail_is_open_to_everyone_with_a_post(client: Client, role
     found = page(client, publication, role)
 
     assert publication.digest in found
-    assert "Quyết định số 412/QĐ-UBND ngày 27/12/2026 · công bố lần 1 lúc 10:00 ngày 28/12/2026" in found
+    assert "Quyết định số 412/QĐ-UBND ngày 27/12/2026 · lần 1, công bố lúc 10:00 ngày 28/12/2026" in found
+    assert "Kết quả chính thức" in found
     assert re.findall(r'<td class="num sc">(.*?)</td>', found) == ["32,00", "32,00", "22,00"]
 
 

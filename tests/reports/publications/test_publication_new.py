@@ -1,4 +1,4 @@
-"""Preview, decision, confirmation: three looks before anything is frozen."""
+"""Preview, decision, confirmation: three looks before anything is proposed; another person freezes it."""
 
 import re
 
@@ -7,7 +7,7 @@ from django.test import Client
 
 from indicators.enums import State
 from indicators.models import Assessment, Period
-from reports.models import Publication
+from reports.models import Proposal
 from tests.factories import reports as make
 from tests.factories import units
 from units.enums import Role
@@ -18,13 +18,20 @@ URL = "/cong-bo/moi/?period=nam-2026"
 
 @pytest.fixture
 def coordinator(client: Client) -> Client:
-    client.force_login(units.holder(Role.COORDINATOR, make.department(0)))
+    client.force_login(make.coordinator())
     return client
+
+
+def councilled(points: tuple = (("9", "7"), ("8", "8"), ("6", "5"))) -> Period:
+    """A year the council has met on."""
+    period = make.appraised_period(points)
+    make.minutes(period)
+    return period
 
 
 def decision(period: Period, **given: object) -> dict[str, object]:
     kept = {"title": "Kết quả năm 2026", "decision_number": "412/QĐ-UBND", "decided_on": "20/11/2026"}
-    return {**kept, "seen": period.version, **given}
+    return {**kept, "units_at": "24/02/2027 08:00", "seen": period.version, **given}
 
 
 def said(page: str) -> list[str]:
@@ -61,7 +68,7 @@ def test_publication_new_tells_all_mistakes_at_once(coordinator: Client) -> None
 
     assert (response.status_code, said(response.content.decode())) == (
         422,
-        ["Hãy nhập tiêu đề.", "Hãy nhập số quyết định.", "Ngày viết dạng 24/02/2027."],
+        ["Chưa ghi mục này.", "Chưa ghi mục này.", "Ghi ngày dạng 31/12/2025."],
     )
 
 
@@ -77,9 +84,9 @@ def test_publication_new_asks_for_confirmation_on_a_page_and_writes_nothing_yet(
 
     page = coordinator.post(URL, decision(period)).content.decode()
 
-    assert "Xác nhận công bố năm 2026" in page
+    assert "Xác nhận đề nghị công bố năm 2026" in page
     assert 'name="confirmed"' in page
-    assert Publication.objects.count() == 0
+    assert Proposal.objects.count() == 0
 
 
 def test_publication_new_does_not_ask_for_confirmation_while_something_is_open(coordinator: Client) -> None:
@@ -89,24 +96,32 @@ def test_publication_new_does_not_ask_for_confirmation_while_something_is_open(c
     assert 'name="confirmed"' not in coordinator.post(URL, decision(period)).content.decode()
 
 
-def test_publication_new_publishes_once_confirmed(coordinator: Client) -> None:
-    period = make.appraised_period()
+def test_publication_new_proposes_once_confirmed(coordinator: Client) -> None:
+    period = councilled()
 
     response = coordinator.post(URL, decision(period, confirmed="1"))
 
-    publication = Publication.objects.get()
-    assert response["Location"] == f"/cong-bo/{publication.pk}/"
-    assert (publication.title, publication.decision_number) == ("Kết quả năm 2026", "412/QĐ-UBND")
+    proposal = Proposal.objects.get()
+    assert response["Location"] == f"/cong-bo/de-nghi/{proposal.pk}/"
+    assert (proposal.title, proposal.decision_number) == ("Kết quả năm 2026", "412/QĐ-UBND")
+
+
+def test_publication_new_does_not_let_the_public_in_before_the_units(coordinator: Client) -> None:
+    period = make.appraised_period()
+
+    response = coordinator.post(URL, decision(period, public_at="23/02/2027 08:00"))
+
+    assert said(response.content.decode()) == ["Phải sau hoặc cùng lúc các đơn vị được xem."]
 
 
 def test_publication_new_shows_the_table_again_when_points_moved_meanwhile(coordinator: Client) -> None:
-    period = make.appraised_period()
+    period = councilled()
 
     response = coordinator.post(URL, decision(period, seen=period.version - 1, confirmed="1"))
 
-    assert (response.status_code, Publication.objects.count()) == (422, 0)
+    assert (response.status_code, Proposal.objects.count()) == (422, 0)
     assert said(response.content.decode()) == [
-        "Điểm vừa thay đổi sau khi anh/chị mở trang này. Hãy xem lại bảng rồi công bố."
+        "Điểm vừa thay đổi sau khi anh/chị mở trang này. Hãy xem lại bảng rồi đề nghị."
     ]
     assert f'name="seen" value="{period.version}"' in response.content.decode()
 
@@ -119,8 +134,8 @@ def test_publication_new_of_a_published_period_is_a_correction_with_a_reason(coo
     without = coordinator.post(URL, decision(period, confirmed="1"))
     coordinator.post(URL, decision(period, reason="Cộng nhầm điểm", confirmed="1"))
 
-    assert said(without.content.decode()) == ["Hãy nhập lý do đính chính."]
-    assert list(Publication.objects.order_by("version").values_list("version", "reason")) == [
+    assert said(without.content.decode()) == ["Chưa ghi mục này."]
+    assert list(Proposal.objects.order_by("version").values_list("version", "reason")) == [
         (1, ""),
         (2, "Cộng nhầm điểm"),
     ]

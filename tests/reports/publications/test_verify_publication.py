@@ -1,24 +1,21 @@
-"""The command that recomputes a publication from its document."""
+"""The command that recomputes publications, kept or given as files."""
 
-import json
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from cchc_portal.audit.canonical import canonical
-from reports.contents import digest, entry_of
 from reports.models import Publication
-from reports.verification import faults
 from tests.factories import reports as make
 
 pytestmark = pytest.mark.django_db
 
 
-def verified(*periods: str) -> list[str]:
+def verified(*which: object, **options: str) -> list[str]:
     out = StringIO()
-    call_command("verify_publication", *periods, stdout=out)
+    call_command("verify_publication", *map(str, which), stdout=out, **options)
     return out.getvalue().splitlines()
 
 
@@ -38,17 +35,29 @@ def test_an_untouched_publication_is_right() -> None:
     assert verified("nam-2026") == verified()
 
 
+def test_a_file_is_verified_by_itself_and_against_the_printed_digest(tmp_path: Path) -> None:
+    publication = make.published(make.appraised_period())
+    file = tmp_path / "goi.zip"
+    file.write_bytes(bytes(publication.bundle))
+
+    assert verified(file) == ["Gói này có trong cổng.", f"ĐÚNG goi.zip {publication.digest}"]
+    with pytest.raises(CommandError, match="1 lần công bố sai"):
+        verified(file, digest="0" * 64)
+    with pytest.raises(CommandError, match="Không đọc được tệp"):
+        verified(tmp_path / "khong-co.zip")
+
+
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
         (
             "update reports_standing set total_points = 40 where unit_name = 'Sở Y tế'",
-            "  Sở Y tế: bảng xếp hạng khác văn bản ở total_points.",
+            "  Sở Y tế: bảng xếp hạng khác gói công bố ở total_points.",
         ),
         ("delete from reports_standing where unit_name = 'Sở Y tế'", "  Sở Y tế: không còn trong bảng xếp hạng."),
         (
             "update reports_standing set unit_code = 'X' where unit_name = 'Sở Y tế'",
-            "  Sở Y tế: không có trong văn bản công bố.",
+            "  Sở Y tế: không có trong gói công bố.",
         ),
     ],
 )
@@ -63,25 +72,32 @@ def test_a_changed_standing_is_wrong(statement: str, said: str, capsys: pytest.C
     assert (lines[0][:3], said in lines) == ("SAI", True)
 
 
-def test_a_changed_document_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("jsonb_set(leaves, '{0,points}', '\"9.5\"')", "  Sở Nội vụ: bảng xếp hạng khác gói công bố ở tiêu chí 1.1."),
+        ("jsonb_set(leaves, '{1,reason}', '\"khác\"')", "  Sở Nội vụ: bảng xếp hạng khác gói công bố ở tiêu chí 1.2."),
+        ("leaves - 0", "  Sở Nội vụ: bảng xếp hạng khác gói công bố ở tiêu chí 1.1."),
+    ],
+)
+def test_a_changed_scorecard_is_wrong(statement: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     make.published(make.appraised_period())
-    vandalise("update reports_publication set document = replace(document, 'Sở Y tế', 'Sở Khác')")
+    vandalise(f"update reports_standing set leaves = {statement} where unit_name = 'Sở Nội vụ'")
+
+    with pytest.raises(CommandError):
+        call_command("verify_publication")
+
+    assert said in capsys.readouterr().out.splitlines()
+
+
+def test_a_changed_bundle_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    make.published(make.appraised_period())
+    vandalise("update reports_publication set bundle = set_byte(bundle, 500, 7)")
 
     with pytest.raises(CommandError):
         call_command("verify_publication")
 
     assert "khác mã đã công bố" in capsys.readouterr().out
-
-
-def test_a_rank_that_does_not_follow_from_the_points_is_wrong() -> None:
-    publication = make.published(make.appraised_period())
-    document = json.loads(publication.document)
-    document["units"][2]["rank"] = 1
-    text = canonical(document)
-    standings = [{**entry_of(each)} for each in publication.standings.order_by("unit_code")]
-    standings[2]["rank"] = 1
-
-    assert faults(text, digest(text), digest(text), standings) == ["Sở Y tế: hạng công bố 1, tính lại được 3."]
 
 
 def test_there_must_be_something_to_verify() -> None:

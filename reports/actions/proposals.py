@@ -1,0 +1,174 @@
+"""Two people publish: one proposes figures that an independent program has recomputed, another approves them."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from cchc_portal.audit import trail
+from cchc_portal.audit.canonical import canonical
+from cchc_portal.kit.moves import why_not
+from cchc_portal.kit.refusals import Refused, Stale
+from indicators.enums import PeriodKind
+from indicators.models import Assessment, Period
+from reports import queries
+from reports.actions.freezing import freeze
+from reports.enums import Decision, Outcome
+from reports.models import Proposal, Publication
+from reports.publications.bundle import NAMES, figures_digest
+from reports.publications.contents import Gathered, gathered
+from reports.publications.verify import differences, recomputed
+from reports.workflow import DECISIONS
+from units.access import person_of
+from units.enums import Role
+from units.models import User
+
+OWN = "Đề nghị này do chính anh/chị lập. Công bố cần hai người: hãy để người khác phê duyệt."
+_SAID = 5  # differences told in one refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a decision says, and from when whom it reaches."""
+
+    title: str
+    decision_number: str
+    decided_on: dt.date
+    units_at: dt.datetime
+    public_at: dt.datetime | None = None
+    reason: str = ""
+
+
+@transaction.atomic
+def propose(*, period_id: int, wording: Wording, by: User, now: dt.datetime, seen: int | None = None) -> Proposal:
+    """Ask for the publication of a period as it stands; published before, it is a correction and needs a reason.
+
+    `seen` is the version of the period the caller looked at. Raises Refused naming everything that is still open or
+    does not add up, Stale when points moved since then.
+    """
+    period = _locked(period_id)
+    last = period.publications.without_bundle().order_by("-version").first()
+    if refusal := why_not_propose(period, last, by=by, now=now, reason=wording.reason):
+        raise Refused(refusal)
+    if seen is not None and seen != period.version:
+        raise Stale
+    proposal = Proposal.objects.create(
+        period=period,
+        version=last.version + 1 if last else 1,
+        title=wording.title.strip(),
+        decision_number=wording.decision_number.strip(),
+        decided_on=wording.decided_on,
+        reason=wording.reason.strip(),
+        units_at=wording.units_at,
+        public_at=wording.public_at,
+        figures=figures_digest(proven(gathered(period)).parts),
+        proposed_by=by,
+        proposed_at=now,
+    )
+    _record("propose", proposal, by=by)
+    return proposal
+
+
+def why_not_propose(period: Period, last: Publication | None, *, by: User, now: dt.datetime, reason: str) -> str | None:
+    """The sentence that refuses a proposal; None means: go ahead."""
+    if not person_of(by, localdate(now)).has(Role.COORDINATOR):
+        return "Chỉ Điều phối CCHC được đề nghị công bố kết quả."
+    if last and not reason.strip():
+        return f"Kỳ “{period.name}” đã công bố (lần {last.version}). Hãy ghi lý do đính chính để công bố lại."
+    if reason.strip() and not last:
+        return f"Kỳ “{period.name}” chưa công bố lần nào nên không có gì để đính chính."
+    if not period.assessments.taking_part().exists():
+        return f"Kỳ “{period.name}” chưa có phiếu chấm nào."
+    if Proposal.objects.filter(period=period, outcome=Outcome.OPEN).exists():
+        return f"Kỳ “{period.name}” đang có một đề nghị chờ phê duyệt. Hãy rút đề nghị ấy trước."
+    if period.kind == PeriodKind.YEAR and not period.minutes.exists():
+        return "Kết quả năm là kết quả chính thức: hãy ghi biên bản họp hội đồng thẩm định trước."
+    still_open = queries.still_open(period)
+    return f"Chưa thể công bố: {'; '.join(still_open)}." if still_open else None
+
+
+def proven(found: Gathered) -> Gathered:
+    """The same figures, after verify.py has recomputed them. Raises Refused telling where they differ."""
+    plain = {name: json.loads(canonical(found.parts[name])) for name in NAMES}
+    wrong = differences(plain["results"], recomputed(plain["rules"], plain["inputs"]))
+    if wrong:
+        more = f" và {len(wrong) - _SAID} chỗ khác" if len(wrong) > _SAID else ""
+        told = "; ".join(line.rstrip(".") for line in wrong[:_SAID])
+        raise Refused(f"Điểm chưa khớp với số liệu và quy tắc, hãy tính lại điểm rồi đề nghị: {told}{more}.")
+    return found
+
+
+@transaction.atomic
+def approve(*, proposal_id: int, by: User, now: dt.datetime) -> Publication:
+    """Freeze the proposed figures and close the period. The caller has made sure that it is really this person.
+
+    Raises Refused for whoever proposed it and whoever is no leader, Stale when a figure is no longer what was proposed.
+    """
+    proposal = _asked(proposal_id, Decision.APPROVE, by=by, now=now)
+    if proposal.proposed_by_id == by.pk:
+        raise Refused(OWN)
+    period = _locked(proposal.period_id)
+    if still_open := queries.still_open(period):
+        raise Refused(f"Chưa thể công bố: {'; '.join(still_open)}.")
+    found = proven(gathered(period))
+    if figures_digest(found.parts) != proposal.figures:
+        raise Stale
+    publication = freeze(proposal, found, by=by, now=now)
+    _close(proposal, Decision.APPROVE, by=by, now=now)
+    return publication
+
+
+@transaction.atomic
+def decline(*, proposal_id: int, by: User, reason: str, now: dt.datetime) -> Proposal:
+    """The leader does not approve, and says why."""
+    proposal = _asked(proposal_id, Decision.DECLINE, by=by, now=now)
+    if not reason.strip():
+        raise Refused("Hãy ghi lý do không phê duyệt để người đề nghị biết cần sửa gì.")
+    return _close(proposal, Decision.DECLINE, by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def withdraw(*, proposal_id: int, by: User, now: dt.datetime) -> Proposal:
+    """The coordinator takes the proposal back, to change something."""
+    return _close(_asked(proposal_id, Decision.WITHDRAW, by=by, now=now), Decision.WITHDRAW, by=by, now=now)
+
+
+def _locked(period_id: int) -> Period:
+    """The period with its sheets: sheets first, as every deed on one sheet does."""
+    sheets = Assessment.objects.filter(period=period_id)
+    list(sheets.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    return Period.objects.select_for_update(of=("self",)).get(pk=period_id)
+
+
+def _asked(proposal_id: int, decision: Decision, *, by: User, now: dt.datetime) -> Proposal:
+    """The proposal, locked after the period it is about, if this person may decide so."""
+    period_id = Proposal.objects.values_list("period_id", flat=True).get(pk=proposal_id)
+    _locked(period_id)
+    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("period").get(pk=proposal_id)
+    roles = {post.role for post in person_of(by, localdate(now)).posts}
+    if refusal := why_not(DECISIONS, decision, state=Outcome(proposal.outcome), roles=roles, what="đề nghị"):
+        raise Refused(refusal)
+    return proposal
+
+
+def _close(proposal: Proposal, decision: Decision, *, by: User, now: dt.datetime, reason: str = "") -> Proposal:
+    proposal.outcome = DECISIONS[decision].target
+    proposal.closed_by, proposal.closed_at, proposal.closed_reason = by, now, reason.strip()
+    proposal.save(update_fields=["outcome", "closed_by", "closed_at", "closed_reason"])
+    if decision != Decision.APPROVE:  # the publication itself tells of that
+        _record(str(decision), proposal, by=by)
+    return proposal
+
+
+def _record(deed: str, proposal: Proposal, *, by: User) -> None:
+    trail.record(
+        f"publication.{deed}",
+        proposal,
+        by=by,
+        before=None,
+        after={"version": proposal.version, "decision": proposal.decision_number, "digest": proposal.figures},
+        reason=proposal.closed_reason or proposal.reason,
+        period_id=proposal.period_id,
+    )

@@ -1,0 +1,20 @@
+"""The vocabulary of publishing."""
+
+from django.db.models import TextChoices
+
+
+class Outcome(TextChoices):
+    """What became of a proposal to publish."""
+
+    OPEN = "open", "Chờ phê duyệt"
+    APPROVED = "approved", "Đã phê duyệt"
+    DECLINED = "declined", "Không phê duyệt"
+    WITHDRAWN = "withdrawn", "Đã rút"
+
+
+class Decision(TextChoices):
+    """What is done with a proposal; the label completes "Chỉ … được …"."""
+
+    APPROVE = "approve", "phê duyệt công bố"
+    DECLINE = "decline", "từ chối phê duyệt công bố"
+    WITHDRAW = "withdraw", "rút đề nghị công bố"

@@ -1,0 +1,69 @@
+"""Two people publish in the browser, a stranger reads; every page of it without WCAG violation, wide and narrow."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Page, expect
+
+from reports.models import Publication
+from reports.publications.verify import faults as bundle_faults
+from tests.e2e.test_criteria_access import enter, faults
+from tests.factories import reports as make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PASSWORD = "con trâu vàng 2026"
+
+
+def test_one_proposes_another_approves_and_everybody_reads(page: Page, live_portal: str) -> None:
+    cache.clear()
+    period, leader = make.appraised_period(), make.leader()
+    leader.set_password(PASSWORD)
+    leader.save()
+    make.published(make.appraised_period(code="nam-2025", year=2025))
+
+    # The coordinator looks at what is open, records the minutes, proposes.
+    enter(page.context, live_portal, make.coordinator())
+    page.goto(f"{live_portal}/tong-hop/")
+    expect(page.get_by_text("Không còn gì ngăn việc công bố.")).to_be_visible()
+    page.get_by_text("Ghi biên bản", exact=True).first.click()
+    for label, text in (("Số biên bản", "5/BB-HĐTĐ"), ("Ngày họp", "20/11/2026"), ("Người chủ trì", "Ông Lê Văn Chủ")):
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_label("Kết luận").fill("Hội đồng nhất trí.")
+    page.get_by_role("button", name="Ghi biên bản").click()
+    expect(page.get_by_text("Đã ghi biên bản 5/BB-HĐTĐ.")).to_be_visible()
+    assert faults(page, f"{live_portal}/tong-hop/nam-2026/") == []
+    page.get_by_role("link", name="Lập đề nghị công bố").click()
+    page.get_by_label("Số quyết định").fill("412/QĐ-UBND")
+    page.get_by_label("Ngày quyết định").fill("20/11/2026")
+    for label in ("Các đơn vị xem từ", "Công khai cho mọi người từ (không bắt buộc)"):
+        page.get_by_label(label).fill("21/11/2026 08:00")
+    page.get_by_role("button", name="Xem lại để đề nghị").click()
+    page.get_by_role("button", name="Gửi đề nghị").click()
+    expect(page.get_by_role("button", name="Rút đề nghị")).to_be_visible()
+    proposal = page.url
+
+    # The leader finds it waiting, gives the password again, and publishes.
+    page.context.clear_cookies()
+    enter(page.context, live_portal, leader)
+    page.goto(live_portal)
+    page.get_by_role("link", name="Xem và quyết định").click()
+    assert (page.url, faults(page, proposal)) == (proposal, [])
+    page.get_by_label("Mật khẩu").fill("không phải")
+    page.get_by_role("button", name="Phê duyệt, công bố").click()
+    expect(page.get_by_role("alert")).to_contain_text("Mật khẩu không đúng.")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Phê duyệt, công bố").click()
+    page.wait_for_url(re.compile(r"/cong-bo/\d+/$"))
+    assert faults(page, page.url) == []
+
+    # A stranger reads the same figures and the digest.
+    page.context.clear_cookies()
+    assert faults(page, f"{live_portal}/ket-qua/nam-2026/") == []
+    publication = Publication.objects.get(period=period)
+    expect(page.get_by_text(publication.digest)).to_be_visible()
+    totals = page.locator("table.league td.sc").all_inner_texts()
+    assert totals == ["32,00", "32,00", "22,00"]
+    page.get_by_role("link", name="Năm 2025").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kết quả Năm 2025")
+    assert bundle_faults(bytes(publication.bundle), publication.digest) == []
