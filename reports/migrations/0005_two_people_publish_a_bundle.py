@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0019_figures_are_closed_on_a_day'),
+        ('indicators', '0020_figures_are_closed_on_a_day'),
         ('reports', '0004_grades_explain_themselves_at_length'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

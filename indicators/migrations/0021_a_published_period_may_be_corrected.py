@@ -23,7 +23,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0019_figures_are_closed_on_a_day")]
+    dependencies = [("indicators", "0020_figures_are_closed_on_a_day")]
 
     operations = [
         migrations.RunSQL((FUNCTION % ",state").replace("%%", "%"), (FUNCTION % "").replace("%%", "%")),

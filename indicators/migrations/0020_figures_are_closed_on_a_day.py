@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0018_rounds_stay'),
+        ('indicators', '0019_plans_inspections_and_awards'),
     ]
 
     operations = [
