@@ -157,6 +157,15 @@ def test_only_appraisers_work_at_the_desk(client, scene, role, page, save):
     assert post(client, scene, "2.1", take="self").status_code == save
 
 
+def test_a_field_owner_without_a_criterion_on_the_sheet_is_told_so(client, scene):
+    client.force_login(units.holder(Role.FIELD_OWNER))
+
+    page = client.get(reverse("indicators:appraisal", args=[scene.assessment_id]))
+
+    assert (page.status_code, client.get(page_url(scene)).status_code) == (200, 404)
+    assert "Phiếu này không có tiêu chí thuộc lĩnh vực của anh/chị" in page.content.decode()
+
+
 def test_appraisal_of_an_area_the_set_does_not_have_is_not_found(desk, scene):
     assert desk.get(page_url(scene, "7")).status_code == 404
 
