@@ -97,7 +97,7 @@ def worker(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
     workers.stop(process)
 
 
-PICTURES = settings.BASE_DIR / "docs" / "pictures"
+PICTURES = settings.BASE_DIR / "docs" / "huong-dan" / "anh"
 
 
 @pytest.fixture
