@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from cchc_portal.kit.refusals import Refused
 from indicators.enums import Action, PeriodState, State
@@ -22,6 +22,7 @@ def reopen_published(*, period_id: int, by: User, reason: str, now: dt.datetime)
     period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
     if period.state != PeriodState.PUBLISHED:
         raise Refused(f"Kỳ “{period.name}” chưa công bố hoặc đã mở lại rồi.")
+    _let_the_database_reopen(period)
     period.state = PeriodState.OPEN
     period.version += 1
     period.save(update_fields=["state", "version"])
@@ -33,3 +34,9 @@ def reopen_published(*, period_id: int, by: User, reason: str, now: dt.datetime)
         AssessmentEvent(assessment_id=pk, action=Action.REOPEN, by=by, at=now, reason=reason) for pk in pks
     )
     return period
+
+
+def _let_the_database_reopen(period: Period) -> None:
+    """The trigger on published periods lets pass only the one that is named here, until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('portal.reopening', %s, true)", [str(period.pk)])

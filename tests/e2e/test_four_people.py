@@ -119,18 +119,24 @@ def test_five_people_carry_a_half_year_from_entry_to_the_conference(
     expect(page.get_by_text("Đã kết thúc thẩm định lần 2.")).to_be_visible()
     assert set(Assessment.objects.filter(period__code="6t-2023").values_list("state", flat=True)) == {"appraised"}
 
-    # The coordinator looks, states the decision, confirms.
+    # The coordinator looks at the whole, states the decision, proposes; the leader gives the password and approves.
     signed_in(page, city, "demo.dieuphoi")
     page.get_by_role("link", name="Xem và công bố").click()
+    page.get_by_role("link", name="Lập đề nghị công bố").click()
     page.get_by_label("Số quyết định").fill("1202/QĐ-UBND")
     page.get_by_label("Ngày quyết định").fill("20/07/2023")
-    page.get_by_role("button", name="Công bố").click()
-    page.get_by_role("button", name="Xác nhận công bố").click()
+    page.get_by_role("button", name="Xem lại để đề nghị").click()
+    page.get_by_role("button", name="Gửi đề nghị").click()
+    expect(page.get_by_role("button", name="Rút đề nghị")).to_be_visible()
+    signed_in(page, city, "demo.lanhdao")
+    page.get_by_role("link", name="Xem và quyết định").click()
+    page.get_by_label("Mật khẩu").fill(settings.DEMO_PASSWORD)
+    page.get_by_role("button", name="Phê duyệt, công bố").click()
     expect(page.get_by_text("1202/QĐ-UBND").first).to_be_visible()
     publication = Publication.objects.get(period__code="6t-2023")
 
     # The leader opens the dashboard and takes the workbook to the conference: the same figures.
-    signed_in(page, city, "demo.lanhdao")
+    page.goto(f"{city}/")
     page.get_by_role("link", name="Bảng xếp hạng").click()
     expect(page.get_by_role("heading", name="Điểm mạnh, điểm yếu theo lĩnh vực")).to_be_visible()
     picture("bang-xep-hang")

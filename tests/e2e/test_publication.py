@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "con trâu vàng 2026"
 
 
-def test_one_proposes_another_approves_and_everybody_reads(page: Page, live_portal: str) -> None:
+def test_one_proposes_another_approves_and_everybody_reads(page: Page, live_portal: str, forgiven: list[str]) -> None:
+    forgiven.append("422")  # the wrong password
     cache.clear()
     period, leader = make.appraised_period(), make.leader()
     leader.set_password(PASSWORD)

@@ -17,11 +17,11 @@ from indicators.actions import evidence as actions
 from indicators.actions.assessments import send_back, unready
 from indicators.actions.evidence import Cited, Document, add_evidence, cite, remove_evidence, scan_waiting, uncite
 from indicators.actions.scores import Closed
-from indicators.answers import MISSING_DOCUMENT, MISSING_EVIDENCE
 from indicators.enums import ScanState
 from indicators.evidence import vault
 from indicators.evidence.papers import PaperRefused
 from indicators.models import Evidence, EvidenceUse
+from indicators.rules.checks import MISSING_DOCUMENT, MISSING_EVIDENCE
 from tests.factories import evidence as files
 from tests.factories import indicators as make
 from tests.factories import units

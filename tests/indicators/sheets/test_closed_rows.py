@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from indicators.enums import State
-from indicators.models import Measurement, Period, Score, SurveyResult
+from indicators.models import Measurement, Period, Score
 from tests.factories import reports as make
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,6 @@ def published() -> Period:
     period = make.appraised_period([("9", "7"), ("8", "6")])
     unit = make.department(0)
     Measurement.objects.create(period=period, unit=unit, name="dossiers.late", value=3, measured_at=make.NOW)
-    SurveyResult.objects.create(period=period, unit=unit, criterion_code="2.1", counts={"A": 40}, respondents=40)
     make.published(period)
     return period
 
