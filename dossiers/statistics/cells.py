@@ -55,7 +55,7 @@ FIGURE_OF = {
 }
 """The cells that are one figure of facts.DossierCounts; the others are sums of figures, and stocks."""
 
-_CLOSED = Counted("", "finished_slot")
+_CLOSED = Counted("", "finished_slot", Q())
 _IN_TIME_OR_CLOSED = (Outcome.ON_TIME, Outcome.WITHDRAWN, Outcome.REFUSED)
 
 

@@ -31,7 +31,7 @@ class Counted:
 
     label: str
     slot: str  # "received_slot" or "finished_slot"
-    which: Q = Q()  # noqa: RUF009  # nobody changes it
+    which: Q
 
     def within(self, start: dt.date, end: dt.date) -> Q:
         """Those of a window of whole half-months."""

@@ -18,7 +18,6 @@ from indicators.actions.measurements import refresh_measured
 from indicators.enums import State
 from indicators.models import Assessment, Measurement, Period, Score
 from indicators.tasks import recalculate_open_periods
-from reports import tasks  # noqa: F401  # registers the job
 from reports.actions.corrections import open_correction
 from reports.actions.proposals import approve
 from reports.models import Minutes, Publication
