@@ -3,22 +3,17 @@
 import datetime as dt
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from indicators.actions.criteria import copy_set
 from indicators.actions.exemptions import grant_exemption
 from indicators.actions.recalculation import recalculate
 from tests.factories import indicators as make
 from tests.factories import units
+from tests.screens import enter, faults
 from units.enums import Role
-from units.models import User
 
-WIDTHS = (1440, 390)
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 SETS = (
     *("/bo-tieu-chi/", "/bo-tieu-chi/moi/", "{issued}", "{draft}", "{draft}sua/", "{draft}ban-hanh/"),
     *("{draft}so-sanh/", "{draft}tieu-chi/2.2/", "{draft}tieu-chi/1.1/", "{draft}tieu-chi/1.2/"),
@@ -64,35 +59,19 @@ def places() -> dict[str, object]:
     }
 
 
-def enter(context: BrowserContext, portal: str, who: User) -> None:
-    client = Client()
-    client.force_login(who)
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": portal}])
-
-
-def faults(page: Page, address: str) -> list[str]:
-    """Violations and sideways scroll of one page at every width, each named."""
-    found = []
-    response = page.goto(address)
-    if response is None or response.status != 200:
-        return [f"{address}: {response and response.status}"]
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        for each in Axe().run(page, options=WCAG).response["violations"]:
-            found.append(f"{address} {width}: {each['id']} {each['nodes'][0]['html'][:160]}")
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"{address} {width}: scrolls sideways")
-    return found
+def read(page: Page, address: str) -> list[str]:
+    """What is wrong with one page, or that it did not answer."""
+    answer = page.goto(address)
+    return faults(page) if answer and answer.status == 200 else [f"{address}: {answer and answer.status}"]
 
 
 def test_every_page_a_coordinator_writes_on_is_accessible(page: Page, live_portal: str, places) -> None:
     enter(page.context, live_portal, places["coordinator"])
 
-    assert [each for path in SETS for each in faults(page, live_portal + path.format(**places))] == []
+    assert [each for path in SETS for each in read(page, live_portal + path.format(**places))] == []
 
 
 def test_every_page_a_leader_reads_is_accessible(page: Page, live_portal: str, places) -> None:
     enter(page.context, live_portal, units.holder(Role.LEADER))
 
-    assert [each for path in READING for each in faults(page, live_portal + path.format(**places))] == []
+    assert [each for path in READING for each in read(page, live_portal + path.format(**places))] == []

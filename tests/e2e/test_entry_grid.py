@@ -4,9 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from pytest_django.fixtures import Settings
@@ -14,13 +12,12 @@ from pytest_django.fixtures import Settings
 from tests.factories import indicators as make
 from tests.factories import units
 from tests.factories.indicators import Scene
+from tests.screens import enter
 from units.enums import Role
 from units.models import Session, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WIDTHS = (320, 390, 768, 1366)
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PATIENCE = 15_000  # milliseconds; a row that could not be sent waits 2 and then 5 seconds
 
 
@@ -33,13 +30,7 @@ def scene(live_portal: str) -> Scene:
 
 @pytest.fixture
 def sign_in(live_portal: str) -> Callable[[BrowserContext, User], None]:
-    def enter(context: BrowserContext, who: User) -> None:
-        client = Client()
-        client.force_login(who)
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_portal}])
-
-    return enter
+    return lambda context, who: enter(context, live_portal, who)
 
 
 @pytest.fixture

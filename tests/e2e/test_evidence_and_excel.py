@@ -7,9 +7,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -18,11 +15,9 @@ from indicators.models import Evidence
 from tests.factories import evidence as files
 from tests.factories import indicators as make
 from tests.factories.indicators import Scene
+from tests.screens import WIDTHS, enter, faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-WIDTHS = (1440, 390)
 
 
 @pytest.fixture
@@ -34,10 +29,7 @@ def scene(live_portal: str) -> Scene:
 
 @pytest.fixture
 def sheet(page: Page, live_portal: str, scene: Scene) -> Page:
-    client = Client()
-    client.force_login(scene.reporter)
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_portal}])
+    enter(page.context, live_portal, scene.reporter)
     page.goto(live_portal + reverse("indicators:entry", args=[scene.assessment_id, "1"]))
     return page
 
@@ -52,10 +44,7 @@ def sound(tmp_path: Path) -> Callable[[Page, str], None]:
             page.set_viewport_size({"width": width, "height": 900})
             page.wait_for_load_state("networkidle")
             page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
-            found = Axe().run(page, options=WCAG).response["violations"]
-            assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == [], (name, width)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        assert faults(page) == [], name
 
     return look
 

@@ -4,21 +4,18 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from indicators.models import Score
 from tests.factories import indicators as make
 from tests.factories.indicators import Scene
+from tests.screens import enter, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROWS = 30
 PATIENCE = 60_000  # milliseconds; thirty rows on a machine that has other things to do
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PASTE = """([selector, text]) => {
     const el = document.querySelector(selector), data = new DataTransfer();
     data.setData('text/plain', text);
@@ -34,10 +31,7 @@ def scene(live_portal: str) -> Scene:
 
 @pytest.fixture
 def grid(page: Page, live_portal: str, scene: Scene) -> Page:
-    client = Client()
-    client.force_login(scene.reporter)
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_portal}])
+    enter(page.context, live_portal, scene.reporter)
     page.goto(live_portal + reverse("indicators:entry", args=[scene.assessment_id, "1"]))
     return page
 
@@ -70,7 +64,7 @@ def test_a_block_of_30_by_4_with_5_faults_marks_exactly_5_cells(
     dialog = grid.get_by_role("dialog", name="Dán từ Excel")
     expect(dialog).to_contain_text("Dán 120 giá trị vào 30 tiêu chí, từ tiêu chí 1.1?")
     expect(dialog).to_contain_text("3 giá trị không đọc được")
-    assert Axe().run(grid, options=WCAG).response["violations"] == []
+    assert violations(grid) == []
     assert not Score.objects.exclude(version=0).exists()  # nothing is stored before it is wanted
     dialog.get_by_role("button", name="Dán", exact=True).click()
 

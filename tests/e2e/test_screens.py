@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 
@@ -18,12 +16,11 @@ from cchc_portal.kit.clock import database_now
 from tests.access.asking import address
 from tests.access.matrix import Row, rows
 from tests.access.world import ANON, STATES, World, build
+from tests.screens import WIDTHS, enter, faults
 from units.enums import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-WIDTHS = (1440, 390)
 PEOPLE = (
     *(Role.REPORTER, Role.HEAD, Role.APPRAISER, Role.COORDINATOR, Role.LEADER, Role.SYSADMIN),
     *(Role.AUDITOR, Role.FIELD_OWNER, ANON),
@@ -64,21 +61,8 @@ def people(page: Page, portal: str) -> Iterator[tuple[str, Client, World]]:
         page.context.clear_cookies()
         if user is not None:
             client.force_login(user)
-            cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-            page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": portal}])
+            enter(page.context, portal, user)
         yield who, client, world
-
-
-def faults(page: Page, url: str, width: int) -> list[str]:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(url)
-    tall = page.evaluate("document.documentElement.scrollHeight")  # nothing under the foot that stands still
-    page.set_viewport_size({"width": width, "height": max(900, tall)})
-    violations = Axe().run(page, options=WCAG).response["violations"]
-    found = [f"{width}: {url} {each['id']}: {each['nodes'][0]['html'][:160]}" for each in violations]
-    if page.evaluate("document.documentElement.scrollWidth") > width:
-        found.append(f"{width}: {url} scrolls sideways")
-    return found
 
 
 def representative() -> dict[str, int]:
@@ -100,7 +84,8 @@ def test_half_of_all_addresses_have_pages_without_violations(page: Page, live_po
     for who, client, world in people(page, live_portal):
         for screen in screens(client, world, who, wanted):
             wanted.discard(screen.route)
-            found += faults(page, live_portal + screen.path, widths[screen.route])
+            page.goto(live_portal + screen.path)
+            found += faults(page, [widths[screen.route]])
             seen += 1
 
     assert found == []
@@ -117,8 +102,8 @@ def test_every_page_of_every_person_has_no_violations_at_any_width(page: Page, l
         for screen in screens(client, world, who, everywhere):
             if (screen.route, screen.pieces) not in seen:
                 seen.add((screen.route, screen.pieces))
-                for width in WIDTHS:
-                    found += faults(page, live_portal + screen.path, width)
+                page.goto(live_portal + screen.path)
+                found += faults(page)
 
     assert found == []
     assert len(seen) >= 2 * FEWEST

@@ -7,7 +7,6 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from django.core.cache import cache
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
@@ -17,6 +16,7 @@ from indicators.enums import State
 from tests.factories import criteria, units
 from tests.factories import indicators as make
 from tests.factories.indicators import Scene
+from tests.screens import enter
 from units.enums import Role
 from units.models import Session
 
@@ -26,11 +26,8 @@ PATIENCE = 60_000  # milliseconds; rows on a machine that has other things to do
 MOST_BYTES = 300_000
 
 
-def enter(page: Page, portal: str, scene: Scene, area: str) -> Page:
-    client = Client()
-    client.force_login(scene.reporter)
-    (name, cookie) = next(iter(client.cookies.items()))
-    page.context.add_cookies([{"name": name, "value": cookie.value, "url": portal}])
+def open_area(page: Page, portal: str, scene: Scene, area: str) -> Page:
+    enter(page.context, portal, scene.reporter)
     page.goto(portal + reverse("indicators:entry", args=[scene.assessment_id, area]))
     return page
 
@@ -161,7 +158,7 @@ def test_a_cut_line_and_an_ended_session_lose_no_cell_of_thirty_rows(
     scene = make.scene(rules_text=make.THIRTY)
     scene.reporter.set_password(units.PASSWORD)
     scene.reporter.save()
-    enter(page, live_portal, scene, "1")
+    open_area(page, live_portal, scene, "1")
     rows = {at: (str(at), str(at + 100)) for at in range(1, 31)}
 
     def type_rows(first: int, last: int) -> None:
@@ -200,7 +197,7 @@ def test_a_window_that_crashed_mid_cell_offers_what_was_typed(
 ) -> None:
     """F17: the cell was never left, so nothing was sent; the browser kept it, for this person only."""
     scene = make.scene()
-    enter(page, live_portal, scene, "2")
+    open_area(page, live_portal, scene, "2")
     cell(page, scene, "2.1", "done").press_sequentially("115439")
     context = page.context
     page.close(run_before_unload=False)
@@ -222,7 +219,7 @@ def test_a_draft_over_a_row_somebody_saved_meanwhile_is_a_clash(
 ) -> None:
     forgiven.append("409")
     scene = make.scene()
-    enter(page, live_portal, scene, "2")
+    open_area(page, live_portal, scene, "2")
     cell(page, scene, "2.3", "done").press_sequentially("3")
     scene.save("2.3", values={"done": "4"}, by=units.holder(Role.HEAD, scene.unit, full_name="Trần Văn Minh"))
     page.reload()
@@ -235,7 +232,7 @@ def test_a_draft_over_a_row_somebody_saved_meanwhile_is_a_clash(
 
 def test_the_first_time_three_lines_say_how_it_works(page: Page, live_portal: str) -> None:
     scene = make.scene()
-    enter(page, live_portal, scene, "2")
+    open_area(page, live_portal, scene, "2")
     help_ = page.locator("#first-help")
     expect(help_.get_by_role("listitem")).to_have_count(3)
 
@@ -261,7 +258,7 @@ def test_the_widest_area_of_a_real_set_loads_in_under_300_kb(page: Page, live_po
         lambda event: loaded.__setitem__(urls[event["requestId"]], event["encodedDataLength"]),
     )
 
-    enter(page, live_portal, scene, "3")
+    open_area(page, live_portal, scene, "3")
     page.wait_for_load_state("networkidle")
 
     counted = {url: size for url, size in loaded.items() if not url.endswith(".ttf")}
@@ -274,7 +271,7 @@ def test_the_widest_area_of_a_real_set_loads_in_under_300_kb(page: Page, live_po
 
 def test_a_jump_is_pointed_out_beside_last_quarter_and_cleared_by_a_reason(page: Page, live_portal: str) -> None:
     scene = make.second_quarter(make.scene(), {"2.1": Typed({"done": "40", "due": "50"})})
-    enter(page, live_portal, scene, "2")
+    open_area(page, live_portal, scene, "2")
     row = page.locator(f"#r-{scene.score('2.1').pk}")
     expect(row.locator(".was").first).to_have_text("40")
     expect(cell(page, scene, "2.1", "remark")).to_be_hidden()
@@ -302,7 +299,7 @@ def test_the_talk_about_a_row_is_new_until_it_is_opened(page: Page, live_portal:
     scene = make.scene()
     row = scene.score("2.1")
     write_note(score_id=row.pk, text="Số này lấy từ đâu?", by=scene.appraiser, now=scene.period.opens_at)
-    enter(page, live_portal, scene, "2")
+    open_area(page, live_portal, scene, "2")
     link = page.locator(f"#r-{row.pk} a.talk")
     expect(link).to_contain_text("1 mới")
 
@@ -344,7 +341,7 @@ def test_paper_shows_what_the_screen_shows_and_no_button(
     make.measure(scene)
     scene.fill()
     scene.save("2.1", values={"done": "115439", "due": "186916"}, remark="Nhập bù hồ sơ cũ", citation="12/BC-STC")
-    enter(page, live_portal, scene, "2")
+    open_area(page, live_portal, scene, "2")
 
     text = printed()
 
@@ -361,7 +358,7 @@ def test_the_whole_sheet_on_paper_holds_every_row(page: Page, live_portal: str, 
     scene = make.scene()
     make.measure(scene)
     scene.fill()
-    enter(page, live_portal, scene, "1")
+    open_area(page, live_portal, scene, "1")
     page.goto(live_portal + reverse("indicators:review", args=[scene.assessment_id]))
     words = page.evaluate("""() => [...document.querySelectorAll('table.review :is(th,td)')].flatMap(cell => {
         const seen = cell.cloneNode(true);
