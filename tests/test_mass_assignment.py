@@ -33,7 +33,8 @@ ELSEWHERE = {  # forms that stand on the page of something else
 }
 TOLD_APART = re.compile(r"history$|session|^audit_|^django_|^jobs_job$")
 """Histories and the trail repeat what the rows say; jobs and sessions are named at random."""
-RANDOM = {"link_nonce", "digest", "selector", "password", "hash", "document"}  # document: what was published, and when
+RANDOM = {"link_nonce", "digest", "selector", "password", "hash"}
+RANDOM |= {"bundle", "upto"}  # what was published, and when; the note one has read to, numbered by a sequence
 FOREIGN = "CỦA NGƯỜI KHÁC"
 State = dict[str, dict[str, dict[str, Any]]]  # table → key → column → value
 
