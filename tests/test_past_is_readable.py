@@ -17,6 +17,7 @@ from units.enums import Role
 pytestmark = pytest.mark.django_db
 
 OF_A_UNIT = ("<int:assessment_id>", "<int:score_id>", "<int:upload_id>", "<int:unit_id>")
+OWN_MARKS = {"cham-diem/dong/<int:score_id>/trao-doi/da-doc/"}  # what one has read is the reader's, not the unit's
 PEOPLE_PAGES = ("nguoi-dung/", "vai-tro/", "don-vi/")  # accounts and posts have moved
 
 
@@ -43,8 +44,9 @@ def test_the_past_reads_like_a_unit_below_and_nothing_of_it_changes(merged: Worl
             got = asker.ask(requested("get", path))
             sent = asker.ask(requested("post", path, filled(row.body, names)))
             (shown, logged), (refused, _) = (row.expected(method, who, "child", state) for method in ("get", "post"))
+            own = row.route in OWN_MARKS and refused == 302
             wanted = [shown, refused]  # reading may leave a line in the log of downloads
-            if [got.status, sent.status] != wanted or got.changed != logged or sent.changed:
+            if [got.status, sent.status] != wanted or got.changed != logged or sent.changed != own:
                 surprises.append((row.title, state, got.status, sent.status, sent.changed, wanted))
 
     assert surprises == []
