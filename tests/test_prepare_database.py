@@ -77,7 +77,7 @@ def test_prepare_database_makes_two_roles_that_a_release_uses(scratch: Scratch) 
 
     assert [done.returncode for done in (first, migrated, again, opened)] == [0, 0, 0, 0], first.stderr + again.stderr
     assert (closed.returncode, "permission denied" in closed.stderr) == (1, True)
-    assert again.stdout == f"Vai trò {scratch.running[0]} đã sẵn sàng; 21 bảng chỉ được thêm, không được sửa hay xóa.\n"
+    assert again.stdout == f"Vai trò {scratch.running[0]} đã sẵn sàng; 36 bảng chỉ được thêm, không được sửa hay xóa.\n"
     with closing(scratch.connect(scratch.running)) as running, running.cursor() as cursor:
         cursor.execute("SELECT tableowner FROM pg_tables WHERE schemaname = 'public' GROUP BY 1")
         assert cursor.fetchall() == [(scratch.owner[0],)]

@@ -67,7 +67,7 @@ def propose(*, period_id: int, wording: Wording, by: User, now: dt.datetime, see
         proposed_by=by,
         proposed_at=now,
     )
-    _record("propose", proposal, by=by)
+    _record("publication.propose", proposal, by=by)
     return proposal
 
 
@@ -158,13 +158,13 @@ def _close(proposal: Proposal, decision: Decision, *, by: User, now: dt.datetime
     proposal.closed_by, proposal.closed_at, proposal.closed_reason = by, now, reason.strip()
     proposal.save(update_fields=["outcome", "closed_by", "closed_at", "closed_reason"])
     if decision != Decision.APPROVE:  # the publication itself tells of that
-        _record(str(decision), proposal, by=by)
+        _record(f"publication.{decision}", proposal, by=by)
     return proposal
 
 
 def _record(deed: str, proposal: Proposal, *, by: User) -> None:
     trail.record(
-        f"publication.{deed}",
+        deed,
         proposal,
         by=by,
         before=None,

@@ -41,4 +41,11 @@ def test_deeds_are_said_in_words() -> None:
         "discuss": "trao đổi về phiếu",
         "explain": "giải trình",
         "report": "báo cáo nhiệm vụ",
+        "write": "lập kế hoạch",
+        "issue": "ban hành kế hoạch",
+        "inspect": "ghi kết quả kiểm tra",
+        "remedy": "báo cáo khắc phục",
+        "recognise": "công nhận sáng kiến",
+        "proposed": "xem đề nghị khen thưởng",
+        "commend": "đề nghị khen thưởng",
     }

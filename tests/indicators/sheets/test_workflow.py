@@ -37,7 +37,7 @@ ALLOWED = {
     (Action.EXPLAIN, State.EXPLAINING): {Role.HEAD},
     (Action.FINISH_SECOND, State.EXPLAINED): {Role.APPRAISER},
     (Action.REOPEN, State.APPRAISED): {Role.COORDINATOR},
-    (Action.PUBLISH, State.APPRAISED): {Role.COORDINATOR},
+    (Action.PUBLISH, State.APPRAISED): {Role.LEADER},
 }
 
 

@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -194,7 +195,7 @@ def result_of(totals: object, computed: dict, points: dict) -> dict:
     ],
 )
 def test_a_formula_means_what_it_means_in_the_portal(formula: str, values: dict, value: str) -> None:
-    assert Formula(formula).value({name: Decimal(each) for name, each in values.items()}) == Decimal(value)
+    assert Formula(formula).value({name: Fraction(each) for name, each in values.items()}) == Fraction(value)
 
 
 @pytest.mark.parametrize(
