@@ -155,11 +155,11 @@ def slowest_procedures(units: Units, window: Window, limit: int = 10) -> list[Pr
 
 
 def _by_procedure(units: Units, window: Window) -> QuerySet[Any]:
-    """What procedures are summed from: the roll-up without units, unless there are units that are not asked for."""
-    everywhere = Unit.objects.unscoped(reason="whether all units are asked for; nothing of them is shown")
-    if everywhere.exclude(pk__in=units.order_by().values("pk")).exists():
+    """What procedures are summed from: the roll-up without units, unless other units have dossiers in the window."""
+    inside = {"slot__range": (window.first, window.last)}
+    if UnitSlot.objects.filter(**inside).exclude(unit__in=units.order_by().values("pk")).exists():
         return _within(ProcedureSlot, units, window).filter(procedure__isnull=False)
-    return ProvinceSlot.objects.filter(slot__range=(window.first, window.last))
+    return ProvinceSlot.objects.filter(**inside)
 
 
 def _until(model: type[UnitSlot | ProcedureSlot], units: Units, window: Window) -> QuerySet[Any]:

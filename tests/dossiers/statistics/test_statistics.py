@@ -136,7 +136,8 @@ def test_rebuild_mends_the_sums_of_the_province():
 
 def test_the_procedures_of_the_province_are_those_of_all_its_units():
     busy = [unit.pk for unit in a_province()]
-    a_unit()  # without a dossier: to leave it out changes no figure, only where it is read
+    idle = a_unit()  # its rows say nothing: to leave it out changes no figure, only where it is read
+    UnitSlot.objects.bulk_create(UnitSlot(unit=idle, slot=slot) for slot in {window.first for window in WINDOWS})
     everyone, all_but_one = Unit.objects.all(), Unit.objects.filter(pk__in=busy)
 
     def figures(units):
