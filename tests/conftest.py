@@ -35,6 +35,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A file in memory is named after its argument: its bytes carry the second it was made, and workers must agree."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share what their module has built stay in one worker; all others go wherever there is time."""
