@@ -3,6 +3,10 @@
 Checked once per statement over all its rows, so that a recalculation stays cheap; what moved is found by EXCEPT and
 not by a join, because PostgreSQL keeps the plan it made for one row and would join thousands row by row. Table names carry their schema and
 the path is pinned: a temporary table of the same name must not answer in place of the real one.
+
+A published period may be opened again for a correction, and nothing else of it may change. What was published is a copy
+(reports) and stays. The deed names the period it opens in `portal.reopening`, for its transaction alone: no update in
+passing opens one.
 """
 
 from django.db import migrations
@@ -58,8 +62,12 @@ BEGIN
 END $$;
 
 CREATE FUNCTION indicators_refuse_reopening() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    free text[] := '{version,scored_at,state}';
 BEGIN
-    IF TG_OP = 'DELETE' OR to_jsonb(OLD) - '{version,scored_at}'::text[] <> to_jsonb(NEW) - '{version,scored_at}'::text[]
+    IF TG_OP = 'DELETE' OR to_jsonb(OLD) - free <> to_jsonb(NEW) - free
+        OR NEW.state NOT IN ('published', 'open')
+        OR (NEW.state <> OLD.state AND current_setting('portal.reopening', true) IS DISTINCT FROM OLD.id::text)
     THEN
         RAISE EXCEPTION 'Kỳ “%” đã công bố nên không sửa, không xóa được (%, %).', OLD.name, TG_TABLE_NAME, TG_OP
             USING ERRCODE = 'integrity_constraint_violation';

@@ -26,6 +26,6 @@ drop function units_refuse_ring();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("units", "0002_reorganisations")]
+    dependencies = [("units", "0002_history")]
 
     operations = [migrations.RunSQL(REFUSE, ALLOW)]

@@ -35,6 +35,6 @@ DROP TRIGGER minutes_stay ON reports_minutes;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0005_two_people_publish_a_bundle")]
+    dependencies = [("reports", "0003_what_is_published_stays")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

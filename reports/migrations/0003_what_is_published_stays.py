@@ -40,6 +40,6 @@ DROP FUNCTION reports_refuse_change();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0001_initial")]
+    dependencies = [("reports", "0002_history")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -72,6 +72,6 @@ DROP FUNCTION indicators_refuse_late_judgement();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0017_two_rounds")]
+    dependencies = [("indicators", "0005_what_is_issued_stays")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -1,6 +1,7 @@
 """Evidence is frozen with its sheet: once handed in, no file, no record and no citation changes, whatever program asks.
 
-Only the word of the virus scanner may still come in. The number of documents of a row is frozen like its answer.
+Only the word of the virus scanner may still come in. The number of documents of a row and the unit's own words beside
+it are frozen like its answer.
 """
 
 from django.db import migrations
@@ -55,9 +56,22 @@ CREATE TRIGGER frozen_with_sheet BEFORE INSERT OR UPDATE OR DELETE ON indicators
     FOR EACH ROW EXECUTE FUNCTION indicators_refuse_frozen_evidence();
 CREATE TRIGGER frozen_with_sheet BEFORE INSERT OR UPDATE OR DELETE ON indicators_evidenceuse
     FOR EACH ROW EXECUTE FUNCTION indicators_refuse_frozen_evidence();
+CREATE FUNCTION indicators_refuse_frozen_remark() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp
+AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM public.indicators_assessment WHERE id = OLD.assessment_id AND state <> 'draft') THEN
+        RAISE EXCEPTION 'Phiếu chấm đã nộp nên lý do, giải trình của đơn vị không sửa được.'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER frozen_remark BEFORE UPDATE OF remark ON indicators_score
+    FOR EACH ROW WHEN (OLD.remark <> NEW.remark) EXECUTE FUNCTION indicators_refuse_frozen_remark();
 """
 
 BACKWARD = """
+DROP TRIGGER frozen_remark ON indicators_score;
+DROP FUNCTION indicators_refuse_frozen_remark();
 DROP TRIGGER frozen_with_sheet ON indicators_evidenceuse;
 DROP TRIGGER frozen_with_sheet ON indicators_evidence;
 DROP FUNCTION indicators_refuse_frozen_evidence();
@@ -67,6 +81,6 @@ DROP FUNCTION indicators_refuse_frozen_count();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0006_evidence")]
+    dependencies = [("indicators", "0003_what_is_closed_stays")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

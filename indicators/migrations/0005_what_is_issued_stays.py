@@ -59,7 +59,7 @@ TRIGGERS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0008_sets_are_edited_and_stay")]
+    dependencies = [("indicators", "0004_what_is_handed_in_stays")]
 
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),
