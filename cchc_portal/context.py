@@ -1,11 +1,15 @@
 """What every page shows around its content: the province, the person, the menu."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
 
+from cchc_portal.kit.badges import number_for
 from cchc_portal.menu import MENU, Entry, Section
 
 
@@ -27,7 +31,17 @@ def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     shown = [(section, [entry for entry in section.entries if _shown(entry, person)]) for section in MENU]
     urls = {entry.url_name: reverse(entry.url_name) for _, entries in shown for entry in entries}
     open_page = _open_page(request.path, urls)
-    return [_section(section, entries, urls, open_page) for section, entries in shown if entries]
+    badges = _badges(request)
+    return [_section(section, entries, urls, open_page, badges) for section, entries in shown if entries]
+
+
+def _badges(request: HttpRequest) -> dict[str, SimpleLazyObject]:
+    """{entry: how much waits behind it}; a number is counted when a template asks for it, and once."""
+    return {name: _badge(request, import_string(path)) for name, path in settings.MENU_BADGES.items()}
+
+
+def _badge(request: HttpRequest, count: Callable[[Any], int]) -> SimpleLazyObject:
+    return SimpleLazyObject(lambda: number_for(request.user.pk, lambda: count(request.person)))
 
 
 def _open_page(path: str, urls: dict[str, str]) -> str | None:
@@ -36,7 +50,13 @@ def _open_page(path: str, urls: dict[str, str]) -> str | None:
     return max(under, key=lambda name: len(urls[name]), default=None)
 
 
-def _section(section: Section, entries: list[Entry], urls: dict[str, str], open_page: str | None) -> dict[str, Any]:
+def _section(
+    section: Section,
+    entries: list[Entry],
+    urls: dict[str, str],
+    open_page: str | None,
+    badges: dict[str, SimpleLazyObject],
+) -> dict[str, Any]:
     pages = [{"label": e.label, "url": urls[e.url_name], "current": e.url_name == open_page} for e in entries]
     alone = len(pages) == 1
     return {
@@ -44,6 +64,7 @@ def _section(section: Section, entries: list[Entry], urls: dict[str, str], open_
         "url": pages[0]["url"],
         "current": any(page["current"] for page in pages),
         "pages": [] if alone else pages,
+        "badge": next((badges[each.url_name] for each in entries if each.url_name in badges), None),
     }
 
 

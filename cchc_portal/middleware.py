@@ -9,12 +9,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
 from django.urls import resolve
 
+from cchc_portal.kit.badges import forget
 from cchc_portal.kit.doors import declared
 from cchc_portal.kit.htmx import render_notice
 from cchc_portal.kit.refusals import Refused
 
 FORM = "application/x-www-form-urlencoded"
 NUL = "\0"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -56,6 +58,18 @@ def keep_out_of_caches(get_response: Handler) -> Handler:
             varies = [each for each in response.headers.get("Vary", "").split(", ") if each not in ("", "Cookie")]
             response.headers["Vary"] = ", ".join(varies) or "Accept-Encoding"
         response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
+def count_anew_after_deeds(get_response: Handler) -> Handler:
+    """Whoever has done something finds the number in the menu counted anew on the next page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method not in SAFE and request.user.is_authenticated:
+            forget(request.user.pk)
         return response
 
     return middleware

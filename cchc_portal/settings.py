@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "units.access.require_second_factor",
     "cchc_portal.audit.context.remember_actor",
+    "cchc_portal.middleware.count_anew_after_deeds",
     "cchc_portal.middleware.readable_text_only",
     "cchc_portal.kit.scoping.guard_requests",
     "cchc_portal.audit.downloads.remember_downloads",
@@ -331,6 +332,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": env.str("BROKER_PREFIX", ""),
 }
 
+MENU_BADGES = {"home": "indicators.duties.sources.waiting_count"}  # the number beside an entry of the menu
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["units.permissions.ProgramKey", "units.permissions.PortalSession"],
     "DEFAULT_PERMISSION_CLASSES": ["units.permissions.DenyUnlessPolicy"],
@@ -352,6 +355,9 @@ DUE_SUPPLEMENTS = env.str("DUE_SUPPLEMENTS", "any")  # "once": papers asked for 
 DUE_CUTOFF = env.str("DUE_CUTOFF", "15:00")  # received later: counted from the next working day
 DUE_CLOSES = env.str("DUE_CLOSES", "17:00")  # a due date without an hour
 MAKEUP_DAYS = env.str("MAKEUP_DAYS", "count")  # make-up Saturdays count; "skip": they are only open for reception
+
+# --- reminders (docs/adr/0020): when the units report their tasks; what leaves the portal -------------------------
+TASK_REPORT_DAY = env.int("TASK_REPORT_DAY", 15)  # of a quarter's last month; the province reports by the 20th
 
 # --- who did what: rows of the audited tables, and the head of the chain kept outside the database -------------------
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # nobody looks a version up by what it pointed at

@@ -257,3 +257,22 @@ class Damage(TextChoices):
     MISSING = "missing", "Mất tệp"
     ALTERED = "altered", "Nội dung khác lúc nộp"
     ORPHAN = "orphan", "Tệp thừa, đã dọn"
+
+
+class DutyKind(TextChoices):
+    """What may wait for a person, in the order in which equally urgent things are done."""
+
+    MEND = "mend", "Hoàn thiện phiếu bị trả lại"
+    APPROVE = "approve", "Duyệt phiếu"
+    EXPLAIN = "explain", "Giải trình điểm bị trừ"
+    FILL_IN = "fill_in", "Tự chấm điểm"
+    SECOND = "second", "Thẩm định lần 2"
+    FIRST = "first", "Thẩm định lần 1"
+    FINISH = "finish", "Kết thúc thẩm định"
+    DECIDE = "decide", "Phê duyệt công bố"
+    PROPOSE = "propose", "Tổng hợp, đề nghị công bố"
+    REMEDY = "remedy", "Khắc phục sau kiểm tra"
+    TASK = "task", "Nhiệm vụ"
+    PROGRESS = "progress", "Báo cáo tiến độ nhiệm vụ"
+    TALK = "talk", "Trao đổi chưa đọc"
+    FOLLOW = "follow", "Theo dõi kỳ đánh giá"

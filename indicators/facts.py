@@ -6,11 +6,16 @@ from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 
+from django.db.models import Q
+
 import dossiers.facts
+from cchc_portal.kit.clock import end_of, start_of
 from indicators.enums import AssignedBy, InitiativeState, InspectionKind, RemedyState
 from indicators.inspections.remedies import InspectionCounts, counted, remedy_state
-from indicators.models import Finding, Initiative, Inspection, PublicityActivity, Task
+from indicators.models import Assessment, Finding, Initiative, Inspection, PublicityActivity, Task
 from indicators.plans.outcomes import Tally, tally
+from indicators.reporting import Dates, ReportCounts
+from indicators.reporting import counted as counted_reports
 
 # The last part of a name is the attribute of DossierCounts or Tally that answers it.
 DOSSIER_NAMES = {
@@ -48,26 +53,36 @@ INSPECTION_NAMES = {
     "inspections.resolved_in_time": "remedied_in_time",
     "inspections.overdue": "overdue",
 }
-
-
+REPORT_NAMES = {
+    "reports.due": "due",
+    "reports.sent": "sent",
+    "reports.in_time": "in_time",
+    "reports.late": "late",
+    "reports.missing": "missing",
+}
 WORK_NAMES = ("publicity.activities", "initiatives.registered", "initiatives.recognised")
 
 
-def measured(unit_ids: Collection[int], *, year: int, start: dt.date, end: dt.date) -> dict[int, dict[str, Decimal]]:
+def measured(
+    unit_ids: Collection[int], *, year: int, start: dt.date, end: dt.date, now: dt.datetime | None = None
+) -> dict[int, dict[str, Decimal]]:
     """Every measured figure of every given unit for the window; the number of queries does not depend on theirs.
 
     Dossiers are those received or finished from `start` to `end`, as are publicity activities done and initiatives
-    registered or recognised; tasks and inspections are all those of `year`, as they stood at the end of `end`. A unit
-    without any has zeros: its criterion decides what 0 of 0 means.
+    registered or recognised; tasks and inspections are all those of `year`, as they stood at the end of `end`; reports
+    are the sheets due in the window, as they stood at its end, or `now` while it is not over. A unit without any has
+    zeros: its criterion decides what 0 of 0 means.
     """
     dossier_counts = dossiers.facts.counts(unit_ids, start, end)
     tallies = _tallies(unit_ids, year=year, on=end)
     inspected = inspection_counts(unit_ids, year=year, on=end)
+    reported = report_counts(unit_ids, start=start, end=end, now=now)
     others = _others(unit_ids, start, end)
     return {
         unit_id: {name: Decimal(getattr(dossier_counts[unit_id], count)) for name, count in DOSSIER_NAMES.items()}
         | {name: Decimal(getattr(tallies[unit_id, source], count)) for name, (source, count) in TASK_NAMES.items()}
         | {name: Decimal(getattr(inspected[unit_id], count)) for name, count in INSPECTION_NAMES.items()}
+        | {name: Decimal(getattr(reported[unit_id], count)) for name, count in REPORT_NAMES.items()}
         | {name: Decimal(counts[unit_id]) for name, counts in others.items()}
         for unit_id in unit_ids
     }
@@ -88,6 +103,23 @@ def inspection_counts(unit_ids: Collection[int], *, year: int, on: dt.date) -> d
         found[unit_id].append(remedy_state(due_on, remedied_on, on))
     counts = {pk: replace(counted(held[pk], found[pk]), in_plan=number) for pk, number in in_plan.items()}
     return defaultdict(InspectionCounts, counts)
+
+
+def report_counts(
+    unit_ids: Collection[int], *, start: dt.date, end: dt.date, now: dt.datetime | None = None
+) -> dict[int, ReportCounts]:
+    """How complete and how timely each unit's sheets are whose deadline lay in the window; one query.
+
+    The sheet of the period that is being measured is due after its window, so it never counts itself.
+    """
+    first, last = start_of(start), end_of(end)
+    last = min(last, now) if now else last
+    sheets = Assessment.objects.filter(unit__in=unit_ids, period__self_due_at__lte=last)
+    sheets = sheets.filter(Q(period__self_due_at__gte=first) | Q(timely_until__gte=first)).order_by("pk")
+    dates: defaultdict[int, list[Dates]] = defaultdict(list)
+    for sheet in sheets.select_related("period"):
+        dates[sheet.unit_id].append(sheet.dates)
+    return defaultdict(ReportCounts, {pk: counted_reports(each, first, last) for pk, each in dates.items()})
 
 
 def _others(unit_ids: Collection[int], start: dt.date, end: dt.date) -> dict[str, Counter[int]]:

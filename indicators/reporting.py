@@ -5,8 +5,9 @@ counted as missing. Told in docs/adr/0017-two-rounds.md.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indicators.enums import UNSENT, Reporting, State
 
@@ -55,6 +56,40 @@ def days_late(sheet: Dates, now: dt.datetime) -> int:
     if found == Reporting.LATE and sheet.handed_in_at:
         return _begun(sheet.handed_in_at - sheet.timely_until)
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCounts:
+    """Reports whose deadline has passed, or that came before it: what was asked for, and what became of it."""
+
+    in_time: int = 0
+    late: int = 0
+    missing: int = 0
+
+    @property
+    def sent(self) -> int:
+        return self.in_time + self.late
+
+    @property
+    def due(self) -> int:
+        return self.sent + self.missing
+
+
+def counted(sheets: Iterable[Dates], first: dt.datetime, last: dt.datetime) -> ReportCounts:
+    """The reports of one unit that were due from `first` to `last`, as they stood at `last`.
+
+    What was handed in later had not come yet; nothing to report, and excuse, count nowhere.
+    """
+    due = [as_of(each, last) for each in sheets if first <= each.timely_until <= last]
+    found = Counter(reporting(each, last) for each in due)
+    return ReportCounts(found[Reporting.ON_TIME], found[Reporting.LATE], found[Reporting.OVERDUE])
+
+
+def as_of(sheet: Dates, moment: dt.datetime) -> Dates:
+    """The sheet as it stood then."""
+    if sheet.handed_in_at is None or sheet.handed_in_at <= moment:
+        return sheet
+    return replace(sheet, state=State.DRAFT, handed_in_at=None)
 
 
 def _begun(late: dt.timedelta) -> int:

@@ -38,6 +38,9 @@ MOVES = {
     Action.PUBLISH: _move({State.APPRAISED}, State.PUBLISHED, frozenset({Role.LEADER})),
 }
 
+RETURNS = frozenset({Action.SEND_BACK, Action.DECLINE, Action.RESUME})
+"""Moves after which the unit mends a sheet and reads why."""
+
 ENTERED_BY = UNIT
 """Who types results while an assessment is a draft, and explains while its window is open."""
 

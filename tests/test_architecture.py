@@ -18,7 +18,7 @@ LAYERS = (
     {
         *("records", "shapes", "rules", "scoring", "grades", "explanations", "rankings"),
         *("document", "edits", "writing", "diff", "trials", "workflow", "deadlines", "charts", "policy"),
-        *("reporting", "desk", "deductions", "evenness"),
+        *("reporting", "desk", "deductions", "evenness", "waiting", "slots", "quarters"),
     },
     {"models"},
     {"facts", "queries", "access"},

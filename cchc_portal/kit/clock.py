@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import connection
 from django.db.models import DateTimeField, Func
+from django.utils.timezone import make_aware
 
 
 class ClockNow(Func):
@@ -21,3 +22,13 @@ def database_now() -> dt.datetime:
         (now,) = cursor.fetchone()
     assert isinstance(now, dt.datetime)
     return now
+
+
+def start_of(day: dt.date) -> dt.datetime:
+    """The first moment of the calendar day of the province."""
+    return make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The last second of the calendar day of the province."""
+    return make_aware(dt.datetime.combine(day, dt.time(23, 59, 59)))

@@ -5,9 +5,10 @@ import datetime as dt
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from cchc_portal.kit.clock import end_of
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.locking import locked_sheet
-from indicators.actions.moving import MEND_DAYS, ask, by_leaf, end_of, in_days, moved, refuse_unless, when
+from indicators.actions.moving import MEND_DAYS, ask, by_leaf, in_days, moved, refuse_unless, when
 from indicators.actions.recalculation import retotal
 from indicators.actions.scores import Closed, why_not_now
 from indicators.answers import bars, is_asked

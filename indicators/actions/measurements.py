@@ -25,7 +25,7 @@ def refresh_measured(*, period_id: int, now: dt.datetime) -> int:
     if period.figures_closed_at:  # chốt số liệu: what comes later is of another period
         return 0
     unit_ids = list(Assessment.objects.filter(period=period).order_by("unit_id").values_list("unit_id", flat=True))
-    fresh = measured(unit_ids, year=period.year, start=period.data_from, end=period.data_to)
+    fresh = measured(unit_ids, year=period.year, start=period.data_from, end=period.data_to, now=now)
     stored = {
         (unit_id, name): value
         for unit_id, name, value in Measurement.objects.filter(period=period)

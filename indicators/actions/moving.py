@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Collection
 
-from django.utils.timezone import localdate, localtime, make_aware
+from django.utils.timezone import localdate, localtime
 
 from cchc_portal.audit import trail
+from cchc_portal.kit.clock import end_of
 from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.recalculation import touch
@@ -70,10 +71,6 @@ def by_leaf(assessment: Assessment) -> list[tuple[Leaf, Score]]:
     """Every leaf with its score, in the order of the sheet."""
     leaves = tree_of(assessment.criteria_set).leaf_by_id
     return [(leaves[score.criterion_id], score) for score in assessment.scores.order_by("criterion__position")]
-
-
-def end_of(day: dt.date) -> dt.datetime:
-    return make_aware(dt.datetime.combine(day, dt.time(23, 59, 59)))
 
 
 def in_days(now: dt.datetime, days: int) -> dt.datetime:

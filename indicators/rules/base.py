@@ -53,6 +53,11 @@ class Source(TextChoices):
     PUBLICITY_ACTIVITIES = "publicity.activities", "Hoạt động tuyên truyền CCHC"
     INITIATIVES_REGISTERED = "initiatives.registered", "Sáng kiến CCHC đã đăng ký"
     INITIATIVES_RECOGNISED = "initiatives.recognised", "Sáng kiến CCHC được công nhận"
+    REPORTS_DUE = "reports.due", "Báo cáo phải nộp"
+    REPORTS_SENT = "reports.sent", "Báo cáo đã nộp"
+    REPORTS_IN_TIME = "reports.in_time", "Báo cáo nộp đúng hạn"
+    REPORTS_LATE = "reports.late", "Báo cáo nộp muộn"
+    REPORTS_MISSING = "reports.missing", "Báo cáo quá hạn chưa nộp"
     INDEX = "index", "Chỉ số đã công bố"
 
 

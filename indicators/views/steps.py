@@ -3,10 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localtime
 
-from indicators.enums import UNSENT, Action, Reporting, State
+from indicators.duties.waiting import left_until
+from indicators.enums import UNSENT, Action, State
 from indicators.models import Assessment, AssessmentEvent
+from indicators.workflow import RETURNS
 
 STEPS = (
     ("Nhập kết quả", State.DRAFT),
@@ -37,24 +39,7 @@ def steps_of(assessment: Assessment, *, reviewing: bool = False) -> list[Step]:
 
 def days_left(assessment: Assessment, now: dt.datetime) -> str | None:
     """ "còn 6 ngày", "hạn cuối hôm nay, trước 17:00", "đã quá hạn 2 ngày"; None once handed in."""
-    if assessment.state not in UNSENT:
-        return None
-    days = days_until(assessment, now)
-    if days > 0:
-        return f"còn {days} ngày"
-    hour = f"{localtime(assessment.due_at):%H:%M}"
-    if days == 0:
-        return f"hết hạn lúc {hour} hôm nay" if is_late(assessment, now) else f"hạn cuối hôm nay, trước {hour}"
-    return f"đã quá hạn {-days} ngày"
-
-
-def days_until(assessment: Assessment, now: dt.datetime) -> int:
-    """Calendar days of the province from today to the deadline; negative once it has passed."""
-    return (localdate(assessment.due_at) - localdate(now)).days
-
-
-def is_late(assessment: Assessment, now: dt.datetime) -> bool:
-    return assessment.reporting(now) == Reporting.OVERDUE
+    return left_until(localtime(assessment.due_at), localtime(now)) if assessment.state in UNSENT else None
 
 
 def returned_because(assessment: Assessment) -> AssessmentEvent | None:
@@ -64,6 +49,3 @@ def returned_because(assessment: Assessment) -> AssessmentEvent | None:
     moves = assessment.events.select_related("by").exclude(action=Action.EXTEND).order_by("-id")
     last = moves.first()
     return last if last is not None and last.action in RETURNS else None
-
-
-RETURNS = frozenset({Action.SEND_BACK, Action.DECLINE, Action.RESUME})

@@ -1,5 +1,7 @@
 """The coordinator's page before a publication: what is open, what it would look like, the council's minutes."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,8 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from cchc_portal.jobs import actions as jobs
 from cchc_portal.kit.clock import database_now
 from indicators.actions.cutoffs import close_figures, plan_cutoff, reopen_figures
+from indicators.duties.sources import also_waits
+from indicators.duties.waiting import Duty
+from indicators.enums import DutyKind
 from indicators.models import Period
-from indicators.views.work import Work, also_waits
 from reports import consolidation as consolidated
 from reports.actions.minutes import record_minutes
 from reports.enums import Outcome
@@ -89,18 +93,21 @@ def year_archive(request: HttpRequest, period: str) -> HttpResponse:
 
 
 @also_waits
-def to_approve(person: Person) -> list[Work]:
+def to_approve(person: Person, now: dt.datetime) -> list[Duty]:
     """Proposals that wait for a leader's decision."""
     if not person.has(Role.LEADER):
         return []
     waiting = Proposal.objects.of_person(person).filter(outcome=Outcome.OPEN).select_related("period", "proposed_by")
     return [
-        Work(
+        Duty(
+            kind=DutyKind.DECIDE,
+            about=f"proposal:{each.pk}",
             title=f"Phê duyệt công bố {each.period.name}",
-            detail=f"{each.proposed_by.full_name} đề nghị ngày {timezone.localtime(each.proposed_at):%d/%m/%Y}",
-            urgent=True,
+            sentence=f"{each.proposed_by.full_name} đề nghị ngày {timezone.localtime(each.proposed_at):%d/%m/%Y}.",
             label="Xem và quyết định",
             url=reverse("reports:proposal_detail", args=[each.pk]),
+            blocks=True,
+            doers=frozenset({Role.LEADER}),
         )
         for each in waiting.order_by("proposed_at", "pk")
     ]

@@ -141,9 +141,9 @@ def test_before_the_first_appraisal_ends_the_page_says_when(client):
 
 def test_my_work_asks_the_unit_for_its_answer_and_the_head_for_approval(client, scene):
     client.force_login(scene.reporter)
-    (explain,) = client.get("/").context["work"]
+    (explain,) = client.get("/").context["duties"]
 
-    assert (explain.title, explain.label) == ("Giải trình Quý III/2026 – Sở Tài chính", "Xem điểm bị trừ")
+    assert (explain.title, explain.label) == ("Giải trình quý III/2026 – Sở Tài chính", "Xem điểm bị trừ")
     assert client.get(explain.url).status_code == 200
 
 

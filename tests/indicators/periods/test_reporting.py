@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from indicators.enums import UNSENT, Reporting, State
-from indicators.reporting import OWING, SOON, Dates, days_late, in_time, reporting
+from indicators.reporting import OWING, SOON, Dates, ReportCounts, counted, days_late, in_time, reporting
 
 DUE = dt.datetime(2026, 10, 5, 10, tzinfo=dt.UTC)
 LEAVE = DUE + dt.timedelta(days=10)
@@ -65,3 +65,30 @@ def test_the_share_in_time_counts_whom_a_deadline_has_reached():
 
     assert in_time([*found, Reporting.NOT_DUE, Reporting.DUE]) == (7, 10)
     assert in_time([]) == (0, 0)
+
+
+FIRST, LAST = DUE - 30 * DAY, DUE + 30 * DAY
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        (sheet(State.SUBMITTED, handed_in=DUE), ReportCounts(in_time=1)),
+        (sheet(State.APPRAISED, handed_in=DUE + DAY), ReportCounts(late=1)),
+        (sheet(), ReportCounts(missing=1)),
+        (sheet(State.SUBMITTED, handed_in=LAST + DAY), ReportCounts(missing=1)),  # it had not come yet
+        (sheet(State.SUBMITTED, due=LEAVE, timely=LEAVE, handed_in=LEAVE), ReportCounts(in_time=1)),
+        (sheet(due=LAST + DAY, timely=LAST + DAY), ReportCounts()),  # leave until after the window
+        (sheet(State.SUBMITTED, due=FIRST - DAY, timely=FIRST - DAY, handed_in=DUE), ReportCounts()),
+        (sheet(State.NOTHING), ReportCounts()),
+        (sheet(State.EXEMPT), ReportCounts()),
+    ],
+)
+def test_reports_due_in_a_window_as_they_stood_at_its_end(dates, expected):
+    assert counted([dates], FIRST, LAST) == expected
+
+
+def test_what_was_sent_and_what_was_due_add_up():
+    found = ReportCounts(in_time=3, late=1, missing=2)
+
+    assert (found.sent, found.due) == (4, 6)

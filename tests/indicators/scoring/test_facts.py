@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from dossiers.models import UnitSlot
-from indicators.facts import DOSSIER_NAMES, INSPECTION_NAMES, TASK_NAMES, WORK_NAMES, measured
+from indicators.enums import State
+from indicators.facts import DOSSIER_NAMES, INSPECTION_NAMES, REPORT_NAMES, TASK_NAMES, WORK_NAMES, measured
+from indicators.models import Assessment
 from indicators.rules import Source
-from tests.factories.plans import make_plan, make_task, make_unit
+from tests.factories.plans import make_assessment, make_period, make_person, make_plan, make_task, make_unit
 
 WINDOW = {"year": 2023, "start": dt.date(2022, 12, 15), "end": dt.date(2023, 6, 14)}
 CONTRACTED = {
@@ -41,6 +43,11 @@ CONTRACTED = {
     "publicity.activities",
     "initiatives.registered",
     "initiatives.recognised",
+    "reports.due",
+    "reports.sent",
+    "reports.in_time",
+    "reports.late",
+    "reports.missing",
 }
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +58,7 @@ def test_measured_answers_every_contracted_name():
 
     figures = measured([unit.pk], **WINDOW)
 
-    assert {*DOSSIER_NAMES, *TASK_NAMES, *INSPECTION_NAMES, *WORK_NAMES} == CONTRACTED
+    assert {*DOSSIER_NAMES, *TASK_NAMES, *INSPECTION_NAMES, *REPORT_NAMES, *WORK_NAMES} == CONTRACTED
     assert {*Source.values} - {Source.TYPED, Source.INDEX} == CONTRACTED
     assert figures == {unit.pk: dict.fromkeys(CONTRACTED, Decimal(0))}
 
@@ -108,11 +115,37 @@ def test_measured_separates_plan_tasks_from_tasks_given_outside_it():
     assert (figures[other.pk]["plan.tasks"], figures[other.pk]["tasks.assigned"]) == (1, 0)
 
 
+def test_measured_counts_the_reports_that_were_due_in_the_window():
+    unit, other = make_unit("SNV"), make_unit("STP")
+    due = dt.datetime(2023, 3, 20, 10, tzinfo=dt.UTC)
+    quarter = make_period(code="q1", **_deadlines(due))
+    sheet = make_assessment(quarter, unit)
+    make_assessment(quarter, other)
+    half = make_assessment(make_period(), unit)  # due on 30 June: after the window it measures
+    Assessment.objects.filter(pk=sheet.pk).update(
+        state=State.SUBMITTED, handed_in_at=due, submitted_at=due, submitted_by=make_person("lan", unit)
+    )
+
+    at_the_end = measured([unit.pk, other.pk], **WINDOW)
+    before = measured([unit.pk, other.pk], **WINDOW, now=due - dt.timedelta(days=1))
+
+    assert [at_the_end[unit.pk][name] for name in REPORT_NAMES] == [1, 1, 1, 0, 0]
+    assert [at_the_end[other.pk][name] for name in REPORT_NAMES] == [1, 0, 0, 0, 1]
+    assert [before[each.pk]["reports.due"] for each in (unit, other)] == [0, 0]
+    assert half.period.data_to < half.due_at.date()
+
+
+def _deadlines(due):
+    week = dt.timedelta(days=7)
+    names = ("self_due_at", "first_due_at", "explain_due_at", "second_due_at")
+    return {"opens_at": due - week} | {name: due + after * week for after, name in enumerate(names)}
+
+
 @pytest.mark.parametrize("count", [1, 3])
-def test_measured_takes_seven_queries_for_any_number_of_units(django_assert_num_queries, count):
+def test_measured_takes_eight_queries_for_any_number_of_units(django_assert_num_queries, count):
     units = [make_unit(f"S{number}") for number in range(count)]
     for unit in units:
         make_task(unit)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         measured([unit.pk for unit in units], **WINDOW)

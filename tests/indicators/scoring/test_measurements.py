@@ -8,13 +8,13 @@ from cchc_portal.audit.models import AuditEvent
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.measurements import refresh_measured
 from indicators.enums import PeriodState
-from indicators.facts import DOSSIER_NAMES, INSPECTION_NAMES, TASK_NAMES, WORK_NAMES
+from indicators.facts import DOSSIER_NAMES, INSPECTION_NAMES, REPORT_NAMES, TASK_NAMES, WORK_NAMES
 from indicators.models import Measurement
 from tests.factories.plans import make_assessment, make_period, make_task, make_unit
 
 NOW = dt.datetime(2023, 6, 20, 2, tzinfo=dt.UTC)
 LATER = dt.datetime(2023, 6, 21, 2, tzinfo=dt.UTC)
-NAMES = len({*DOSSIER_NAMES, *TASK_NAMES, *INSPECTION_NAMES, *WORK_NAMES})
+NAMES = len({*DOSSIER_NAMES, *TASK_NAMES, *INSPECTION_NAMES, *REPORT_NAMES, *WORK_NAMES})
 
 pytestmark = pytest.mark.django_db
 

@@ -43,7 +43,7 @@ def test_proposal_detail_shows_the_leader_what_would_be_frozen(client: Client, p
 
 
 def test_a_leader_finds_the_proposal_among_what_waits(client: Client, proposal: Proposal) -> None:
-    work = client.get("/").context["work"]
+    work = client.get("/").context["duties"]
 
     assert [(each.title, each.url) for each in work] == [
         ("Phê duyệt công bố Năm 2026", f"/cong-bo/de-nghi/{proposal.pk}/")
