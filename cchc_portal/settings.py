@@ -11,11 +11,10 @@ from urllib.parse import unquote, urlsplit
 
 import environ
 import pghistory
-import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from cchc_portal import embedded
+from cchc_portal import embedded, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -365,41 +364,4 @@ PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # of the change, not of the
 AUDIT_ANCHOR_FILE = Path(env.str("AUDIT_ANCHOR_FILE", str(VAR_DIR / "audit-heads.log")))
 
 # --- logs: one line per event with the request_id that error pages show -------------------------------------------
-_EVERY_RECORD = [
-    structlog.contextvars.merge_contextvars,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.stdlib.add_logger_name,
-    structlog.stdlib.add_log_level,
-    structlog.processors.StackInfoRenderer(),
-    structlog.processors.format_exc_info,
-]
-_RENDERER = (
-    structlog.processors.JSONRenderer(ensure_ascii=False) if PRODUCTION else structlog.dev.ConsoleRenderer(colors=False)
-)
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _RENDERER],
-            "foreign_pre_chain": _EVERY_RECORD,  # records of Django and the libraries
-        },
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")},
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},  # Django's own handlers would print everything twice
-        "pikepdf": {"level": "WARNING"},  # says at every start that it has started
-    },
-}
-structlog.configure(
-    processors=[
-        structlog.stdlib.filter_by_level,
-        structlog.stdlib.PositionalArgumentsFormatter(),
-        *_EVERY_RECORD,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
+LOGGING = logs.configured(production=PRODUCTION, level=env.str("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING"))

@@ -19,7 +19,7 @@ def talk_duties(person: Person) -> list[Duty]:
     notes = Note.objects.of_person(person, Deed.DISCUSS).exclude(by=person.user_id)
     notes = notes.filter(Q(score__assessment__unit__in=own) | Q(score__in=spoken))
     unread = notes.annotate(seen=Subquery(upto)).filter(Q(seen=None) | Q(pk__gt=F("seen")))
-    by_sheet = unread.order_by("sheet").values(
+    by_sheet = unread.order_by("score__assessment").values(
         sheet=F("score__assessment"),
         unit=F("score__assessment__unit__name"),
         period=F("score__assessment__period__name"),

@@ -74,5 +74,5 @@ def test_refresh_measured_takes_the_same_number_of_queries_for_any_number_of_uni
     for number in range(count):
         make_task(make_assessment(period, make_unit(f"S{number}")).unit)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         refresh_measured(period_id=period.pk, now=NOW)
