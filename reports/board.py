@@ -8,31 +8,30 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import structlog
 from django.conf import settings
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from redis.exceptions import RedisError
 
+from cchc_portal.kit.keeping import kept
 from cchc_portal.kit.numbers import show_date, show_number, show_percent
 from indicators.models import Period
 from reports import queries, rows
 from reports.figures import Previous, Row, Spread, ranked_totals, spread, submissions, sum_of
 from reports.findings import LATE_LIMIT, findings
+from reports.firmness import firmness
 
-_KEPT = 60 * 60  # seconds
 _HERE = Path(__file__).resolve().parent
-_SOURCES = [_HERE / name for name in ("rows.py", "charts.py", "findings.py", "figures.py", "board.py")]
+_SOURCES = [
+    _HERE / name
+    for name in ("rows.py", "charts.py", "findings.py", "figures.py", "board.py", "stability.py", "firmness.py")
+]
 _SOURCES += [settings.BASE_DIR / "cchc_portal" / "kit" / "bars.py"]
 _SOURCES += [
     settings.BASE_DIR / "templates" / name for name in ("base.html", "reports/_board.html", "reports/ranking.html")
 ]
 LAYOUT = hashlib.sha256(b"".join(path.read_bytes() for path in _SOURCES)).hexdigest()[:12]
 """Changes with every release that draws the page otherwise, so that no kept copy outlives it."""
-
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +56,8 @@ def stamp(subject: Subject, mine: Collection[int], now: dt.datetime) -> str:
 
 def board_html(subject: Subject, mine: Collection[int], now: dt.datetime, stamped: str) -> SafeString:
     """The figures as HTML, from the cache where nothing they rest on changed; drawn anew where there is no cache."""
-    key = f"board:{stamped}"
-    try:
-        kept = cache.get(key)
-        if kept is None:
-            kept = render_to_string("reports/_board.html", board(subject, mine, now))
-            cache.set(key, kept, _KEPT)
-    except RedisError as error:
-        _log.warning("board_cache_unreachable", error=str(error))
-        kept = render_to_string("reports/_board.html", board(subject, mine, now))
-    return SafeString(kept)
+    drawn = kept(f"board:{stamped}", lambda: str(render_to_string("reports/_board.html", board(subject, mine, now))))
+    return SafeString(drawn)
 
 
 def board(subject: Subject, mine: Collection[int], now: dt.datetime) -> dict[str, Any]:
@@ -76,6 +67,7 @@ def board(subject: Subject, mine: Collection[int], now: dt.datetime) -> dict[str
     league = queries.league(period, subject.block_code, subject.publication_id, before)
     years = queries.trend(subject.block_code, period.year, early=subject.early)
     now_spread = spread(ranked_totals(league))
+    firm = firmness(period, subject.block_code, league)
     handed_in = submissions(league, period.self_due_at, now)
     return {
         "block": subject.block_name,
@@ -90,7 +82,8 @@ def board(subject: Subject, mine: Collection[int], now: dt.datetime) -> dict[str
             _submission_kpi(handed_in, period, links),
         ],
         "capped": rows.capped_notes(league, links),
-        "league_rows": rows.league_rows(league, now_spread.mean if now_spread else None, mine, links),
+        "league_rows": rows.league_rows(league, now_spread.mean if now_spread else None, mine, firm, links),
+        "firm": bool(firm),
         "heat_heads": rows.heat_heads(league),
         "heat_rows": rows.heat_rows(league, links),
         "dossiers": _dossier_line(league, period),

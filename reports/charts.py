@@ -31,6 +31,16 @@ def split_bar(parts: Sequence[Decimal], full: Decimal, label: str, mark: Decimal
     return f'<svg class="b" role="img" aria-label="{escape(label)}">{_GRID}{"".join(bars)}{tick}</svg>'
 
 
+def step_bar(start: Decimal, end: Decimal, low: Decimal, high: Decimal, label: str) -> str:
+    """One step of a walk from one total to the next, on a scale of low–high; a hair line where nothing moved."""
+    span = high - low
+    left, right = (share_of(edge - low, span) for edge in sorted((start, end)))
+    tone = "f3" if end > start else "f4" if end < start else "f0"
+    width = max(right - left, Decimal("0.4"))
+    bar = f'<rect class="{tone}" x="{at(min(left, 100 - width))}%" y="2" width="{at(width)}%" height="13"/>'
+    return f'<svg class="b" role="img" aria-label="{escape(label)}">{bar}</svg>'
+
+
 def meter(share: Decimal, label: str) -> str:
     """One share (percent) as a filled strip."""
     width = at(share_of(share, 100))

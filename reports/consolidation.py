@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from cchc_portal.kit.numbers import show_number
+from cchc_portal.kit.numbers import show_change
 from indicators.enums import FINAL, PeriodKind, PeriodState, State
 from indicators.models import Assessment, Period, Score
 from indicators.sets.trees import tree_of
@@ -69,8 +69,7 @@ class Preview:
         """ "+1,25", "−0,40"; "" where there is nothing to compare."""
         if self.before is None or self.row.total is None:
             return ""
-        change = self.row.total - self.before.total
-        return f"{'+' if change > 0 else '−' if change < 0 else ''}{show_number(abs(change), 2)}"
+        return show_change(self.row.total - self.before.total)
 
 
 @dataclass(frozen=True, slots=True)

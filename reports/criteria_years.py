@@ -59,19 +59,19 @@ def followed(years: Sequence[CriteriaYear], sets: Mapping[int, Rules]) -> list[L
     if not years:
         return []
     latest = years[-1]
-    codes = {code: (code,) for code in latest.leaves}
+    codes: Mapping[str, tuple[str, ...]] = {code: (code,) for code in latest.leaves}
     cells = {code: [_cell(latest, (code,))] for code in latest.leaves}
     for newer, older in zip(years[:0:-1], years[-2::-1], strict=True):
-        codes = _back(codes, newer.rules, older.rules, sets)
+        codes = codes_before(codes, newer.rules, older.rules, sets)
         for code, before in codes.items():
             cells[code].append(_cell(older, before))
     return [Line(code, leaf.name, tuple(reversed(cells[code]))) for code, leaf in latest.leaves.items()]
 
 
-def _back(
+def codes_before(
     codes: Mapping[str, tuple[str, ...]], newer: int, older: int, sets: Mapping[int, Rules]
 ) -> dict[str, tuple[str, ...]]:
-    """The codes as the older set has them, through every set between the two."""
+    """The codes as the older set has them, through every set between the two; () where they cannot be followed."""
     found = dict(codes)
     while newer != older:
         follows = sets[newer].follows

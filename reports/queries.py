@@ -132,6 +132,11 @@ def sheets_of_block(period: Period, block_code: str) -> list[Assessment]:
     return list(found.select_related("unit", "criteria_set").order_by("unit__sort_name", "unit_id"))
 
 
+def sheet_of(period: Period, unit_id: int) -> Assessment | None:
+    """The sheet of one unit with its unit and block; one query."""
+    return _sheets(period).filter(unit=unit_id).select_related("unit", "criteria_set__block").first()
+
+
 def places(assessments: Sequence[Assessment], added: Mapping[int, Totals], options: Options) -> dict[int, Place[int]]:
     """Ranked by the figure the criteria set names as its result, to as many decimals and by the ties it says."""
     rows = [(each.pk, result_of(each, options), each.unit.ranked) for each in assessments]
@@ -358,8 +363,7 @@ def criteria_years(person: Person, unit_id: int) -> list[CriteriaYear]:
     ]
 
 
-def rules_of(years: Collection[CriteriaYear]) -> dict[int, Rules]:
-    """The sets of these years and all others of their blocks, through which old codes are followed; one query."""
-    used = {each.rules for each in years}
+def rules_of(used: Collection[int]) -> dict[int, Rules]:
+    """These sets and all others of their blocks, through which old codes are followed; one query."""
     sets = CriteriaSet.objects.filter(block__criteria_sets__in=used).distinct()
     return {each.pk: Rules(each.source, each.follows_id) for each in sets}

@@ -31,16 +31,25 @@ def ranked(
     place. Only rows that are ranked and have a value are counted and compared.
     """
     rows = list(rows)
+    compared = merits(rows, precision, ties)
+    first: dict[Any, int] = {}
+    for place, merit in enumerate(sorted(compared.values(), reverse=True), start=1):
+        first.setdefault(merit, place)
+    return [Place(key, first[compared[key]] if key in compared else None, len(compared)) for key, _, _ in rows]
+
+
+def merits(
+    rows: Iterable[tuple[Key, Decimal | None, bool]],
+    precision: int,
+    ties: Mapping[Key, Sequence[Decimal | None]] = NO_TIES,
+) -> dict[Key, tuple[Any, ...]]:
+    """What decides a place, by key, for those who have one: the greater stands above, equals share the place."""
     step = Decimal(1).scaleb(-precision)
-    merits = {
+    return {
         key: (rounded(value, step), *map(_known_first, ties.get(key, ())))
         for key, value, takes_part in rows
         if takes_part and value is not None
     }
-    first: dict[Any, int] = {}
-    for place, merit in enumerate(sorted(merits.values(), reverse=True), start=1):
-        first.setdefault(merit, place)
-    return [Place(key, first[merits[key]] if key in merits else None, len(merits)) for key, _, _ in rows]
 
 
 def _known_first(figure: Decimal | None) -> tuple[bool, Decimal]:

@@ -4,7 +4,7 @@ A template that loops over 120 units asks Django for some 5.000 variables and it
 the same rows written here cost a tenth of it (docs/performance.md). Everything that comes from data passes escape().
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from html import escape
 from itertools import pairwise
@@ -19,6 +19,7 @@ from cchc_portal.templatetags.portal import icon
 from reports.charts import Line, heat_class, split_bar, trend
 from reports.figures import Area, Dossiers, Row, YearFigure, area_names, by_lateness
 from reports.findings import Finding, Link
+from reports.firmness import Firm
 
 _TONE_ICONS = {"err": "warn", "warn": "warn", "ok": "check"}
 
@@ -35,29 +36,39 @@ class Links:
     def area(self, unit_id: int, area_code: str) -> str:
         return f"{self._base}{unit_id}/{quote(area_code, safe='')}/"
 
+    def move(self, unit_id: int) -> str:
+        return f"{self._base}{unit_id}/doi-hang/"
+
 
 # --- league table ---------------------------------------------------------------------------------------------------
 
 
-def league_rows(rows: Sequence[Row], mean: Decimal | None, mine: Collection[int], links: Links) -> SafeString:
-    """One row per unit, and the mean of the block between the units above and below it."""
+def league_rows(
+    rows: Sequence[Row], mean: Decimal | None, mine: Collection[int], firm: Mapping[int, Firm], links: Links
+) -> SafeString:
+    """One row per unit, and the mean of the block between the units above and below it.
+
+    `firm`: where anything is known of how firm ranks are, a column says which ranks a unit might have had.
+    """
     full = max((row.max for row in rows if row.max is not None), default=Decimal(100))
     shown, placed = [], mean is None
     for row in rows:
         if not placed and (row.rank is None or row.total < mean):
-            shown.append(_mean_row(mean))
+            shown.append(_mean_row(mean, bool(firm)))
             placed = True
-        shown.append(_league_row(row, full, mean, row.unit_id in mine, links))
+        shown.append(_league_row(row, full, mean, row.unit_id in mine, firm, links))
     return SafeString("".join(shown))
 
 
-def _mean_row(mean: Decimal) -> str:
-    empty = '<td></td><td class="num hide-s"></td><td class="num hide-s"></td><td class="hide-s"></td>'
+def _mean_row(mean: Decimal, with_range: bool) -> str:
+    empty = "<td></td>" + '<td class="hide-s"></td>' * (4 if with_range else 3)
     name = '<td></td><td></td><th scope="row">Trung bình khối</th>'
     return f'<tr class="avg">{name}<td class="num sc">{show_number(mean, 2)}</td>{empty}</tr>'
 
 
-def _league_row(row: Row, full: Decimal, mean: Decimal | None, mine: bool, links: Links) -> str:
+def _league_row(
+    row: Row, full: Decimal, mean: Decimal | None, mine: bool, firm: Mapping[int, Firm], links: Links
+) -> str:
     name = f'<a href="{links.unit(row.unit_id)}">{escape(row.unit_name)}</a>'
     if mine:
         name += ' <span class="tag info">Đơn vị của bạn</span>'
@@ -68,17 +79,25 @@ def _league_row(row: Row, full: Decimal, mean: Decimal | None, mine: bool, links
     if row.total is None:
         return (
             f'<tr{_me(mine)}><td class="rk">—</td><td class="mv"></td><th scope="row">{name}</th>'
-            '<td class="num sc">—</td><td class="mute small" colspan="4">Chưa có điểm</td></tr>'
+            f'<td class="num sc">—</td><td class="mute small" colspan="{5 if firm else 4}">Chưa có điểm</td></tr>'
         )
     appraised, survey = _parts(row)
     label = f"Thẩm định {show_number(appraised, 2)}, điều tra {show_number(survey, 2)}"
     return (
-        f'<tr{_me(mine)}><td class="rk">{_rank(row)}</td><td class="mv">{_movement(row)}</td>'
+        f'<tr{_me(mine)}><td class="rk">{_rank(row)}</td><td class="mv">{_movement(row, links)}</td>'
         f'<th scope="row">{name}</th><td class="num sc">{show_number(row.total, 2)}</td>'
         f'<td class="bar">{split_bar((appraised, survey), full, label, mean)}</td>'
         f'<td class="num hide-s">{show_number(appraised, 2)}</td><td class="num hide-s">{show_number(survey, 2)}</td>'
-        f'<td class="hide-s">{_grade(row)}</td></tr>'
+        f'{_range(row, firm)}<td class="hide-s">{_grade(row)}</td></tr>'
     )
+
+
+def _range(row: Row, firm: Mapping[int, Firm]) -> str:
+    """The ranks the unit might have had; an empty cell where it is not ranked, none where the column is left out."""
+    if not firm:
+        return ""
+    said = str(firm[row.unit_id].range) if row.unit_id in firm else ""
+    return f'<td class="num mute hide-s">{said}</td>'
 
 
 def _me(mine: bool) -> str:
@@ -95,14 +114,16 @@ def _parts(row: Row) -> tuple[Decimal, Decimal]:
     return (row.total - survey if row.appraised is None else row.appraised), survey
 
 
-def _movement(row: Row) -> str:
+def _movement(row: Row, links: Links) -> str:
     if row.movement is None:
         return '<span class="mute">·<span class="vh"> không có năm trước để so sánh</span></span>'
     if row.movement > 0:
-        return f'<span class="up">▲ {row.movement}<span class="vh"> bậc, tăng</span></span>'
-    if row.movement < 0:
-        return f'<span class="dn">▼ {-row.movement}<span class="vh"> bậc, giảm</span></span>'
-    return '<span class="mute">—<span class="vh"> giữ nguyên</span></span>'
+        tone, said = "up", f'▲ {row.movement}<span class="vh"> bậc, tăng: vì sao</span>'
+    elif row.movement < 0:
+        tone, said = "dn", f'▼ {-row.movement}<span class="vh"> bậc, giảm: vì sao</span>'
+    else:
+        tone, said = "mute", '—<span class="vh"> giữ nguyên: vì sao</span>'
+    return f'<a class="{tone}" href="{links.move(row.unit_id)}">{said}</a>'
 
 
 def _grade(row: Row) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import consolidation, official, province, public, publications, results, whatif, why
+from reports.views import consolidation, official, province, public, publications, rank_moves, results, whatif, why
 
 app_name = "reports"
 PUBLIC = "ket-qua/<slug:period>/lan-<int:version>/"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("ket-qua-chinh-thuc/nap/", official.official_load, name="official_load"),
     path(UNIT, results.unit_detail, name="unit_detail"),
     path(f"{UNIT}mat-diem/", why.unit_losses, name="unit_losses"),
+    path(f"{UNIT}doi-hang/", rank_moves.rank_move, name="rank_move"),
     path(f"{UNIT}vi-sao/", why.unit_explained, name="unit_explained"),
     path(f"{UNIT}vi-sao/<str:code>/", why.score_explained, name="score_explained"),
     path(f"{UNIT}<str:area>/", results.area_detail, name="area_detail"),

@@ -1,4 +1,4 @@
-"""Names inside a sentence (pure)."""
+"""Names and places inside a sentence (pure)."""
 
 
 def mid_sentence(name: str) -> str:
@@ -10,3 +10,10 @@ def of_block(name: str) -> str:
     """The name as that of a block: khối sở, ban, ngành; a name that says Khối itself is not given another."""
     named = mid_sentence(name)
     return named if named.startswith("khối ") else f"khối {named}"
+
+
+def places_short(places: int | None) -> str:
+    """ "▲ 2", "▼ 1", "=" and "—" where there is no rank to compare."""
+    if places is None:
+        return "—"
+    return f"▲ {places}" if places > 0 else f"▼ {-places}" if places else "="

@@ -49,6 +49,12 @@ def so(value: Decimal | int | None, places: int | None = None) -> str:
 
 
 @register.filter
+def them(value: Decimal | int, places: int = 2) -> str:
+    """A change with its sign: +1,50; −0,25."""
+    return numbers.show_change(value, places)
+
+
+@register.filter
 def phan_tram(value: Decimal | None, places: int = 2) -> str:
     return numbers.show_percent(value, places)
 

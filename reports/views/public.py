@@ -2,25 +2,20 @@
 
 from collections.abc import Callable, Sequence
 
-import structlog
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
-from redis.exceptions import RedisError
 
 from cchc_portal.kit.doors import public
+from cchc_portal.kit.keeping import kept
 from reports import public as results
 from reports.doorstep import guessed, too_many
 from reports.models import Publication, Standing
 
-KEPT = 60 * 60  # seconds in our cache
 FRESH = 60  # seconds others may show it without asking again
 TOO_MANY = "Địa chỉ này vừa tải quá nhiều tệp. Hãy thử lại sau một phút."
-
-log = structlog.get_logger(__name__)
 
 
 @public
@@ -70,21 +65,8 @@ def _chosen(request: HttpRequest, found: Sequence[Publication], period: str, ver
 def _page(request: HttpRequest, found: Sequence[Publication], chosen: Publication | None) -> HttpResponse:
     stamp = results.stamp(found, chosen)
     return _for_everybody(
-        request, stamp, lambda: HttpResponse(_kept(f"public:page:{stamp}", lambda: _drawn(found, chosen)))
+        request, stamp, lambda: HttpResponse(kept(f"public:page:{stamp}", lambda: _drawn(found, chosen)))
     )
-
-
-def _kept(key: str, draw: Callable[[], str]) -> str:
-    """From our cache, or drawn anew where there is none."""
-    try:
-        kept = cache.get(key)
-        if kept is None:
-            kept = draw()
-            cache.set(key, kept, KEPT)
-    except RedisError as error:
-        log.warning("public_cache_unreachable", error=str(error))
-        return draw()
-    return kept
 
 
 def _drawn(found: Sequence[Publication], chosen: Publication | None) -> str:

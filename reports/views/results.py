@@ -15,6 +15,7 @@ from indicators.models import Period
 from reports import queries, scorecards
 from reports.board import Subject, board_html, stamp
 from reports.criteria_years import followed
+from reports.firmness import firmness
 from reports.models import Publication
 from reports.policy import READ_RESULTS, sees_early
 from reports.restated import RULES, restated_years
@@ -59,7 +60,11 @@ def _etag(request: HttpRequest, chosen: Selection, stamped: str) -> str:
 def unit_detail(request: HttpRequest, period: str, unit_id: int) -> HttpResponse:
     chosen = _readable(request, period, unit_id)
     card = scorecards.unit_card(request.person, chosen, unit_id, chosen.publication_id)
-    return render(request, "reports/unit_detail.html", {"period": chosen, "card": card})
+    context = {"period": chosen, "card": card, "sees_ranks": may_see_all(chosen, request.person)}
+    if card.rank:
+        rows = queries.standing_rows(chosen.publication_id, card.block_code)
+        context["firm"] = firmness(chosen, card.block_code, rows).get(unit_id)
+    return render(request, "reports/unit_detail.html", context)
 
 
 @scoped("reports.Standing", "indicators.Assessment")
@@ -85,7 +90,10 @@ def unit_years(request: HttpRequest, unit_id: int) -> HttpResponse:
     published = queries.published_years(request.person, {unit.pk, *past.whole, *past.divided})
     context = {"unit": unit, "years": restated_years(unit.pk, links, published), "rules": RULES}
     own = queries.criteria_years(request.person, unit.pk)
-    context |= {"criteria": followed(own, queries.rules_of(own)), "own_years": [each.year for each in own]}
+    context |= {
+        "criteria": followed(own, queries.rules_of({each.rules for each in own})),
+        "own_years": [each.year for each in own],
+    }
     return render(request, "reports/unit_years.html", context)
 
 

@@ -120,8 +120,8 @@ def appraised_period(
     rules: CriteriaSet | None = None,
 ) -> Period:
     """One department per entry of `points`; each entry gives, by area, the points of every leaf in that area."""
-    made, areas = period(code, year, kind), len(points[0])
-    rules = rules or criteria_set(f"bo-{code}", areas)
+    made = period(code, year, kind)
+    rules = rules or criteria_set(f"bo-{code}", len(points[0]))
     PeriodSet.objects.create(period=made, block=rules.block, criteria_set=rules)
     for number, by_area in enumerate(points):
         assessment(made, department(number), rules, [Decimal(each) for each in by_area], state)

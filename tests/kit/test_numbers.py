@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_portal.kit.numbers import Unreadable, percent, read_number, rounded, show_date, show_number, show_percent
+from cchc_portal.kit.numbers import (
+    Unreadable,
+    percent,
+    read_number,
+    rounded,
+    show_change,
+    show_date,
+    show_number,
+    show_percent,
+)
 
 NUMBERS = st.decimals(-(10**12), 10**12, places=4)
 
@@ -61,6 +70,14 @@ def test_show_number_writes_vietnamese(value, places, shown):
 def test_show_number_then_read_number_is_the_number(number):
     assert read_number(show_number(number)) == number
     assert read_number(show_number(number, 4)) == number
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("1.5", "+1,50"), ("-0.25", "−0,25"), ("0", "0,00"), ("-0.004", "0,00"), ("1234.5", "+1.234,50")],
+)
+def test_show_change_has_a_sign_unless_it_rounds_to_nothing(value, shown):
+    assert show_change(Decimal(value)) == shown
 
 
 @pytest.mark.parametrize(

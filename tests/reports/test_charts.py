@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from cchc_portal.kit.bars import share_bar, zoom_bar, zoom_scale
-from reports.charts import Line, heat_class, meter, split_bar, trend
+from reports.charts import Line, heat_class, meter, split_bar, step_bar, trend
 
 GEOMETRY = re.compile(r'(?:width|height|x|y|x1|x2|y1|y2|cx|cy|points|viewBox)="([^"]*)"')
 LINES = [
@@ -149,3 +149,13 @@ def test_trend_leaves_room_above_the_best_and_below_the_worst() -> None:
 
     assert re.findall(r'text-anchor="end">(\d+)<', svg) == ["90", "100"]
     assert all(0 < Decimal(y) < 190 for y in re.findall(r'cy="([^"]*)"', svg))
+
+
+def test_step_bar_walks_from_one_total_to_the_next_on_its_scale() -> None:
+    edges = (Decimal(20), Decimal(30))
+
+    up, down, still = (step_bar(Decimal(a), Decimal(b), *edges, "") for a, b in ((22, 27), (27, 22), (30, 30)))
+
+    assert [numbers(up, name, "f3") for name in ("x", "width")] == [["20.00%"], ["50.00%"]]
+    assert [numbers(down, name, "f4") for name in ("x", "width")] == [["20.00%"], ["50.00%"]]
+    assert [numbers(still, name, "f0") for name in ("x", "width")] == [["99.60%"], ["0.40%"]]

@@ -91,7 +91,7 @@ def test_ranking_compares_with_the_year_before_as_published(client: Client) -> N
 
     page = text(signed_in(client, Role.LEADER))
 
-    assert re.findall(r'<td class="mv"><span class="\w+">(.*?)<', page) == ["▲ 2", "—", "▼ 2"]
+    assert re.findall(r'<td class="mv"><a class="\w+" href="[^"]+">(.*?)<', page) == ["▲ 2", "—", "▼ 2"]
     assert "Xu hướng" in page
     assert page.count('<circle class="t-mean"') == 1
 

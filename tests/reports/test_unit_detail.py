@@ -106,3 +106,17 @@ def test_unit_detail_asks_as_much_in_a_period_of_three_units_as_of_one(client: C
             make.assessment(period, make.department(number), rules, [5, 5])
 
     same_query_count(lambda: client.get(f"/xep-hang/nam-2026/{make.department(0).pk}/"), grow)
+
+
+def test_unit_detail_says_how_firm_the_rank_is(client) -> None:
+    """Sở Nội vụ and Sở Tài chính are equal; Sở Y tế is ten points behind."""
+    period = make.appraised_period([("9", "7"), ("8", "8"), ("6", "5")])
+    make.published(period)
+    client.force_login(units.holder(Role.LEADER))
+
+    equal, last = (
+        client.get(f"/xep-hang/nam-2026/{make.department(number).pk}/").content.decode() for number in (0, 2)
+    )
+
+    assert "Có thể từ hạng 1 đến 2 khi tính sai số điều tra; cách đơn vị liền dưới 0,00" in equal
+    assert "Hạng chắc, kể cả khi tính sai số điều tra; cách đơn vị liền trên 25,00" in last
