@@ -84,7 +84,8 @@ class RankMove:
             self._compare(self.before)
 
     def _compare(self, before: Publication) -> None:
-        now = Publication.objects.filter(pk=self.period.publication_id).select_related("period").first()
+        found = Publication.objects.of_person(self.person).filter(pk=self.period.publication_id)
+        now = found.select_related("period").first()
         self.older, self.newer = sides(self.period, self.block_code, now, before)
         self.why_not = ""
         if self.unit_id in self.older.side.sheets:
