@@ -75,7 +75,7 @@ def show_percent(value: Decimal | None, places: int = 2) -> str:
     return "—" if value is None else show_number(value, places) + "%"
 
 
-def show_change(value: Decimal | int, places: int = 2) -> str:
+def show_change(value: Decimal, places: int = 2) -> str:
     """1.5 → "+1,50"; -0.25 → "−0,25"; what rounds to nothing has no sign."""
     text = show_number(abs(value), places)
     if not text.strip("0,"):

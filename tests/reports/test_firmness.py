@@ -13,7 +13,7 @@ from tests.asserts import same_query_count
 from tests.factories import reports as make
 
 pytestmark = pytest.mark.django_db
-SURVEY = {"kind": "survey", "weights": {"done": "100", "due": "0"}, "blank": []}
+SURVEY = {"kind": "survey", "weights": {"done": "100", "due": "0"}}
 
 
 def errors_of(period, **given) -> dict[int, float]:
@@ -33,13 +33,12 @@ def test_survey_errors_add_up_what_the_criteria_say_one_by_one() -> None:
     assert errors_of(period, respondents=0, **answers) == known  # nobody said how many people: as many as answers
 
 
-def test_survey_errors_of_an_index_take_the_widest_spread_that_gives_it() -> None:
-    period = make.appraised_period([("9", "7")], rules=make.criteria_set("bo", rule={"kind": "share"}))
+def test_survey_errors_of_a_share_take_the_widest_spread_that_gives_it() -> None:
+    period = make.appraised_period([("9", "7")])
+    half = {"counts": {"done": 50, "due": 100}}
 
-    assert errors_of(period, respondents=96, index=Decimal(50), counts={}) == {
-        make.department(0).pk: pytest.approx(0.5 * 2**0.5)
-    }
-    assert errors_of(period, respondents=96, index=None, counts={}) == {make.department(0).pk: 0}
+    assert errors_of(period, respondents=96, **half) == {make.department(0).pk: pytest.approx(0.5 * 2**0.5)}
+    assert errors_of(period, respondents=96, counts={}) == {make.department(0).pk: 0}
 
 
 def test_ranks_are_as_firm_as_gaps_and_samples_allow() -> None:

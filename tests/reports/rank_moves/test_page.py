@@ -65,7 +65,7 @@ def test_rank_move_of_a_published_year_is_told_from_the_bundles_alone() -> None:
     make.published(period)
     before = parts(page_of(period))
 
-    with by_force():
+    with by_force("indicators_score"):
         Score.objects.update(points=1, computed_points=1)
 
     assert parts(page_of(period)) == before
