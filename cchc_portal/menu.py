@@ -28,7 +28,7 @@ class Section:
 
 
 MENU = (
-    Section("Việc của tôi", (Entry("Việc của tôi", "home"),)),
+    Section("Việc của tôi", (Entry("Việc của tôi", "home"), Entry("Nhắc việc", "indicators:reminder_list"))),
     Section(
         "Chấm điểm",
         (
@@ -91,6 +91,7 @@ MENU = (
             Entry("Đơn vị", "units:unit_list", frozenset({"coordinator", "appraiser", "auditor", "sysadmin"})),
             Entry("Người dùng", "units:person_list", frozenset({"coordinator", "sysadmin", "head", "auditor"})),
             Entry("Nhật ký", "audit:event_list", frozenset({"coordinator", "auditor"})),
+            Entry("Gửi nhắc việc", "indicators:delivery_list", frozenset({"coordinator", "sysadmin"})),
             Entry("Kho minh chứng", "indicators:vault_health", frozenset({"sysadmin"})),
             Entry("Tiến trình", "jobs:job_list"),
         ),

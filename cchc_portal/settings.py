@@ -358,6 +358,11 @@ MAKEUP_DAYS = env.str("MAKEUP_DAYS", "count")  # make-up Saturdays count; "skip"
 # --- reminders (docs/adr/0020): when the units report their tasks; what leaves the portal -------------------------
 TASK_REPORT_DAY = env.int("TASK_REPORT_DAY", 15)  # of a quarter's last month; the province reports by the 20th
 
+REMINDER_WEBHOOK_URL = env.str("REMINDER_WEBHOOK_URL", "")  # of the province's message gateway; empty: mail and inbox
+REMINDER_WEBHOOK_HOSTS = env.list("REMINDER_WEBHOOK_HOSTS", default=[])  # no other host is ever called
+REMINDER_WEBHOOK_SECRET = env.str("REMINDER_WEBHOOK_SECRET", "")  # signs every call
+REMINDER_WEBHOOK_NAME = env.str("REMINDER_WEBHOOK_NAME", "Zalo")  # as the account page calls it
+
 # --- who did what: rows of the audited tables, and the head of the chain kept outside the database -------------------
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # nobody looks a version up by what it pointed at
 PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # of the change, not of the beginning of its transaction

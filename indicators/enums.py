@@ -276,3 +276,17 @@ class DutyKind(TextChoices):
     PROGRESS = "progress", "Báo cáo tiến độ nhiệm vụ"
     TALK = "talk", "Trao đổi chưa đọc"
     FOLLOW = "follow", "Theo dõi kỳ đánh giá"
+
+
+class ReminderChannel(TextChoices):
+    """How reminders leave the portal; the inbox needs none."""
+
+    MAIL = "mail", "Thư điện tử"
+    MESSAGE = "message", "Kênh nhắn tin"
+
+
+class DeliveryState(TextChoices):
+    WAITING = "waiting", "Chờ gửi"
+    SENDING = "sending", "Đang gửi"
+    SENT = "sent", "Đã gửi"
+    FAILED = "failed", "Không gửi được"

@@ -74,3 +74,9 @@ COMMEND = Rule({Role.COORDINATOR: Reach.ALL})
 READ_PROPOSED = Rule(dict.fromkeys((Role.COORDINATOR, Role.LEADER, Role.COUNCIL, Role.AUDITOR), Reach.ALL))
 READ_COMMENDED = Rule(READ_CALENDAR.reach, states=frozenset({CommendationState.DECIDED}))
 """A decision on commendations is read out at the conference."""
+
+READ_REMINDERS = Rule({}, owner=True)
+"""One's own inbox, nobody else's."""
+
+READ_DELIVERIES = Rule(dict.fromkeys((Role.COORDINATOR, Role.SYSADMIN), Reach.ALL))
+"""What was promised to people and has not left the portal: to whom and why, not what it said."""

@@ -8,12 +8,15 @@ from django.utils.timezone import localdate
 from cchc_portal.jobs.work import Run, handles
 from cchc_portal.kit.clock import database_now
 from indicators.actions.cutoffs import close_figures
+from indicators.actions.deliveries import DELIVER, collect, request_delivery
 from indicators.actions.evidence import scan_waiting
 from indicators.actions.measurements import refresh_measured
 from indicators.actions.periods import RECALCULATE, request_recalculation
 from indicators.actions.recalculation import recalculate
+from indicators.actions.reminders import REMIND, remind, request_reminders
 from indicators.actions.rounds import close_windows
 from indicators.actions.vault_checks import CHECK, check_vault, request_check
+from indicators.duties.carrying import carry
 from indicators.enums import PeriodState
 from indicators.models import Period
 
@@ -71,6 +74,39 @@ def close_explanation_windows() -> None:
 def scan_waiting_evidence() -> None:
     """Ask the virus scanner again about files it could not be asked about; a second beat does no harm."""
     scan_waiting()
+
+
+@handles(REMIND)
+def remind_everybody(run: Run) -> str:
+    """Tell whoever owes something; the letters go out in a job of their own."""
+    with transaction.atomic():
+        made = remind(now=database_now())
+        run.guard()
+    request_delivery()
+    return f"{made.reminders} lời nhắc mới, {made.deliveries} thư và tin chờ gửi."
+
+
+@handles(DELIVER)
+def deliver(run: Run) -> str:
+    """Send what waits, one after the other; each is claimed first, so that no second worker sends it."""
+    waiting = collect(now=database_now())
+    sent = 0
+    for place, delivery_id in enumerate(waiting):
+        run.progress(place, len(waiting), "Đang gửi")
+        sent += carry(delivery_id)
+    return f"Đã gửi {sent} trên {len(waiting)}."
+
+
+@shared_task(name="indicators.remind")
+def remind_daily() -> None:
+    """The morning ring; a second scheduler finds the same job, or nothing left to tell."""
+    request_reminders(on=localdate(database_now()))
+
+
+@shared_task(name="indicators.deliver")
+def deliver_waiting() -> None:
+    """What failed is tried again; a second ring finds the same job."""
+    request_delivery()
 
 
 def _open_periods() -> QuerySet[Period]:

@@ -24,6 +24,7 @@ def test_a_section_of_one_page_goes_by_the_name_of_the_page(client):
     assert [page["label"] for page in bar(client)[-1]["pages"]] == [
         "Đơn vị",
         "Người dùng",
+        "Gửi nhắc việc",
         "Kho minh chứng",
         "Tiến trình",
     ]

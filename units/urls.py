@@ -17,6 +17,7 @@ urlpatterns = [
     path("tai-khoan/", account.account, name="account"),
     path("doi-mat-khau/", account.password_change, name="password_change"),
     path("tai-khoan/dang-xuat-noi-khac/", account.sessions_end, name="sessions_end"),
+    path("tai-khoan/nhac-viec/", account.channels_choose, name="channels_choose"),
     path("tai-khoan/hai-buoc/ma-qr.svg", account.second_factor_qr, name="second_factor_qr"),
     path("don-vi/", units.unit_list, name="unit_list"),
     path("don-vi/nhap/", files.unit_import, name="unit_import"),

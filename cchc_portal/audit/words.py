@@ -11,6 +11,7 @@ from typing import Any
 from cchc_portal.kit.numbers import show_date, show_number
 
 DEEDS = {
+    "accounts.channels_chosen": "Chọn cách nhận nhắc việc",
     "accounts.created": "Cấp tài khoản",
     "accounts.left": "Ghi nhận nghỉ việc, chuyển đi",
     "accounts.link_issued": "Cấp liên kết đặt mật khẩu",
@@ -125,6 +126,8 @@ DEEDS = {
     "publication.publish": "Phê duyệt, công bố kết quả",
     "publication.release": "Đổi thời điểm công khai",
     "publication.withdraw": "Rút đề nghị công bố",
+    "reminders.made": "Nhắc việc",
+    "reminders.sent_again": "Gửi lại thư nhắc việc",
     "score.appraise": "Chấm điểm thẩm định một dòng",
     "score.explain": "Giải trình một dòng bị trừ điểm",
     "score.save": "Nhập một dòng tự chấm",
@@ -145,6 +148,10 @@ DEEDS = {
 """Every kind of deed that record() is told, with its name; a test holds the list complete."""
 
 FIELDS = {
+    "reminders": "Lời nhắc",
+    "deliveries": "Thư và tin",
+    "reminded_by_mail": "Nhắc qua thư điện tử",
+    "reminded_by_message": "Nhắc qua kênh nhắn tin",
     "achieved": "Thực hiện",
     "added": "Thêm mới",
     "answer": "Kết quả",

@@ -1,12 +1,13 @@
 """What a unit owes of its sheets: to fill in, to mend, to approve, to answer."""
 
 import datetime as dt
+from dataclasses import replace
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
-from indicators.duties.waiting import Duty, left_until
+from indicators.duties.waiting import Duty, left_until, of_report
 from indicators.enums import Action, DutyKind, PeriodState, Reporting, State
 from indicators.models import Assessment, AssessmentEvent
 from indicators.workflow import HEAD, RETURNS, UNIT
@@ -31,15 +32,9 @@ def sheet_duties(sheets: QuerySet[Assessment], now: dt.datetime) -> list[Duty]:
 def _duty(sheet: Assessment, now: dt.datetime) -> Duty | None:
     if sheet.state == State.EXPLAINING:
         return _explain(sheet, now) if sheet.window_open(now) else None
-    due_at, late = localtime(sheet.due_at), sheet.reporting(now) == Reporting.OVERDUE
-    about = {
-        "about": f"sheet:{sheet.pk}",
-        "due_on": due_at.date(),
-        "days": (due_at.date() - localdate(now)).days,
-        "left": left_until(due_at, localtime(now)),
-        "overdue": late,
-        "unit_id": sheet.unit_id,
-    }
+    here = replace(sheet.dates, due_at=localtime(sheet.due_at))
+    due_at, late = here.due_at, sheet.reporting(now) == Reporting.OVERDUE
+    about = {"about": f"sheet:{sheet.pk}", "unit_id": sheet.unit_id, **of_report(here, localtime(now))}
     until = f"Hạn nộp {due_at:%H:%M ngày %d/%m/%Y}."
     if sheet.state == State.WAITING:
         return Duty(

@@ -6,9 +6,11 @@ calendar days; the last day belongs to whoever has to act.
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
-from indicators.enums import DutyKind
+from indicators.enums import DutyKind, Reporting
+from indicators.reporting import OWING, Dates, reporting
 from units.enums import Role
 from units.policy import Person
 
@@ -24,8 +26,8 @@ class Duty:
 
     `about` names the object ("sheet:12"); with the kind it is the same duty on every day. `days`: calendar days from
     today to `due_on`, negative once that has passed; None without a deadline. `blocks`: others cannot go on meanwhile,
-    so it is urgent whatever its date. `doers`: who does it in `unit_id`, or anywhere where that is None; `users`: only
-    these accounts.
+    so it is urgent whatever its date. `owed`: its doers may be reminded; a sheet is owed while it is due, or late and
+    not sent (reporting.OWING). `doers`: who does it in `unit_id`, or anywhere where that is None; `users`: only these.
     """
 
     kind: DutyKind
@@ -39,9 +41,10 @@ class Duty:
     left: str = ""
     overdue: bool = False
     blocks: bool = False
+    owed: bool = True
     unit_id: int | None = None
     doers: frozenset[Role] = frozenset()
-    users: frozenset[int] | None = field(default=None)
+    users: frozenset[int] | None = None
 
     @property
     def urgent(self) -> bool:
@@ -67,6 +70,18 @@ def by_urgency(duties: Iterable[Duty]) -> list[Duty]:
 def _urgency(duty: Duty) -> tuple[object, ...]:
     days = duty.days if duty.days is not None else PRESSING if duty.blocks else 9999
     return not duty.overdue, not duty.urgent, days, _KINDS.index(duty.kind), duty.about
+
+
+def of_report(sheet: Dates, now: dt.datetime) -> dict[str, Any]:
+    """What a duty knows of the deadline of a sheet; both in the time of the province."""
+    found = reporting(sheet, now)
+    return {
+        "due_on": sheet.due_at.date(),
+        "days": (sheet.due_at.date() - now.date()).days,
+        "left": left_until(sheet.due_at, now),
+        "overdue": found == Reporting.OVERDUE,
+        "owed": found in OWING,
+    }
 
 
 def left(days: int) -> str:

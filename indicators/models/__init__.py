@@ -22,6 +22,7 @@ from indicators.models.officials import OfficialFigure
 from indicators.models.periods import Period, PeriodSet
 from indicators.models.plans import Plan, PlanAdjustment, PlanFile, Task, TaskChange, TaskReport
 from indicators.models.publicity import Initiative, PublicityActivity
+from indicators.models.reminders import Delivery, Reminder
 from indicators.models.sheet_files import SheetFile
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Commendation",
     "CriteriaSet",
     "Criterion",
+    "Delivery",
     "Evidence",
     "EvidenceUse",
     "Exemption",
@@ -51,6 +53,7 @@ __all__ = [
     "PublicityActivity",
     "PublishedIndex",
     "RelatedIndex",
+    "Reminder",
     "Score",
     "SheetFile",
     "SurveyResult",

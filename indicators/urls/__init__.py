@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.urls import criteria, plans, works
+from indicators.urls import criteria, plans, reminders, works
 from indicators.views import (
     appraisals,
     assessments,
@@ -66,5 +66,6 @@ urlpatterns = [
     path("ky-danh-gia/<int:period_id>/tinh-lai/", periods.period_recalculate, name="period_recalculate"),
     *criteria.urlpatterns,
     *plans.urlpatterns,
+    *reminders.urlpatterns,
     *works.urlpatterns,
 ]

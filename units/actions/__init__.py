@@ -2,6 +2,7 @@
 
 from units.actions.accounts import (
     change_password,
+    choose_channels,
     create_account,
     issue_link,
     leave,
@@ -41,6 +42,7 @@ __all__ = [
     "UnitRow",
     "carry_out",
     "change_password",
+    "choose_channels",
     "choose_receivers",
     "confirm_reorganisation",
     "create_account",

@@ -182,3 +182,16 @@ def reset_second_factor(*, user_id: int, by: User | None, now: dt.datetime) -> N
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user.pk)
     trail.record(RESET, user, by=by)
+
+
+@transaction.atomic
+def choose_channels(*, user: User, mail: bool, message: bool) -> User:
+    """How reminders reach the person besides the inbox; the same choice again is no deed."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    before = {"reminded_by_mail": user.reminded_by_mail, "reminded_by_message": user.reminded_by_message}
+    after = {"reminded_by_mail": mail, "reminded_by_message": message}
+    if after != before:
+        user.reminded_by_mail, user.reminded_by_message = mail, message
+        user.save(update_fields=list(after))
+        trail.record("accounts.channels_chosen", user, by=user, before=before, after=after)
+    return user

@@ -243,3 +243,19 @@ class PeopleFileForm(DeedForm):
         if file.size > LONGEST_LIST:
             raise forms.ValidationError("Tệp quá 2 MB; danh sách người dùng không lớn như vậy, hãy xem lại tệp.")
         return file
+
+
+class ChannelsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """How reminders reach a person besides the inbox."""
+
+    class Meta:
+        model = User
+        fields = ("reminded_by_mail", "reminded_by_message")
+        labels = {"reminded_by_mail": "Thư điện tử, mỗi ngày nhiều nhất một thư"}
+
+    def __init__(self, *args: Any, message_channel: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if message_channel:
+            self.fields["reminded_by_message"].label = f"Tin nhắn {message_channel}"
+        else:
+            del self.fields["reminded_by_message"]  # the province has no such channel

@@ -73,6 +73,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("đang dùng", default=True)
     left_on = models.DateField("nghỉ từ ngày", null=True, blank=True)  # the first day the account is no longer used
     created_at = models.DateTimeField(auto_now_add=True)
+    reminded_by_mail = models.BooleanField("nhắc việc qua thư điện tử", default=True)
+    reminded_by_message = models.BooleanField("nhắc việc qua kênh nhắn tin", default=False)
     link_nonce = models.CharField(max_length=32, blank=True, default="")  # of the one password link that is open
     link_issued_at = models.DateTimeField("cấp liên kết lúc", null=True, blank=True)
     link_issued_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")

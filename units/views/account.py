@@ -2,6 +2,7 @@
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from django.conf import settings
 from django.contrib import auth, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, Q
@@ -18,6 +19,7 @@ from cchc_portal.kit.refusals import Refused
 from units import actions
 from units.access import has_second_factor
 from units.facts import recent_sign_ins
+from units.forms.people import ChannelsForm
 from units.forms.sign_in import NewPasswordForm, PasswordForm
 from units.links import holder_of
 from units.models import Membership
@@ -44,8 +46,27 @@ def account(request: HttpRequest) -> HttpResponse:
         "sessions": user.sessions.filter(expire_date__gt=timezone.now()).order_by("-started_at", "pk"),
         "this_session": request.session.session_key,
         "sign_ins": recent_sign_ins(user),
+        "channels": ChannelsForm(instance=user, message_channel=_message_channel()),
     }
     return render_page(request, "units/account.html", context)
+
+
+def _message_channel() -> str:
+    """What the province's message channel is called; "" where it has none."""
+    return settings.REMINDER_WEBHOOK_NAME if settings.REMINDER_WEBHOOK_URL else ""
+
+
+@signed_in
+@require_POST
+def channels_choose(request: HttpRequest) -> HttpResponse:
+    """How reminders reach this person besides the inbox."""
+    actions.choose_channels(
+        user=request.user,
+        mail="reminded_by_mail" in request.POST,
+        message=bool(_message_channel()) and "reminded_by_message" in request.POST,
+    )
+    messages.success(request, "Đã lưu cách nhận nhắc việc. Hộp Nhắc việc trên cổng luôn có đủ.")
+    return redirect("units:account")
 
 
 @signed_in
