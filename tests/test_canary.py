@@ -56,6 +56,7 @@ TO_BE_SEEN = {
     "dossier",
     "upload",
     "jobfile",
+    "reminder",
 }  # else the crawl would be blind
 
 
@@ -93,6 +94,6 @@ def permitted(walk: Walk) -> set[Marker]:
             if allow(person, RULES[what], facts):
                 allowed.add((what, relation, "any"))
     allowed |= {("points", relation, "published") for relation in RELATIONS}  # the public page shows them to everybody
-    if person.user_id is not None:  # one's own name and one's own jobs
-        allowed |= {(what, "own", "any") for what in ("person", "job", "jobdone", "jobfile")}
+    if person.user_id is not None:  # one's own name, jobs and reminders
+        allowed |= {(what, "own", "any") for what in ("person", "job", "jobdone", "jobfile", "reminder")}
     return allowed

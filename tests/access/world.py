@@ -21,13 +21,14 @@ from cchc_portal.jobs.models import Job
 from dossiers.enums import Outcome, UploadState
 from dossiers.models import CalendarDay, Dossier, Lateness, MonthlyCount, Procedure, ProcedureSlot, UnitSlot, Upload
 from indicators.actions.criteria_edits import head_stamp
-from indicators.enums import AssignedBy, PeriodKind, PeriodState, State
+from indicators.enums import AssignedBy, DeliveryState, DutyKind, PeriodKind, PeriodState, ReminderChannel, State
 from indicators.models import (
     Assessment,
     AssessmentEvent,
     Assignment,
     Commendation,
     CriteriaSet,
+    Delivery,
     Evidence,
     Exemption,
     Finding,
@@ -41,6 +42,7 @@ from indicators.models import (
     PlanFile,
     PublicityActivity,
     PublishedIndex,
+    Reminder,
     Score,
     SheetFile,
     Task,
@@ -112,17 +114,19 @@ class World:
     exemption: dict[str, Exemption] = field(default_factory=dict)
     coordinator: User | None = None
     assignment: Assignment | None = None
+    reminder: dict[str, Reminder] = field(default_factory=dict)
+    delivery: Delivery | None = None
     reorganisation: Reorganisation | None = None
 
     def user(self, who: str) -> User | None:
         """The account under test, with its one post in `own`."""
         if who == ANON:
-            self.job["own"] = _job(self.staff["own"], "own")
+            self.job["own"], self.reminder["own"] = _of(self.staff["own"], "own", self.now)
             return None
         user = User.objects.create_user(f"thu.{who}", None, full_name=canary("person", "own"))
         if who != NOBODY:
             units.post(user, self.unit["own"], Role(who))
-        self.job["own"] = _job(user, "own")
+        self.job["own"], self.reminder["own"] = _of(user, "own", self.now)
         return user
 
     @cached_property
@@ -177,6 +181,8 @@ class World:
             "set_id": self.rules.pk,
             "draft_set_id": self.draft_rules.pk,
             "assignment_id": self.assignment.pk,
+            "reminder_id": self.reminder[relation].pk,
+            "delivery_id": self.delivery.pk,
             "appraiser_id": self.assignment.appraiser_id,
             "code": "1.2",
             **self.stamps,
@@ -197,6 +203,14 @@ def build(now: dt.datetime) -> World:
     CalendarDay.objects.create(day=dt.date(2026, 10, 2), working=True, reception=True, ordinal=1, kind="ordinary")
     for relation in RELATIONS:
         _work(world, relation)
+    world.delivery = Delivery.objects.create(
+        user=world.staff["sibling"],
+        channel=ReminderChannel.MAIL,
+        on=localdate(now),
+        state=DeliveryState.FAILED,
+        error="Máy chủ nhận không trả lời.",
+        next_try_at=now,
+    )
     world.reorganisation = units.drafted([world.unit["child"]], existing=[world.unit["sibling"]], now=world.now)
     return world
 
@@ -439,7 +453,7 @@ def _work(world: World, relation: str) -> None:
         changed_at=world.now,
     )
     if relation != "own":  # own's belongs to whoever is under test, see World.user
-        world.job[relation] = _job(staff, relation)
+        world.job[relation], world.reminder[relation] = _of(staff, relation, world.now)
 
 
 def _other_work(world: World, relation: str) -> None:
@@ -453,6 +467,23 @@ def _other_work(world: World, relation: str) -> None:
     world.commendation[relation] = works.commendation(
         world.period["published"], unit, reason=canary("proposed", relation), by=world.coordinator
     )
+
+
+def _of(owner: User, relation: str, now: dt.datetime) -> tuple[Job, Reminder]:
+    """What belongs to one person: a job, and a reminder."""
+    reminder = Reminder.objects.create(
+        user=owner,
+        kind=DutyKind.TASK,
+        about="task:0",
+        due_on=localdate(now),
+        slot="last",
+        title=canary("reminder", relation),
+        sentence=canary("reminder", relation),
+        left="hạn cuối hôm nay",
+        url="/",
+        made_at=now,
+    )
+    return _job(owner, relation), reminder
 
 
 def _job(owner: User, relation: str) -> Job:
