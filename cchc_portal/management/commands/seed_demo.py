@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from cchc_portal.demo import NOTE
 from cchc_portal.demo.casting import cast
 from cchc_portal.demo.province import DemoPerson
+from cchc_portal.demo.reminding import tell_reminders
 from cchc_portal.demo.reorganisation import reorganise
 from cchc_portal.demo.story import tell
 from cchc_portal.demo.works_story import tell_works
@@ -67,6 +68,8 @@ class Command(BaseCommand):
         if year:
             self.stdout.write("Sắp xếp đơn vị năm 2025")
             reorganise(actors, now=moment)
+        else:
+            tell_reminders(actors, now=moment)
         return people
 
     def write_accounts(self, people: list[DemoPerson]) -> None:
