@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from indicators.actions.assessments import request_approval
 from indicators.actions.reminders import remind
@@ -17,7 +17,7 @@ from tests.screens import enter, faults
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_head_empties_the_list(page: Page, live_portal: str, settings: SettingsWrapper) -> None:
+def test_a_head_empties_the_list(page: Page, live_portal: str, settings: Settings) -> None:
     settings.MENU_BADGES = {"home": "indicators.duties.sources.waiting_count"}
     scene = make.scene(self_due_at=timezone.now() + 2 * make.DAY)
     make.measure(scene)
