@@ -4,11 +4,14 @@ Page, workbook and frozen standing are built from the same rows, so a figure can
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
 
 from cchc_portal.kit.numbers import percent, rounded
+from indicators.enums import Reporting
 from reports.rankings import movement
 
 
@@ -104,13 +107,35 @@ class Previous:
 
 @dataclass(frozen=True, slots=True)
 class YearFigure:
-    """A block in one published year, in percent of the maximum."""
+    """A block in one published year, in percent of the maximum.
+
+    `unit_ids`: the ranked units, a renamed one under its last name; `same_set`: points were given as the year before.
+    """
 
     year: int
     mean: Decimal
     best: Decimal
     worst: Decimal
     units: int
+    period: str = ""
+    unit_ids: frozenset[int] = frozenset()
+    same_set: bool = True
+
+
+def breaks(years: Sequence[YearFigure]) -> dict[int, str]:
+    """The years whose figures are not simply comparable with those of the year shown before, and why in a few words."""
+    found = {}
+    for before, after in pairwise(years):
+        words = []
+        if before.units != after.units:
+            words.append(f"{before.units} → {after.units} đơn vị")
+        elif before.unit_ids != after.unit_ids:
+            words.append("sắp xếp đơn vị")
+        if not after.same_set:
+            words.append("đổi bộ tiêu chí")
+        if words:
+            found[after.year] = ", ".join(words)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,22 +187,54 @@ def sum_of(counts: Iterable[Dossiers]) -> Dossiers:
     return Dossiers(received, early, on_time, late)
 
 
+class Named(NamedTuple):
+    unit_id: int
+    unit_name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Submissions:
-    """Who handed in, against the deadline of the period."""
+    """Who handed in, by what indicators.reporting says: late, missing and nothing to report are different facts."""
 
-    on_time: int
-    units: int
-    late: tuple[Row, ...]  # handed in after the deadline
-    missing: tuple[Row, ...]  # not handed in at all
-    overdue: bool  # the deadline is over
+    by_state: Mapping[Reporting, tuple[Named, ...]]
+
+    @property
+    def on_time(self) -> int:
+        return len(self.by_state.get(Reporting.ON_TIME, ()))
+
+    @property
+    def owed(self) -> int:
+        """Units that have to hand in: neither exempt nor without anything to report."""
+        free = (Reporting.NOTHING, Reporting.EXEMPT)
+        return sum(len(units) for state, units in self.by_state.items() if state not in free)
+
+    @property
+    def late(self) -> tuple[Named, ...]:
+        return self.by_state.get(Reporting.LATE, ())
+
+    @property
+    def overdue(self) -> tuple[Named, ...]:
+        return self.by_state.get(Reporting.OVERDUE, ())
+
+    @property
+    def waiting(self) -> tuple[Named, ...]:
+        """Not handed in, and not late."""
+        return (*self.by_state.get(Reporting.DUE, ()), *self.by_state.get(Reporting.NOT_DUE, ()))
+
+    @property
+    def nothing(self) -> int:
+        return len(self.by_state.get(Reporting.NOTHING, ()))
+
+    @property
+    def exempt(self) -> int:
+        return len(self.by_state.get(Reporting.EXEMPT, ()))
 
 
-def submissions(rows: Sequence[Row], due_at: dt.datetime, now: dt.datetime) -> Submissions:
-    in_time = [row for row in rows if row.submitted_at and row.submitted_at <= due_at]
-    late = tuple(row for row in rows if row.submitted_at and row.submitted_at > due_at)
-    missing = tuple(row for row in rows if not row.submitted_at)
-    return Submissions(len(in_time), len(rows), late, missing, now > due_at)
+def submissions(found: Iterable[tuple[Named, Reporting]]) -> Submissions:
+    by_state: dict[Reporting, tuple[Named, ...]] = {}
+    for unit, state in found:
+        by_state[state] = (*by_state.get(state, ()), unit)
+    return Submissions(by_state)
 
 
 def area_names(rows: Iterable[Row]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cchc_portal.kit.numbers import show_number, show_percent
-from reports.figures import Row, Submissions, area_names, sum_of
+from reports.figures import Named, Row, Submissions, area_names, sum_of
 
 LATE_LIMIT = Decimal(1)  # percent of finished dossiers; above it a unit is named
 MOST = 5
@@ -39,12 +39,11 @@ def findings(rows: Sequence[Row], handed_in: Submissions) -> tuple[Finding, ...]
 
 
 def _missing(handed_in: Submissions) -> Finding | None:
-    if not handed_in.missing:
-        return None
-    count = len(handed_in.missing)
-    if handed_in.overdue:
-        return Finding("err", (f"{count} đơn vị chưa nộp phiếu dù đã quá hạn: ", *_named(handed_in.missing), "."))
-    return Finding("warn", (f"{count} đơn vị chưa nộp phiếu: ", *_named(handed_in.missing), "."))
+    if overdue := handed_in.overdue:
+        return Finding("err", (f"{len(overdue)} đơn vị chưa nộp phiếu dù đã quá hạn: ", *_named(overdue), "."))
+    if waiting := handed_in.waiting:
+        return Finding("warn", (f"{len(waiting)} đơn vị chưa nộp phiếu: ", *_named(waiting), "."))
+    return None
 
 
 def _late(rows: Sequence[Row]) -> Finding | None:
@@ -105,7 +104,7 @@ def _climber(rows: Sequence[Row]) -> Finding | None:
     return Finding("ok", (f"{said}; ", Link(best.unit_name, best.unit_id), f" tăng nhiều nhất ({best.movement} bậc)."))
 
 
-def _named(rows: Sequence[Row]) -> tuple[str | Link, ...]:
+def _named(rows: Sequence[Row | Named]) -> tuple[str | Link, ...]:
     """A, B và C — or A, B, C và 4 đơn vị khác."""
     parts: list[str | Link] = []
     shown = rows if len(rows) <= _NAMED + 1 else rows[:_NAMED]

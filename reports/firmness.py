@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from cchc_portal.kit.keeping import kept
 from cchc_portal.kit.numbers import show_number
-from indicators.models import CriteriaSet, Period, SurveyResult
+from indicators.models import Period, SurveyResult
 from indicators.rules import Answer, Leaf
 from indicators.rules.ratios import Survey
 from indicators.scoring import Options, score_leaf
 from indicators.sets.trees import Tree, tree_of
+from reports import queries
 from reports.figures import Row
 from reports.stability import Gaps, Measured, Range, gaps, ranges, standard_error, together
 
@@ -41,7 +42,7 @@ class Firm:
 
 def firmness(period: Period, block_code: str, rows: Sequence[Row]) -> dict[int, Firm]:
     """Of every ranked unit of a block with a figure; two queries, none of them per unit."""
-    chosen = CriteriaSet.objects.filter(period_sets__period=period, block__code=block_code).order_by("pk").first()
+    chosen = queries.set_of(period, block_code)
     ranked = [row for row in rows if row.rank and row.total is not None]
     if chosen is None or len(ranked) < 2:
         return {}

@@ -11,12 +11,11 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
-from django.db.models import Avg, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
-from cchc_portal.kit.numbers import rounded
 from dossiers import facts
 from indicators.calculation import result_of
-from indicators.enums import FINAL, UNSENT, PeriodKind, State
+from indicators.enums import FINAL, UNSENT, PeriodKind, Reporting, State
 from indicators.models import Assessment, CriteriaSet, Criterion, Period, PeriodSet, Score
 from indicators.rules import Node
 from indicators.scoring import NodeTotal, Options, Totals, total
@@ -26,9 +25,9 @@ from reports.figures import (
     Area,
     Dossiers,
     Leaf,
+    Named,
     Previous,
     Row,
-    YearFigure,
     ordered,
     thawed_area,
     thawed_leaf,
@@ -40,15 +39,13 @@ from reports.rankings import Place, ranked
 from reports.restated import Published
 from units.policy import Person
 
-_YEARS_SHOWN = 6
-
 
 def _sheets(period: Period) -> QuerySet[Assessment]:
     sheets = Assessment.objects.unscoped(reason="a whole table, see above")
     return sheets.taking_part().filter(period=period)
 
 
-def _standings() -> StandingQuerySet:
+def standings() -> StandingQuerySet:
     return Standing.objects.unscoped(reason="a whole table, see above")
 
 
@@ -69,7 +66,7 @@ def periods(person: Person) -> QuerySet[Period]:
 def blocks(period: Period, publication_id: int | None) -> list[tuple[str, str, int]]:
     """(code, name, units) of the blocks compared in the period; by their names of that day where published."""
     if publication_id:
-        rows = _standings().filter(publication_id=publication_id)
+        rows = standings().filter(publication_id=publication_id)
         rows = rows.values_list("block_code", "block_name").annotate(units=Count("pk"), first=Min("pk"))
         return [(code, name, units) for code, name, units, _ in rows.order_by("first")]
     rows = _sheets(period).values_list("criteria_set__block__code", "criteria_set__block__name")
@@ -84,16 +81,30 @@ def league(
     return with_movement(ordered(rows), before)
 
 
-def handed_in(period: Period) -> tuple[int, dt.datetime | None]:
-    """How many units handed in, and when the last did: moves before any points do; one query."""
-    found = _sheets(period).aggregate(units=Count("submitted_at"), last=Max("submitted_at"))
-    return found["units"], found["last"]
+def handed_in(period: Period, now: dt.datetime) -> tuple[int, dt.datetime | None, int]:
+    """How many units handed in, when the last did, how many are past a deadline of their own: moves before any points
+    do; one query."""
+    past = Q(extended_to__lt=now)
+    found = _sheets(period).aggregate(
+        units=Count("submitted_at"), last=Max("submitted_at"), past=Count("pk", filter=past)
+    )
+    return found["units"], found["last"], found["past"]
+
+
+def reporting(period: Period, block_code: str, now: dt.datetime) -> list[tuple[Named, Reporting]]:
+    """Where every unit of the block stands with its duty to report, by name; one query."""
+    sheets = Assessment.objects.unscoped(reason="a whole table, see above").filter(period=period)
+    found = []
+    for each in sheets.filter(criteria_set__block__code=block_code).select_related("unit").order_by("unit__sort_name"):
+        each.period = period
+        found.append((Named(each.unit_id, each.unit.name), each.reporting(now)))
+    return found
 
 
 def standing_rows(publication_id: int, block_code: str) -> list[Row]:
     """As published; one query."""
-    standings = _standings().filter(publication_id=publication_id, block_code=block_code).without_leaves()
-    return [row_of(standing) for standing in standings]
+    found = standings().filter(publication_id=publication_id, block_code=block_code).without_leaves()
+    return [row_of(standing) for standing in found]
 
 
 def row_of(standing: Standing) -> Row:
@@ -130,6 +141,11 @@ def sheets_of_block(period: Period, block_code: str) -> list[Assessment]:
     """The sheets of a block by the names of their units; one query."""
     found = _sheets(period).filter(criteria_set__block__code=block_code)
     return list(found.select_related("unit", "criteria_set").order_by("unit__sort_name", "unit_id"))
+
+
+def set_of(period: Period, block_code: str) -> CriteriaSet | None:
+    """The set that scores a block in a period; one query."""
+    return CriteriaSet.objects.filter(period_sets__period=period, block__code=block_code).order_by("pk").first()
 
 
 def sheet_of(period: Period, unit_id: int) -> Assessment | None:
@@ -293,7 +309,7 @@ def previous(period: Period, block_code: str, *, early: bool = False) -> Previou
     `early`: for those who see a publication before the units do.
     """
     rows = list(
-        _standings()
+        standings()
         .in_force(early=early)
         .filter(publication__period__year=period.year - 1, publication__period__kind=period.kind, block_code=block_code)
         .order_by("unit_id")
@@ -303,23 +319,6 @@ def previous(period: Period, block_code: str, *, early: bool = False) -> Previou
         return None
     ranks = {unit_id: rank for unit_id, rank, _ in rows if rank}
     return Previous(period.year - 1, ranks, tuple(total for _, rank, total in rows if rank))
-
-
-def trend(block_code: str, until: int, *, early: bool = False) -> tuple[YearFigure, ...]:
-    """Mean, best and worst index (percent) of the ranked units in the published years up to `until`; one query."""
-    rows = (
-        _standings()
-        .in_force(early=early)
-        .filter(publication__period__kind=PeriodKind.YEAR, block_code=block_code, rank__isnull=False)
-        .filter(publication__period__year__lte=until, publication__period__year__gt=until - _YEARS_SHOWN)
-        .values("publication__period__year")
-        .annotate(mean=Avg("percent"), best=Max("percent"), worst=Min("percent"), units=Count("pk"))
-        .order_by("publication__period__year")
-    )
-    return tuple(
-        YearFigure(row["publication__period__year"], rounded(row["mean"]), row["best"], row["worst"], row["units"])
-        for row in rows
-    )
 
 
 def published_years(person: Person, unit_ids: Collection[int]) -> list[Published]:

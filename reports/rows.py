@@ -4,11 +4,12 @@ A template that loops over 120 units asks Django for some 5.000 variables and it
 the same rows written here cost a tenth of it (docs/performance.md). Everything that comes from data passes escape().
 """
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
-from itertools import pairwise
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -16,10 +17,11 @@ from django.utils.safestring import SafeString
 from cchc_portal.kit.bars import share_bar, zoom_bar, zoom_scale
 from cchc_portal.kit.numbers import show_number, show_percent
 from cchc_portal.templatetags.portal import icon
-from reports.charts import Line, heat_class, split_bar, trend
-from reports.figures import Area, Dossiers, Row, YearFigure, area_names, by_lateness
+from reports.charts import Line, heat_class, meter, split_bar, trend
+from reports.figures import Area, Named, Row, YearFigure, area_names, breaks, by_lateness
 from reports.findings import Finding, Link
 from reports.firmness import Firm
+from reports.lost import Lost
 
 _TONE_ICONS = {"err": "warn", "warn": "warn", "ok": "check"}
 
@@ -28,6 +30,8 @@ class Links:
     """Addresses of scorecards; reversed once, not once per cell."""
 
     def __init__(self, period_code: str) -> None:
+        self._period = period_code
+        self._criterion = reverse("reports:criterion_units", args=["0"]).removesuffix("0/")
         self._base = reverse("reports:unit_detail", args=[period_code, 0]).removesuffix("0/")
 
     def unit(self, unit_id: int) -> str:
@@ -35,6 +39,9 @@ class Links:
 
     def area(self, unit_id: int, area_code: str) -> str:
         return f"{self._base}{unit_id}/{quote(area_code, safe='')}/"
+
+    def criterion(self, code: str, block_code: str) -> str:
+        return f"{self._criterion}{quote(code, safe='')}/?{urlencode({'period': self._period, 'block': block_code})}"
 
     def move(self, unit_id: int) -> str:
         return f"{self._base}{unit_id}/doi-hang/"
@@ -159,8 +166,14 @@ def _result_row(row: Row, links: Links) -> str:
 # --- heat map -------------------------------------------------------------------------------------------------------
 
 
-def heat_heads(rows: Sequence[Row]) -> SafeString:
-    return SafeString("".join(f'<th scope="col">{escape(name)}</th>' for name in area_names(rows).values()))
+def heat_heads(rows: Sequence[Row], block_code: str, links: Links) -> SafeString:
+    """The areas, each leading to all units on it."""
+    return SafeString(
+        "".join(
+            f'<th scope="col"><a href="{escape(links.criterion(code, block_code))}">{escape(name)}</a></th>'
+            for code, name in area_names(rows).items()
+        )
+    )
 
 
 def heat_rows(rows: Sequence[Row], links: Links) -> SafeString:
@@ -189,14 +202,28 @@ def dossier_zoom(rows: Sequence[Row]) -> int:
     return zoom_scale([row.dossiers.late_share for row in rows if row.dossiers.late_share is not None])
 
 
-def dossier_rows(rows: Sequence[Row], links: Links) -> SafeString:
+@dataclass(frozen=True, slots=True)
+class DossierLists:
+    """The lists behind the counts of a window; `start` and `end` are days."""
+
+    start: dt.date
+    end: dt.date
+
+    def of(self, unit_id: int, figure: str) -> str:
+        query = {"unit": unit_id, "figure": figure, "start": self.start, "end": self.end}
+        return f"{reverse('dossiers:dossier_list')}?{urlencode(query)}"
+
+
+def dossier_rows(rows: Sequence[Row], links: Links, lists: DossierLists | None) -> SafeString:
+    """The latest first; counts open their lists where `lists` says where those are."""
     if not any(row.dossiers.finished for row in rows):
         return SafeString('<tr><td class="mute" colspan="8">Chưa có hồ sơ nào được giải quyết trong kỳ này.</td></tr>')
     zoom = dossier_zoom(rows)
-    return SafeString("".join(_dossier_row(row, row.dossiers, zoom, links) for row in by_lateness(rows)))
+    return SafeString("".join(_dossier_row(row, zoom, links, lists) for row in by_lateness(rows)))
 
 
-def _dossier_row(row: Row, counts: Dossiers, zoom: int, links: Links) -> str:
+def _dossier_row(row: Row, zoom: int, links: Links, lists: DossierLists | None) -> str:
+    counts = row.dossiers
     name = f'<th scope="row"><a href="{links.unit(row.unit_id)}">{escape(row.unit_name)}</a></th>'
     if not counts.finished:
         return (
@@ -208,10 +235,35 @@ def _dossier_row(row: Row, counts: Dossiers, zoom: int, links: Links) -> str:
     bar = share_bar((counts.early, counts.on_time, counts.late), label)
     magnified = zoom_bar(late, zoom, f"Trễ hạn {show_percent(late)} trên thang 0–{zoom}%")
     return (
-        f'<tr>{name}<td class="num">{show_number(counts.finished)}</td><td>{bar}</td>'
+        f'<tr>{name}<td class="num">{_count(counts.finished, row, "finished", lists)}</td><td>{bar}</td>'
         f'<td class="num hide-s">{show_percent(early, 1)}</td><td class="num hide-s">{show_percent(on_time, 1)}</td>'
         f'<td class="num sc">{show_percent(late)}</td><td class="hide-s">{magnified}</td>'
-        f'<td class="num">{show_number(counts.late)}</td></tr>'
+        f'<td class="num">{_count(counts.late, row, "late", lists)}</td></tr>'
+    )
+
+
+def _count(count: int, row: Row, figure: str, lists: DossierLists | None) -> str:
+    if lists is None or not count:
+        return show_number(count)
+    said = '<span class="vh"> hồ sơ: xem danh sách</span>'
+    return f'<a href="{escape(lists.of(row.unit_id, figure))}">{show_number(count)}{said}</a>'
+
+
+# --- points lost ----------------------------------------------------------------------------------------------------
+
+
+def lost_rows(found: Sequence[Lost], block_code: str, links: Links) -> SafeString:
+    """The criteria on which the block loses most; each leads to all units on it."""
+    return SafeString("".join(_lost_row(each, block_code, links) for each in found))
+
+
+def _lost_row(lost: Lost, block_code: str, links: Links) -> str:
+    name = f'<a href="{escape(links.criterion(lost.code, block_code))}">{lost.code}. {escape(lost.name)}</a>'
+    share = lost.percent or Decimal(0)
+    return (
+        f'<tr><th scope="row">{name}</th><td class="num sc">{show_number(lost.lost, 2)}</td>'
+        f'<td class="hide-s wide">{meter(share, f"Đạt {show_percent(share)} điểm tối đa")}</td>'
+        f'<td class="num">{show_percent(share, 1)}</td><td class="num">{lost.losing}/{lost.units}</td></tr>'
     )
 
 
@@ -234,13 +286,13 @@ def _target(link: Link, links: Links) -> str:
     return links.area(link.unit_id, link.area_code) if link.area_code else links.unit(link.unit_id)
 
 
-def unit_links(rows: Sequence[Row], links: Links) -> SafeString:
+def unit_links(rows: Sequence[Row | Named], links: Links) -> SafeString:
     """Units named in one line, each a link to its scorecard."""
     return SafeString(", ".join(f'<a href="{links.unit(r.unit_id)}">{escape(r.unit_name)}</a>' for r in rows))
 
 
-def trend_figure(years: Sequence[YearFigure]) -> SafeString:
-    """Mean, best and worst over the published years; a rule where the number of ranked units changed."""
+def trend_figure(years: Sequence[YearFigure], block_code: str) -> SafeString:
+    """Mean, best and worst over the published years, and the table of each; a rule where years break."""
     if not years:
         return SafeString("")
     span = range(years[0].year, years[-1].year + 1)
@@ -249,13 +301,13 @@ def trend_figure(years: Sequence[YearFigure]) -> SafeString:
         Line("Trung bình khối", "t-mean", {each.year: each.mean for each in years}),
         Line("Thấp nhất", "t-worst", {each.year: each.worst for each in years}),
     )
-    pairs = pairwise(years)
-    breaks = {
-        after.year: f"{before.units} → {after.units} đơn vị" for before, after in pairs if before.units != after.units
-    }
     said = "; ".join(
         f"năm {each.year}: trung bình {show_number(each.mean, 2)}, cao nhất {show_number(each.best, 2)}, "
         f"thấp nhất {show_number(each.worst, 2)}"
         for each in years
     )
-    return SafeString(trend(list(span), lines, breaks, f"Chỉ số theo năm, %: {said}"))
+    table = reverse("reports:ranking")
+    pages = {each.year: f"{table}?{urlencode({'period': each.period, 'block': block_code})}" for each in years}
+    tables = " · ".join(f'<a href="{escape(page)}">{year}</a>' for year, page in pages.items())
+    figure = trend(list(span), lines, breaks(years), f"Chỉ số theo năm, %: {said}")
+    return SafeString(f'{figure}<p class="mute small">Bảng từng năm: {tables}</p>')

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from reports.views import consolidation, official, province, public, publications, rank_moves, results, whatif, why
+from reports.views import (
+    blocks,
+    consolidation,
+    official,
+    province,
+    public,
+    publications,
+    rank_moves,
+    results,
+    whatif,
+    why,
+)
 
 app_name = "reports"
 PUBLIC = "ket-qua/<slug:period>/lan-<int:version>/"
@@ -13,6 +24,9 @@ urlpatterns = [
     path("xep-hang/tai-excel/", results.conference_export, name="conference_export"),
     path("xep-hang/cac-nam/<int:unit_id>/", results.unit_years, name="unit_years"),
     path("xep-hang/chi-so-tinh/", province.province_years, name="province_years"),
+    path("xep-hang/mat-diem/", blocks.lost, name="lost"),
+    path("xep-hang/tieu-chi/<str:code>/", blocks.criterion_units, name="criterion_units"),
+    path("xep-hang/so-sanh/", blocks.comparison, name="comparison"),
     path("xep-hang/vi-sao/<int:score_id>/", why.score_why, name="score_why"),
     path("xep-hang/thu/", whatif.whatif, name="whatif"),
     path("xep-hang/quy-tac-khac/", whatif.other_rules, name="other_rules"),

@@ -265,6 +265,19 @@ class Origins:
     divided: frozenset[int]
 
 
+def renamed(links: Iterable[Link]) -> dict[int, int]:
+    """A unit that was renamed, however often → the unit that bears its last name; ends on a ring."""
+    step = {link.predecessor: link.successor for link in links if link.kind == Succession.RENAMED and link.successor}
+    found = {}
+    for old in step:
+        last, seen = old, {old}
+        while last in step and step[last] not in seen:
+            last = step[last]
+            seen.add(last)
+        found[old] = last
+    return found
+
+
 def origins(unit_id: int, links: Iterable[Link]) -> Origins:
     """All predecessors at any distance. What came through a divided unit is divided too; ends on a ring."""
     links = list(links)

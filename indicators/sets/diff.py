@@ -109,6 +109,12 @@ def differences(old: Document, new: Document) -> list[Difference]:
     return found
 
 
+def same_scoring(old: Document, new: Document) -> bool:
+    """Whether the same work gives the same points: no criterion came, fell away, or changed its maximum or rule."""
+    counting = {Change.ADDED, Change.REMOVED, Change.MAXIMUM, Change.RULE}
+    return not any(each.change in counting for each in differences(old, new))
+
+
 def origins_of(row: Row, before: Mapping[str, Row]) -> list[str]:
     """The codes a criterion had in the older set: those it names, else its own where that set has it.
 

@@ -22,8 +22,8 @@ from reports.criteria_years import codes_before
 from reports.models import Publication
 from reports.publications.bundle import opened
 from reports.rank_moves.parts import Mark, Origins, Sheet, Side
-from units.enums import Succession
 from units.facts import lineage
+from units.succession import renamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +43,10 @@ def sides(
     newer = _published(publication, block_code) if publication else _live(now, block_code)
     older = _published(before, block_code)
     if older is not None:
-        known = renamed()
+        known = renamed(lineage())
         sheets = {known.get(key, key): sheet for key, sheet in older.side.sheets.items()}
         older = replace(older, side=replace(older.side, sheets=sheets))
     return older, newer
-
-
-def renamed() -> dict[int, int]:
-    """A unit that only changed its name → the unit of today; one query."""
-    step = {link.predecessor: link.successor for link in lineage() if link.kind == Succession.RENAMED}
-
-    def last(unit_id: int) -> int:
-        return last(step[unit_id]) if unit_id in step else unit_id
-
-    return {old: last(old) for old in step}
 
 
 def origins(older: Found, newer: Found) -> Origins:

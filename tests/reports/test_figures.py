@@ -1,17 +1,20 @@
 """What can be said about rows without a database."""
 
-import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from indicators.enums import Reporting
 from reports.figures import (
     Area,
     Dossiers,
     Leaf,
+    Named,
     Previous,
     Row,
+    YearFigure,
+    breaks,
     by_lateness,
     frozen_area,
     frozen_leaf,
@@ -25,9 +28,6 @@ from reports.figures import (
     with_movement,
 )
 from tests.factories.reports import row
-
-DUE = dt.datetime(2026, 12, 15, tzinfo=dt.UTC)
-DAY = dt.timedelta(days=1)
 
 
 def names(rows: list[Row] | tuple[Row, ...]) -> list[int]:
@@ -83,13 +83,38 @@ def test_by_lateness_puts_the_latest_first_and_units_without_dossiers_last() -> 
     assert names(by_lateness(rows)) == [3, 2, 1]
 
 
-def test_submissions_tell_late_from_missing() -> None:
-    rows = [row(1, 1, "1", submitted_at=DUE), row(2, 2, "1", submitted_at=DUE + DAY), row(3, 3, "1")]
+def test_submissions_keep_late_missing_and_nothing_apart() -> None:
+    a, b, c, d, e, f = (Named(number, f"Sở {number}") for number in range(6))
 
-    found = submissions(rows, DUE, DUE + DAY)
+    found = submissions(
+        [
+            (a, Reporting.ON_TIME),
+            (b, Reporting.LATE),
+            (c, Reporting.OVERDUE),
+            (d, Reporting.DUE),
+            (e, Reporting.NOTHING),
+            (f, Reporting.EXEMPT),
+        ]
+    )
 
-    assert (found.on_time, names(found.late), names(found.missing), found.overdue) == (1, [2], [3], True)
-    assert submissions(rows, DUE, DUE).overdue is False
+    assert (found.on_time, found.owed, found.late, found.overdue, found.waiting) == (1, 4, (b,), (c,), (d,))
+    assert (found.nothing, found.exempt) == (1, 1)
+
+
+def year_figure(year: int, *units: int, same_set: bool = True) -> YearFigure:
+    share = Decimal(80)
+    return YearFigure(year, share, share, share, len(units), unit_ids=frozenset(units), same_set=same_set)
+
+
+def test_breaks_name_what_makes_two_years_hard_to_compare() -> None:
+    years = [
+        year_figure(2021, 1, 2),
+        year_figure(2022, 1, 2),
+        year_figure(2023, 1, 3),
+        year_figure(2024, 1, same_set=False),
+    ]
+
+    assert breaks(years) == {2023: "sắp xếp đơn vị", 2024: "2 → 1 đơn vị, đổi bộ tiêu chí"}
 
 
 def test_an_area_without_points_has_no_percent() -> None:

@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 
-from reports.figures import Area, Dossiers, Row, Submissions
+from indicators.enums import Reporting
+from reports.figures import Area, Dossiers, Named, Row, Submissions
 from reports.findings import Link, findings
 from tests.factories.reports import row
 
-ALL_IN = Submissions(on_time=3, units=3, late=(), missing=(), overdue=True)
+ALL_IN = Submissions({})
 
 
 def said(rows: list[Row], handed_in: Submissions = ALL_IN) -> list[tuple[str, str]]:
@@ -43,10 +44,10 @@ def test_findings_name_units_above_one_percent_late_and_their_part_of_all_late()
 
 
 def test_findings_count_the_units_beyond_the_first_named() -> None:
-    missing = tuple(row(number, None, None) for number in range(1, 7))
+    missing = tuple(Named(number, f"Sở {number}") for number in range(1, 7))
 
-    overdue = said([], Submissions(0, 6, (), missing, overdue=True))
-    waiting = said([], Submissions(0, 4, (), missing[:4], overdue=False))
+    overdue = said([], Submissions({Reporting.OVERDUE: missing}))
+    waiting = said([], Submissions({Reporting.DUE: missing[:4]}))
 
     assert overdue == [("err", "6 đơn vị chưa nộp phiếu dù đã quá hạn: Sở 1, Sở 2, Sở 3 và 3 đơn vị khác.")]
     assert waiting == [("warn", "4 đơn vị chưa nộp phiếu: Sở 1, Sở 2, Sở 3 và Sở 4.")]
