@@ -104,7 +104,7 @@ def _range(row: Row, firm: Mapping[int, Firm]) -> str:
     if not firm:
         return ""
     said = str(firm[row.unit_id].range) if row.unit_id in firm else ""
-    return f'<td class="num mute hide-s">{said}</td>'
+    return f'<td class="num rg mute hide-s">{said}</td>'
 
 
 def _me(mine: bool) -> str:

@@ -13,7 +13,7 @@ def of_block(name: str) -> str:
 
 
 def places_short(places: int | None) -> str:
-    """ "▲ 2", "▼ 1", "=" and "—" where there is no rank to compare."""
+    """ "▲ 2", "▼ 1", "—" where the rank is the same, "·" where there is none to compare: as in the league table."""
     if places is None:
-        return "—"
-    return f"▲ {places}" if places > 0 else f"▼ {-places}" if places else "="
+        return "·"
+    return f"▲ {places}" if places > 0 else f"▼ {-places}" if places else "—"

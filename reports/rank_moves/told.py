@@ -47,6 +47,11 @@ class PartTold:
         return places_short(self.part.places)
 
     @property
+    def effect(self) -> str:
+        """ "+3,51 điểm, lên 1 bậc"."""
+        return f"{self.points} điểm, {climbed(self.part.places)}"
+
+    @property
     def rest(self) -> str:
         """What the criteria alone do not explain; "" where that is nothing to speak of."""
         return "" if abs(self.part.rest) < Decimal("0.005") else show_change(self.part.rest)

@@ -49,8 +49,8 @@ def test_rank_move_splits_the_change_and_leads_to_the_criteria(client) -> None:
     html = client.get(url(period)).content.decode()
 
     assert parts(page_of(period)) == [
-        ("Bộ tiêu chí thay đổi", "0,00", "="),
-        ("Miễn trừ, sắp xếp đơn vị", "0,00", "="),
+        ("Bộ tiêu chí thay đổi", "0,00", "—"),
+        ("Miễn trừ, sắp xếp đơn vị", "0,00", "—"),
         ("Kết quả của chính đơn vị", "+6,00", "▲ 2"),
         ("Các đơn vị khác", "0,00", "▼ 1"),
     ]
