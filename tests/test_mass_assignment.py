@@ -161,16 +161,21 @@ def changes(before: State, now: State) -> State:
     new = {(table, key) for table in now for key in now[table] if key not in before.get(table, {})}
     points_to = related()
     found: State = {}
-    for table, lines in now.items():
-        for key, line in lines.items():
-            old = before.get(table, {}).get(key, {})
-            if line != old:
-                place = "new" if (table, key) in new else key
-                found.setdefault(table, {})[place] = {
-                    column: "new" if (points_to.get((table, column)), str(value)) in new else value
-                    for column, value in line.items()
-                    if value != old.get(column) and column not in RANDOM and not _clock(value)
-                }
+    made: dict[str, list[dict[str, Any]]] = {}
+    for table, key in ((table, key) for table, lines in now.items() for key in lines):
+        old, line = before.get(table, {}).get(key, {}), now[table][key]
+        moved = {
+            column: "new" if (points_to.get((table, column)), str(value)) in new else value
+            for column, value in line.items()
+            if value != old.get(column) and column not in RANDOM and not _clock(value)
+        }
+        if (table, key) in new:
+            made.setdefault(table, []).append(moved)
+        elif line != old:
+            found.setdefault(table, {})[key] = moved
+    for table, lines in made.items():
+        ordered = sorted(lines, key=lambda line: json.dumps(line, sort_keys=True))
+        found.setdefault(table, {}).update({f"new {n}": line for n, line in enumerate(ordered, 1)})
     return found
 
 
