@@ -22,7 +22,7 @@ seed: $(RUNNABLE)  ## the sample province once more
 	$(PY) manage.py seed_demo $(ARGS)
 
 test: $(TESTABLE)  ## make test ARGS="tests/units -k merge"
-	$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: $(TESTABLE)
 	$(PY) -m ruff check .

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.db import connection
 from django.db.models import QuerySet
@@ -33,7 +34,9 @@ def guards() -> Iterator[None]:
         patch.setattr(BaseHandler, "get_response", _reading_only(BaseHandler.get_response))
         patch.setattr(FilterExpression, "resolve", _forgiving_default(FilterExpression.resolve))
         patch.setattr(QuerySet, "__getitem__", _ordered_only(QuerySet.__getitem__))
-        patch.setattr(engines["django"].engine, "string_if_invalid", Undefined("undefined"))
+        patch.setitem(settings.TEMPLATES[0]["OPTIONS"], "string_if_invalid", Undefined("undefined"))
+        engines.__dict__.pop("templates", None)  # engines made before this are made anew, as often as a test changes TEMPLATES
+        engines._templates, engines._engines = None, {}
         yield
 
 

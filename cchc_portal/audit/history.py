@@ -26,7 +26,7 @@ class RowHistory(Event):
     """
 
     pgh_id = models.BigAutoField(primary_key=True)
-    pgh_transaction = models.BigIntegerField(db_default=CurrentTransaction(), db_index=True)
+    pgh_transaction = models.BigIntegerField(db_default=CurrentTransaction())
 
     class Meta:
         abstract = True
@@ -64,7 +64,9 @@ def tracked(*, exclude: Sequence[str] = (), found_by: Sequence[str] = ()) -> Cal
             meta={
                 "ordering": ["pgh_id"],
                 "indexes": [
-                    models.Index(fields=[name], name=f"{model.__name__}_was_of_{name}".lower()) for name in found_by
+                    # a seal asks for what its transaction has written since the last one, however long it has grown
+                    models.Index(fields=["pgh_transaction", "pgh_id"], name=f"{model.__name__}_unsealed".lower()),
+                    *[models.Index(fields=[name], name=f"{model.__name__}_was_of_{name}".lower()) for name in found_by],
                 ],
                 "triggers": [NEVER_EMPTIED],
             },

@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('code', models.SlugField(db_index=False, max_length=40, verbose_name='mã bộ tiêu chí')),
@@ -137,6 +137,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='criteriaset_unsealed')],
             },
         ),
         migrations.CreateModel(
@@ -173,7 +174,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('position', models.PositiveIntegerField()),
@@ -199,6 +200,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='criterion_unsealed')],
             },
         ),
         migrations.CreateModel(
@@ -233,7 +235,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
                 ('number', models.CharField(blank=True, default='', max_length=80, verbose_name='số/ký hiệu')),
@@ -255,7 +257,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['assessment'], name='evidence_was_of_assessment')],
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='evidence_unsealed'), models.Index(fields=['assessment'], name='evidence_was_of_assessment')],
             },
         ),
         migrations.CreateModel(
@@ -296,7 +298,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('decision_number', models.CharField(max_length=80, verbose_name='số văn bản')),
@@ -314,7 +316,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['unit'], name='exemption_was_of_unit')],
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='exemption_unsealed'), models.Index(fields=['unit'], name='exemption_was_of_unit')],
             },
         ),
         migrations.CreateModel(
@@ -358,7 +360,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('title', models.CharField(max_length=300, verbose_name='tên sáng kiến')),
@@ -377,7 +379,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['unit'], name='initiative_was_of_unit')],
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='initiative_unsealed'), models.Index(fields=['unit'], name='initiative_was_of_unit')],
             },
         ),
         migrations.CreateModel(
@@ -407,7 +409,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('text', models.CharField(max_length=1000, verbose_name='vấn đề phát hiện')),
@@ -421,7 +423,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['inspection'], name='finding_was_of_inspection')],
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='finding_unsealed'), models.Index(fields=['inspection'], name='finding_was_of_inspection')],
             },
         ),
         migrations.AddField(
@@ -513,7 +515,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('name', models.CharField(max_length=60)),
@@ -526,7 +528,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['unit'], name='measurement_was_of_unit')],
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='measurement_unsealed'), models.Index(fields=['unit'], name='measurement_was_of_unit')],
             },
         ),
         migrations.AddField(
@@ -540,7 +542,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('given_to', models.CharField(choices=[('unit', 'Tập thể'), ('person', 'Cá nhân')], max_length=10, verbose_name='đối tượng')),
@@ -559,7 +561,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['unit'], name='commendation_was_of_unit')],
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='commendation_unsealed'), models.Index(fields=['unit'], name='commendation_was_of_unit')],
             },
         ),
         migrations.AddField(
@@ -589,7 +591,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('state', models.CharField(choices=[('draft', 'Đang nhập'), ('waiting', 'Chờ lãnh đạo duyệt'), ('submitted', 'Đã nộp'), ('explaining', 'Chờ giải trình'), ('explained', 'Thẩm định lần 2'), ('appraised', 'Đã thẩm định'), ('published', 'Đã công bố'), ('nothing', 'Không phát sinh'), ('exempt', 'Được miễn'), ('closed', 'Đã đóng, không chấm')], default='draft', max_length=10)),
@@ -625,6 +627,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='assessment_unsealed')],
             },
         ),
         migrations.AddField(
@@ -638,7 +641,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('code', models.SlugField(db_index=False, max_length=20, verbose_name='mã kỳ')),
@@ -660,6 +663,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='period_unsealed')],
             },
         ),
         migrations.CreateModel(
@@ -699,7 +703,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('kind', models.CharField(choices=[('planned', 'Theo kế hoạch'), ('surprise', 'Đột xuất')], max_length=8, verbose_name='hình thức')),
@@ -720,7 +724,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['unit'], name='inspection_was_of_unit')],
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='inspection_unsealed'), models.Index(fields=['unit'], name='inspection_was_of_unit')],
             },
         ),
         migrations.AddField(
@@ -769,7 +773,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('kind', models.CharField(choices=[('cchc', 'Kế hoạch CCHC'), ('inspection', 'Kế hoạch kiểm tra CCHC'), ('publicity', 'Kế hoạch tuyên truyền CCHC')], default='cchc', max_length=10, verbose_name='loại kế hoạch')),
@@ -785,7 +789,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['unit'], name='plan_was_of_unit')],
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='plan_unsealed'), models.Index(fields=['unit'], name='plan_was_of_unit')],
             },
         ),
         migrations.CreateModel(
@@ -814,7 +818,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('channel', models.CharField(choices=[('page', 'Chuyên trang, chuyên mục'), ('article', 'Tin, bài'), ('bulletin', 'Bản tin điện tử'), ('broadcast', 'Phát thanh, truyền hình'), ('poster', 'Áp phích, tờ rơi'), ('show', 'Biểu diễn, tuyên truyền lưu động'), ('meeting', 'Hội nghị, tập huấn'), ('contest', 'Cuộc thi tìm hiểu'), ('social', 'Mạng xã hội, Zalo')], max_length=12, verbose_name='hình thức')),
@@ -832,7 +836,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['unit'], name='publicityactivity_was_of_unit')],
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='publicityactivity_unsealed'), models.Index(fields=['unit'], name='publicityactivity_was_of_unit')],
             },
         ),
         migrations.CreateModel(
@@ -863,7 +867,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('code', models.SlugField(db_index=False, max_length=30, verbose_name='mã chỉ số')),
@@ -883,7 +887,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['unit'], name='publishedindex_was_of_unit')],
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='publishedindex_unsealed'), models.Index(fields=['unit'], name='publishedindex_was_of_unit')],
             },
         ),
         migrations.CreateModel(
@@ -910,7 +914,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('name', models.CharField(choices=[('par_index', 'PAR Index'), ('sipas', 'SIPAS'), ('papi', 'PAPI'), ('pci', 'PCI')], max_length=9, verbose_name='chỉ số')),
@@ -926,6 +930,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='relatedindex_unsealed')],
             },
         ),
         migrations.CreateModel(
@@ -995,7 +1000,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('stance', models.CharField(choices=[('accepted', 'Đồng ý'), ('disputed', 'Đề nghị xem lại')], max_length=10, verbose_name='ý kiến')),
@@ -1012,7 +1017,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['score'], name='justification_was_of_score')],
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='justification_unsealed'), models.Index(fields=['score'], name='justification_was_of_score')],
             },
         ),
         migrations.AddField(
@@ -1026,7 +1031,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('section', models.CharField(blank=True, default='', max_length=60, verbose_name='mục')),
@@ -1038,7 +1043,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['score'], name='evidenceuse_was_of_score')],
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='evidenceuse_unsealed'), models.Index(fields=['score'], name='evidenceuse_was_of_score')],
             },
         ),
         migrations.AddField(
@@ -1052,7 +1057,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('answer', models.JSONField(blank=True, default=dict)),
@@ -1083,7 +1088,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['assessment'], name='score_was_of_assessment')],
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='score_unsealed'), models.Index(fields=['assessment'], name='score_was_of_assessment')],
             },
         ),
         migrations.CreateModel(
@@ -1126,7 +1131,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('criterion_code', models.CharField(max_length=20, verbose_name='mã tiêu chí')),
@@ -1140,7 +1145,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['unit'], name='surveyresult_was_of_unit')],
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='surveyresult_unsealed'), models.Index(fields=['unit'], name='surveyresult_was_of_unit')],
             },
         ),
         migrations.CreateModel(
@@ -1194,7 +1199,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
@@ -1221,7 +1226,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['plan'], name='task_was_of_plan')],
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='task_unsealed'), models.Index(fields=['plan'], name='task_was_of_plan')],
             },
         ),
         migrations.CreateModel(
@@ -1247,7 +1252,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('quarter', models.PositiveSmallIntegerField(verbose_name='quý')),
@@ -1262,7 +1267,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['task'], name='taskreport_was_of_task')],
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='taskreport_unsealed'), models.Index(fields=['task'], name='taskreport_was_of_task')],
             },
         ),
         migrations.CreateModel(
@@ -1329,7 +1334,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
                 ('number', models.CharField(blank=True, default='', max_length=80, verbose_name='số/ký hiệu')),
@@ -1353,7 +1358,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['task'], name='workpaper_was_of_task'), models.Index(fields=['finding'], name='workpaper_was_of_finding')],
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='workpaper_unsealed'), models.Index(fields=['task'], name='workpaper_was_of_task'), models.Index(fields=['finding'], name='workpaper_was_of_finding')],
             },
         ),
         migrations.CreateModel(

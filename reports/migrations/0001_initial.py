@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('number', models.CharField(max_length=80, verbose_name='số biên bản')),
@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='minutes_unsealed')],
             },
         ),
         migrations.CreateModel(
@@ -88,7 +89,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('version', models.PositiveSmallIntegerField(verbose_name='lần công bố')),
@@ -111,6 +112,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='proposal_unsealed')],
             },
         ),
         migrations.CreateModel(
@@ -142,7 +144,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('version', models.PositiveSmallIntegerField(default=1, verbose_name='lần công bố')),
@@ -162,6 +164,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='publication_unsealed')],
             },
         ),
         migrations.CreateModel(
@@ -184,7 +187,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('units_at', models.DateTimeField(verbose_name='các đơn vị xem từ')),
@@ -197,6 +200,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='release_unsealed')],
             },
         ),
         migrations.CreateModel(

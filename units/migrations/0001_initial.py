@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('name', models.CharField(max_length=80, verbose_name='tên')),
@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='apikey_unsealed')],
             },
         ),
         migrations.CreateModel(
@@ -203,7 +204,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('role', models.CharField(choices=[('reporter', 'Cán bộ đầu mối'), ('head', 'Lãnh đạo đơn vị'), ('appraiser', 'Chuyên viên thẩm định'), ('field_owner', 'Cơ quan chủ trì lĩnh vực'), ('coordinator', 'Điều phối CCHC'), ('council', 'Hội đồng thẩm định'), ('leader', 'Lãnh đạo UBND'), ('auditor', 'Kiểm tra, giám sát'), ('sysadmin', 'Quản trị hệ thống'), ('api_client', 'Phần mềm kết nối (API)')], max_length=12, verbose_name='vai trò')),
@@ -217,6 +218,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='membership_unsealed')],
             },
         ),
         migrations.AddField(
@@ -230,7 +232,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('code', models.CharField(max_length=30, verbose_name='mã đơn vị')),
@@ -248,6 +250,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='unit_unsealed')],
             },
         ),
         migrations.CreateModel(
@@ -273,7 +276,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('kind', models.CharField(choices=[('merged', 'sáp nhập vào'), ('split', 'tách thành'), ('renamed', 'đổi tên thành'), ('dissolved', 'giải thể, bàn giao cho')], max_length=10, verbose_name='hình thức')),
@@ -288,6 +291,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='unitlineage_unsealed')],
             },
         ),
         migrations.CreateModel(
@@ -296,7 +300,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction(), db_index=True)),
+                ('pgh_transaction', models.BigIntegerField(db_default=cchc_portal.audit.history.CurrentTransaction())),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('username', models.CharField(max_length=60, verbose_name='tên đăng nhập')),
@@ -315,6 +319,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pgh_id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['pgh_transaction', 'pgh_id'], name='user_unsealed')],
             },
         ),
         migrations.AddConstraint(
