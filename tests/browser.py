@@ -89,10 +89,13 @@ def page(page: Page, watched: Callable[[BrowserContext], BrowserContext]) -> Pag
     return page
 
 
-@pytest.fixture(scope="session")
-def worker(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A Celery worker as its own process, on this session's database, files and queue."""
-    process = workers.started(tmp_path_factory.mktemp("worker") / "worker.log")
+@pytest.fixture
+def worker(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """A Celery worker as its own process, on this session's database, files and queue.
+
+    It ends with the test: it would take the jobs that later tests run themselves.
+    """
+    process = workers.started(tmp_path / "worker.log")
     yield
     workers.stop(process)
 

@@ -45,21 +45,13 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share what their module has built stay in one worker; all others go wherever there is time.
 
-    What takes minutes comes first, so that no worker waits for the other at the end. Browser tests come last: from the
-    first of them on a Celery worker runs beside the session, which would take the jobs that other tests run themselves.
+    What takes minutes comes first, so that no worker waits for the other at the end.
     """
     for item in items:
         used = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
         if any(fixtures[-1].scope == "module" for fixtures in used.values()):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-    items.sort(key=_turn)
-
-
-def _turn(item: pytest.Item) -> int:
-    fixtures = item.fixturenames if isinstance(item, pytest.Function) else []
-    if "worker" in fixtures or "live_portal" in fixtures:
-        return 2
-    return 1 if item.get_closest_marker("xdist_group") is None else 0
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

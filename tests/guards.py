@@ -35,7 +35,9 @@ def guards() -> Iterator[None]:
         patch.setattr(FilterExpression, "resolve", _forgiving_default(FilterExpression.resolve))
         patch.setattr(QuerySet, "__getitem__", _ordered_only(QuerySet.__getitem__))
         patch.setitem(settings.TEMPLATES[0]["OPTIONS"], "string_if_invalid", Undefined("undefined"))
-        engines.__dict__.pop("templates", None)  # engines made before this are made anew, as often as a test changes TEMPLATES
+        engines.__dict__.pop(
+            "templates", None
+        )  # engines made before this are made anew, as often as a test changes TEMPLATES
         engines._templates, engines._engines = None, {}
         yield
 
