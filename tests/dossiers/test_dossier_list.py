@@ -135,13 +135,12 @@ def plan(query):
 )
 def test_coded_has_an_index_for_every_way(coded, typed, indexes):
     """With sequential scans forbidden, each arm of the search stands on its index."""
-    columns = ", ".join(
-        f'"{field.column}"' for field in Dossier._meta.concrete_fields if field.name not in ("id", "code")
-    )
+    columns = ", ".join(field.column for field in Dossier._meta.concrete_fields if field.name not in ("id", "code"))
+    others = columns.replace("received_slot", "received_slot - n")
     with connection.cursor() as cursor:  # any index, read whole, is a way too while there are only a few dossiers
         cursor.execute(
             f"insert into dossiers_dossier (code, {columns})"
-            f" select 'X' || n || '.' || code || '.' || n, {columns} from dossiers_dossier, generate_series(1, 500) n"
+            f" select 'X' || n || '.' || code || '.' || n, {others} from dossiers_dossier, generate_series(1, 500) n"
         )
         cursor.execute("analyze dossiers_dossier")
         cursor.execute(
