@@ -96,7 +96,7 @@ def board(subject: Subject, mine: Collection[int], now: dt.datetime) -> dict[str
         "full": _full(league),
         "kpis": [
             _mean_kpi(now_spread, before, league),
-            _spread_kpi(now_spread, before),
+            _spread_kpi(now_spread, before, _ends(subject, league)),
             _late_kpi(league),
             _submission_kpi(handed_in, subject, links),
         ],
@@ -156,10 +156,20 @@ def _mean_kpi(current: Spread | None, before: Previous | None, league: Collectio
         note = SafeString(
             f'<span class="{tone}">{mark} {show_number(abs(gain), 2)}</span> so với cùng kỳ {before.year}'
         )
-    return Kpi(title, show_number(current.mean, 2), f"/ {_full(league)}", note)
+    return Kpi(title, show_number(current.mean, 2), f"/ {_full(league)}", note, "#h-lt")
 
 
-def _spread_kpi(current: Spread | None, before: Previous | None) -> Kpi:
+def _ends(subject: Subject, league: Sequence[Row]) -> str:
+    """The comparison of the best and the last unit; "" where there are not two."""
+    ranked = [row for row in league if row.rank]
+    if len(ranked) < 2:
+        return ""
+    ends = {"mot": ranked[0].unit_id, "hai": ranked[-1].unit_id}
+    query = urlencode({"period": subject.period.code, "block": subject.block_code, **ends})
+    return f"{reverse('reports:comparison')}?{query}"
+
+
+def _spread_kpi(current: Spread | None, before: Previous | None, url: str) -> Kpi:
     title = "Chênh lệch cao nhất – thấp nhất"
     if current is None:
         return Kpi(title, "—", "", "")
@@ -167,7 +177,7 @@ def _spread_kpi(current: Spread | None, before: Previous | None) -> Kpi:
     past = spread(before.totals) if before else None
     if past:
         note += f"; năm {before.year}: {show_number(past.gap, 2)}"
-    return Kpi(title, show_number(current.gap, 2), "điểm", note)
+    return Kpi(title, show_number(current.gap, 2), "điểm", note, url)
 
 
 def _late_kpi(league: Collection[Row]) -> Kpi:
@@ -176,7 +186,7 @@ def _late_kpi(league: Collection[Row]) -> Kpi:
         return Kpi("Hồ sơ trễ hạn", "—", "", "Chưa có hồ sơ đã giải quyết trong kỳ")
     above = sum((row.dossiers.late_share or 0) > LATE_LIMIT for row in league)
     note = f"{show_number(whole.late)} trên {show_number(whole.finished)} hồ sơ · {above} đơn vị trên 1%"
-    return Kpi("Hồ sơ trễ hạn", show_percent(whole.late_share), "", note)
+    return Kpi("Hồ sơ trễ hạn", show_percent(whole.late_share), "", note, "#h-ds")
 
 
 def _submission_kpi(handed_in: Submissions, subject: Subject, links: rows.Links) -> Kpi:

@@ -76,6 +76,7 @@ def area_detail(request: HttpRequest, period: str, unit_id: int, area: str) -> H
     if shown is None:
         raise Http404
     context = {"period": chosen, "card": card, "shown": shown, "area": shown.area}
+    context["sees_ranks"] = may_see_all(chosen, request.person)
     return render(request, "reports/area_detail.html", context)
 
 

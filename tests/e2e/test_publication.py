@@ -1,15 +1,24 @@
 """Two people publish in the browser, a stranger reads; every page of it without WCAG violation, wide and narrow."""
 
+import datetime as dt
 import re
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from dossiers.actions import rebuild_rollup
+from dossiers.models import Dossier
+from indicators.actions.measurements import refresh_measured
+from indicators.actions.recalculation import recalculate
 from reports.models import Publication
 from reports.publications.verify import faults as bundle_faults
+from tests.factories import indicators, units
 from tests.factories import reports as make
+from tests.factories.statistics import a_dossier
 from tests.screens import enter, faults
+from units.enums import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "con trâu vàng 2026"
@@ -70,3 +79,25 @@ def test_one_proposes_another_approves_and_everybody_reads(page: Page, live_port
     page.get_by_role("link", name="Năm 2025").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Kết quả Năm 2025")
     assert bundle_faults(bytes(publication.bundle), publication.digest) == []
+
+
+def test_a_leader_goes_from_the_heat_map_to_the_dossiers(page: Page, live_portal: str) -> None:
+    cache.clear()
+    scene, day = indicators.scene(), dt.date(2026, 7, 2)
+    finished = (day - dt.timedelta(days=1), day, day, day + dt.timedelta(days=1))
+    Dossier.objects.bulk_create(a_dossier(scene.unit, dt.date(2026, 7, 1), day, each) for each in finished)
+    rebuild_rollup()
+    refresh_measured(period_id=scene.period.pk, now=timezone.now())
+    recalculate(period_id=scene.period.pk, now=timezone.now())
+    enter(page.context, live_portal, units.holder(Role.LEADER, scene.unit))
+
+    page.goto(f"{live_portal}/xep-hang/?period={scene.period.code}")
+    assert faults(page) == []
+    page.locator('table.hm td a[href$="/2/"]').click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2. ")
+    page.get_by_role("link", name=re.compile(r"^2\.2\. ")).click()
+    assert faults(page) == []
+    page.get_by_role("rowheader", name=scene.unit.name).get_by_role("link").click()
+    expect(page.locator("p.sum")).to_contain_text("3 / 4 = 75,00%")
+    page.locator('a[href*="figure=finished"]').click()
+    expect(page.locator("main tbody tr")).to_have_count(4)

@@ -20,7 +20,7 @@ def leader(client: Client) -> Client:
 
 
 def codes(page: str) -> list[str]:
-    return re.findall(r'<th scope="row"><span>([\d.]+)\.', page)
+    return re.findall(r'<th scope="row"><span><a href="[^"]+">([\d.]+)\.', page)
 
 
 def test_area_detail_sorts_criteria_by_what_they_lost(leader: Client) -> None:
