@@ -290,3 +290,31 @@ class DeliveryState(TextChoices):
     SENDING = "sending", "Đang gửi"
     SENT = "sent", "Đã gửi"
     FAILED = "failed", "Không gửi được"
+
+
+class SurveyState(TextChoices):
+    """A survey on its way from its questions to the points."""
+
+    DRAFT = "draft", "Đang soạn"
+    OPEN = "open", "Đang thu phiếu"
+    CLOSED = "closed", "Đã khóa phiếu"
+    RELEASED = "released", "Đã đưa vào điểm"
+
+
+class SurveyAction(TextChoices):
+    EDIT = "edit", "sửa câu hỏi"
+    OPEN = "open", "mở thu phiếu"
+    PRINT = "print", "in phiếu mã"
+    LOAD = "load", "nhập kết quả"
+    ANSWER = "answer", "trả lời"
+    CLOSE = "close", "khóa phiếu"
+    REOPEN = "reopen", "thu phiếu tiếp"
+    RELEASE = "release", "đưa kết quả vào điểm"
+    TAKE_BACK = "take_back", "rút kết quả khỏi điểm"
+
+
+class AnswerChannel(TextChoices):
+    """How answers came in; each channel is counted by itself, and results add them up."""
+
+    ONLINE = "online", "Trực tuyến"
+    PAPER = "paper", "Phiếu giấy, tệp"

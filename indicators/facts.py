@@ -1,4 +1,5 @@
-"""The figures the portal measures itself, under the names criteria inputs refer to (docs/architecture.md)."""
+"""The figures the portal measures itself, under the names criteria inputs refer to (docs/architecture.md), and what
+surveys have counted."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -12,10 +13,11 @@ import dossiers.facts
 from cchc_portal.kit.clock import end_of, start_of
 from indicators.enums import AssignedBy, InitiativeState, InspectionKind, RemedyState
 from indicators.inspections.remedies import InspectionCounts, counted, remedy_state
-from indicators.models import Assessment, Finding, Initiative, Inspection, PublicityActivity, Task
+from indicators.models import Assessment, Finding, Initiative, Inspection, PublicityActivity, SurveyTally, Task
 from indicators.plans.outcomes import Tally, tally
 from indicators.reporting import Dates, ReportCounts
 from indicators.reporting import counted as counted_reports
+from indicators.surveys import results
 
 # The last part of a name is the attribute of DossierCounts or Tally that answers it.
 DOSSIER_NAMES = {
@@ -120,6 +122,18 @@ def report_counts(
     for sheet in sheets.select_related("period"):
         dates[sheet.unit_id].append(sheet.dates)
     return defaultdict(ReportCounts, {pk: counted_reports(each, first, last) for pk, each in dates.items()})
+
+
+def surveyed(survey_ids: Collection[int]) -> dict[tuple[int, str], list[results.Tally]]:
+    """All that came in for these surveys, by unit and criterion; one query whatever their number.
+
+    Nobody is asked here whether the surveys are released: whoever calls has asked.
+    """
+    found: defaultdict[tuple[int, str], list[results.Tally]] = defaultdict(list)
+    rows = SurveyTally.objects.scoped(Q(question__survey__in=survey_ids)).select_related("question")
+    for row in rows.order_by("question__survey_id", "question__position", "unit_id", "channel"):
+        found[row.unit_id, row.question.criterion_code].append(row.tally)
+    return found
 
 
 def _others(unit_ids: Collection[int], start: dt.date, end: dt.date) -> dict[str, Counter[int]]:

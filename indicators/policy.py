@@ -30,6 +30,7 @@ class Deed(TextChoices):
     RECOGNISE = "recognise", "công nhận sáng kiến"
     PROPOSED = "proposed", "xem đề nghị khen thưởng"
     COMMEND = "commend", "đề nghị khen thưởng"
+    SURVEY = "survey", "tổ chức khảo sát"
 
 
 READ_SHEETS = Rule(READ_PROVINCE)
@@ -80,3 +81,8 @@ READ_REMINDERS = Rule({}, owner=True)
 
 READ_DELIVERIES = Rule(dict.fromkeys((Role.COORDINATOR, Role.SYSADMIN), Reach.ALL))
 """What was promised to people and has not left the portal: to whom and why, not what it said."""
+
+
+SURVEY = Rule({Role.COORDINATOR: Reach.ALL})
+READ_SURVEYS = Rule(dict.fromkeys((Role.COORDINATOR, Role.AUDITOR), Reach.ALL))
+"""What a survey found is nobody else's until it is released: from then on it stands in the sheets."""

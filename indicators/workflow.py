@@ -1,7 +1,17 @@
-"""The moves of an assessment, of a criteria set and of a plan, as tables (pure); see docs/adr/0017 and 0018."""
+"""The moves of an assessment, a criteria set, a plan and a survey, as tables (pure); see docs/adr/0017, 0018, 0020."""
 
 from cchc_portal.kit.moves import Move
-from indicators.enums import UNSENT, Action, PlanAction, PlanState, SetAction, SetState, State
+from indicators.enums import (
+    UNSENT,
+    Action,
+    PlanAction,
+    PlanState,
+    SetAction,
+    SetState,
+    State,
+    SurveyAction,
+    SurveyState,
+)
 from units.enums import Role
 
 UNIT = frozenset({Role.REPORTER, Role.HEAD})
@@ -62,3 +72,17 @@ PLAN_MOVES = {
     PlanAction.ADJUST: Move(_IN_FORCE, PlanState.ADJUSTED, by=_WRITERS),
 }
 """Of a unit's own plan; the province's stands in no unit, so that only coordinators hold a role there."""
+
+_COUNTING = frozenset({SurveyState.OPEN, SurveyState.CLOSED})
+SURVEY_MOVES = {
+    SurveyAction.EDIT: Move(frozenset({SurveyState.DRAFT}), None, by=COORDINATOR),
+    SurveyAction.OPEN: Move(frozenset({SurveyState.DRAFT}), SurveyState.OPEN, by=COORDINATOR),
+    SurveyAction.PRINT: Move(frozenset({SurveyState.OPEN}), None, by=COORDINATOR),
+    SurveyAction.LOAD: Move(_COUNTING, None, by=COORDINATOR),
+    SurveyAction.ANSWER: Move(frozenset({SurveyState.OPEN}), None, by=NOBODY),
+    SurveyAction.CLOSE: Move(frozenset({SurveyState.OPEN}), SurveyState.CLOSED, by=COORDINATOR),
+    SurveyAction.REOPEN: Move(frozenset({SurveyState.CLOSED}), SurveyState.OPEN, by=COORDINATOR),
+    SurveyAction.RELEASE: Move(frozenset({SurveyState.CLOSED}), SurveyState.RELEASED, by=COORDINATOR),
+    SurveyAction.TAKE_BACK: Move(frozenset({SurveyState.RELEASED}), SurveyState.CLOSED, by=COORDINATOR),
+}
+"""Whoever answers is nobody the portal knows: the slip says which survey and unit, and no more."""

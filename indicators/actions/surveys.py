@@ -1,7 +1,7 @@
-"""Deeds on survey results: loading what a survey found."""
+"""Deeds on survey results: what a survey found goes into the scoring, and out of it again."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,8 +11,13 @@ from django.utils.timezone import localdate
 
 from cchc_portal.audit import trail
 from cchc_portal.kit.refusals import Refused
-from indicators.enums import PeriodState
-from indicators.models import Period, SurveyResult
+from indicators.actions.periods import request_recalculation
+from indicators.actions.survey_forms import locked_survey
+from indicators.enums import PeriodState, SurveyAction, SurveyState
+from indicators.facts import surveyed
+from indicators.models import Period, Survey, SurveyResult
+from indicators.surveys.criteria import survey_leaves
+from indicators.surveys.results import figures_for, sampled
 from units.access import person_of
 from units.enums import Role
 from units.models import User
@@ -47,6 +52,26 @@ def load_surveys(*, period_id: int, rows: Iterable[SurveyRow], by: User | None, 
     period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
     if period.state == PeriodState.PUBLISHED:
         raise Refused(f"{period.name} đã công bố, không nạp kết quả điều tra được nữa.")
+    rows = list(rows)
+    _refuse_released(period, rows)
+    changed = _store(period, rows)
+    if changed:
+        trail.record("survey.load", period, by=by, after={"changed": changed}, period_id=period.pk)
+    return changed
+
+
+def _refuse_released(period: Period, rows: Collection[SurveyRow]) -> None:
+    """What a released form has found is mended in the form, else its next release would undo the file."""
+    released = Survey.objects.filter(period=period, state=SurveyState.RELEASED).order_by("pk")
+    told = surveyed(list(released.values_list("pk", flat=True)))
+    clash = sorted({row.criterion_code for row in rows if row.key in told})
+    if clash:
+        codes = ", ".join(clash)
+        raise Refused(f"Tiêu chí {codes} lấy kết quả từ phiếu khảo sát đã đưa vào điểm. Hãy nhập ở phiếu khảo sát ấy.")
+
+
+def _store(period: Period, rows: Iterable[SurveyRow]) -> int:
+    """Bring the results of these units and criteria to what the rows say; the number that changed."""
     stored = {(one.unit_id, one.criterion_code): one for one in period.survey_results.order_by("pk")}
     changed = [
         SurveyResult(period=period, unit_id=row.unit_id, criterion_code=row.criterion_code, **_facts(row))
@@ -58,8 +83,70 @@ def load_surveys(*, period_id: int, rows: Iterable[SurveyRow], by: User | None, 
             changed, update_conflicts=True, unique_fields=["period", "unit", "criterion_code"], update_fields=FIELDS
         )
         Period.objects.filter(pk=period.pk).update(version=F("version") + 1)
-        trail.record("survey.load", period, by=by, after={"changed": len(changed)}, period_id=period.pk)
     return len(changed)
+
+
+@transaction.atomic
+def release_survey(*, survey_id: int, by: User, now: dt.datetime) -> Survey:
+    """Put what the survey found into the scoring, added to what the block's released surveys of the period found for
+    the same criteria; until then no sheet, total or table knows anything of it. Raises Refused.
+    """
+    survey = locked_survey(survey_id, SurveyAction.RELEASE, by, now)
+    found = _found(survey, [*_others(survey), survey.pk])
+    if not any(row for row in found.values()):
+        raise Refused("Chưa có phiếu trả lời hợp lệ nào, nên chưa có kết quả để đưa vào điểm.")
+    survey.state, survey.released_by, survey.released_at = SurveyState.RELEASED, by, now
+    survey.save(update_fields=["state", "released_by", "released_at"])
+    _bring(survey, found, SurveyAction.RELEASE, by)
+    return survey
+
+
+@transaction.atomic
+def take_back_survey(*, survey_id: int, reason: str, by: User, now: dt.datetime) -> Survey:
+    """Take what the survey found out of the scoring again, so that it can be mended. Raises Refused."""
+    survey = locked_survey(survey_id, SurveyAction.TAKE_BACK, by, now)
+    if not reason:
+        raise Refused("Hãy ghi lý do rút kết quả khỏi điểm.")
+    found = dict.fromkeys(_found(survey, [survey.pk])) | _found(survey, _others(survey))
+    survey.state, survey.released_by, survey.released_at = SurveyState.CLOSED, None, None
+    survey.save(update_fields=["state", "released_by", "released_at"])
+    _bring(survey, found, SurveyAction.TAKE_BACK, by, reason)
+    return survey
+
+
+Found = dict[tuple[int, str], SurveyRow | None]
+
+
+def _others(survey: Survey) -> list[int]:
+    released = Survey.objects.filter(period=survey.period_id, block=survey.block_id, state=SurveyState.RELEASED)
+    return list(released.exclude(pk=survey.pk).order_by("pk").values_list("pk", flat=True))
+
+
+def _found(survey: Survey, survey_ids: list[int]) -> Found:
+    """What these surveys found for the criteria that `survey` asks about; None: nothing valid came in."""
+    leaves, asked = survey_leaves(survey), set(survey.questions.values_list("criterion_code", flat=True).order_by("pk"))
+    results: Found = {}
+    for (unit_id, code), tallies in surveyed(survey_ids).items():
+        if code not in asked or code not in leaves:
+            continue
+        answers = figures_for(leaves[code], tallies)
+        people = sampled(tallies).ballots
+        results[unit_id, code] = SurveyRow(unit_id, code, *answers, people) if answers else None
+    return results
+
+
+def _bring(survey: Survey, results: Found, action: SurveyAction, by: User, reason: str = "") -> None:
+    period = Period.objects.select_for_update(of=("self",)).get(pk=survey.period_id)
+    changed = _store(period, [row for row in results.values() if row])
+    gone = [key for key, row in results.items() if row is None]
+    for code in {code for _, code in gone}:
+        units = [unit_id for unit_id, of in gone if of == code]
+        rows = period.survey_results.filter(criterion_code=code, unit__in=units)
+        changed += rows.delete()[0]
+    Period.objects.filter(pk=period.pk).update(version=F("version") + 1)
+    after = {"state": survey.state, "changed": changed}
+    trail.record(f"survey.{action.value}", survey, by=by, after=after, reason=reason, period_id=period.pk)
+    request_recalculation(period=period, by=by)
 
 
 def _facts(row: SurveyRow | SurveyResult) -> dict[str, object]:

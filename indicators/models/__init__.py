@@ -24,6 +24,7 @@ from indicators.models.plans import Plan, PlanAdjustment, PlanFile, Task, TaskCh
 from indicators.models.publicity import Initiative, PublicityActivity
 from indicators.models.reminders import Delivery, Reminder
 from indicators.models.sheet_files import SheetFile
+from indicators.models.surveys import SpentSlip, Survey, SurveyQuestion, SurveySlip, SurveyTally
 
 __all__ = [
     "Assessment",
@@ -56,7 +57,12 @@ __all__ = [
     "Reminder",
     "Score",
     "SheetFile",
+    "SpentSlip",
+    "Survey",
+    "SurveyQuestion",
     "SurveyResult",
+    "SurveySlip",
+    "SurveyTally",
     "Task",
     "TaskChange",
     "TaskReport",
