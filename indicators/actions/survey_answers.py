@@ -32,6 +32,10 @@ class AlreadyAnswered(Refused):
     """The slip was used before."""
 
 
+class NotCollecting(Refused):
+    """The survey takes no answers now."""
+
+
 @dataclass(frozen=True, slots=True)
 class TallyRow:
     """Results of one unit and one question out of a file: counts by letter (BLANK: no opinion), or an index."""
@@ -70,12 +74,12 @@ def print_slips(*, survey_id: int, unit_id: int | None, each: int, by: User, now
 def answer(*, slip_id: int, chosen: Mapping[int, str]) -> None:
     """Count one filled-in form: question → letter, and what is not there as blank. Once for every slip.
 
-    Raises AlreadyAnswered; Refused where the survey takes no answers now, or nothing was chosen.
+    Raises AlreadyAnswered, NotCollecting; Refused where nothing was chosen.
     """
     slip = SurveySlip.objects.get(pk=slip_id)
     survey = Survey.objects.select_for_update(of=("self",)).get(pk=slip.survey_id)
     if survey.state != SurveyState.OPEN:
-        raise Refused("Đợt khảo sát này hiện không thu phiếu.")
+        raise NotCollecting("Đợt khảo sát này hiện không thu phiếu.")
     questions = [each for each in survey.questions.order_by("position") if each.choices]
     picked = {
         each.pk: letter
@@ -86,7 +90,7 @@ def answer(*, slip_id: int, chosen: Mapping[int, str]) -> None:
     if not fresh:
         raise AlreadyAnswered("Phiếu này đã được trả lời.")
     if not picked:
-        raise Refused("Anh/chị chưa chọn câu trả lời nào.")
+        raise Refused("Ông/bà chưa chọn câu trả lời nào. Chọn ít nhất một câu rồi gửi lại.")
     keys = {"unit_id": slip.unit_id, "channel": AnswerChannel.ONLINE}
     rows = [SurveyTally(question=each, **keys) for each in questions]
     SurveyTally.objects.bulk_create(rows, ignore_conflicts=True)

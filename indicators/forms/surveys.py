@@ -80,8 +80,8 @@ class QuestionForm(forms.Form):
         max_length=1500,
         widget=forms.Textarea(attrs={"class": "in", "rows": 5}),
         help_text=(
-            "Mỗi dòng một phương án: tên = trọng số (% điểm tối đa), ví dụ “Khá = 60”. “Không có ý kiến” luôn có sẵn và "
-            "không tính điểm. Để trống khi kết quả là một chỉ số phần trăm do nơi khác tính (SIPAS)."
+            "Mỗi dòng một phương án: tên = trọng số (% điểm tối đa), ví dụ “Khá = 60”. “Không có ý kiến” luôn có sẵn "
+            "và không tính điểm. Để trống khi kết quả là một chỉ số phần trăm do nơi khác tính (SIPAS)."
         ),
     )
 

@@ -1,4 +1,4 @@
-"""A file of results of one survey, a line for every unit and question: columns, checks, rows; and the file to fill in."""
+"""A file of results of one survey, a line for every unit and question: columns, checks, rows; the file to fill in."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -65,7 +65,8 @@ def _read(row: Row, units: UnitNames, questions: Mapping[int, SurveyQuestion]) -
         faults.append(("question", f"Phiếu không có câu {values['question']}; các câu: {known}."))
     if unit_id is None or question is None:
         return None, faults
-    if not any(values.get(key) is not None for key in (*LETTERS, BLANK, "index", "respondents")):
+    figures = (*LETTERS, BLANK, "index", "respondents")
+    if not any(values.get(key) is not None or not _readable(row, key) for key in figures):
         return None, []
     return _indexed(row, unit_id, question) if not question.choices else _counted(row, unit_id, question)
 

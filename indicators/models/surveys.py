@@ -62,6 +62,11 @@ class Survey(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """The states in order, for the line of steps on its pages."""
+        return list(SurveyState.choices)
+
 
 class SurveyQuestion(models.Model):
     """A question that feeds one survey criterion; without options it is answered by an index from outside."""

@@ -1,4 +1,4 @@
-"""What a survey found, unit by unit and criterion by criterion, as a coordinator looks at it before the release (pure)."""
+"""What a survey found, unit by unit and criterion by criterion, as it is looked at before the release (pure)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -7,10 +7,10 @@ Margin of error, 95 %, in points of percent, by the "plus four" interval (Agrest
 'exact'", The American Statistician 52, 1998), written for weights from 0 to 100: two answers of weight 0 and two of
 weight 100 are added, and the margin is 1,96 × √(variance ÷ (people + 4)). It stays honest where the textbook formula
 √(p(1−p)/n) breaks: five people who all say "tốt" do not prove 100 %. Answers of one person to several questions
-are alike, so not answers but people count: for each survey the most that answered any one question. No correction for a
-finite population is made, so the margin errs on the wide side. A sample is small below 30 people (the usual limit of the
-normal approximation: Cochran, Sampling Techniques, 1977) or where the margin is above what the survey allows (SIPAS
-plans its samples for 5 %).
+are alike, so not answers but people count: for each survey the most that answered any one question. No correction for
+a finite population is made, so the margin errs on the wide side. A sample is small below 30 people (the usual limit of
+the normal approximation: Cochran, Sampling Techniques, 1977) or where the margin is above what the survey allows
+(SIPAS plans its samples for 5 %).
 """
 
 from collections import Counter

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.urls import criteria, plans, reminders, works
+from indicators.urls import criteria, plans, reminders, surveys, works
 from indicators.views import (
     appraisals,
     assessments,
@@ -68,4 +68,5 @@ urlpatterns = [
     *plans.urlpatterns,
     *reminders.urlpatterns,
     *works.urlpatterns,
+    *surveys.urlpatterns,
 ]
