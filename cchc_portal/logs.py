@@ -4,6 +4,24 @@ from typing import Any
 
 import structlog
 
+ANONYMOUS = "/khao-sat/"  # whoever answers a survey stays unknown: adr/0022
+_TELLING = ("ip", "user_id")
+
+
+def forget_who_answers(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Of the form of a survey only that somebody asked for it: no code, no address, no account."""
+    if any(ANONYMOUS in str(value) for value in event.values()):
+        masked = {key: _masked(value) for key, value in event.items() if key not in _TELLING}
+        event.clear()
+        event.update(masked)
+    return event
+
+
+def _masked(value: Any) -> Any:
+    start, path, _ = value.partition(ANONYMOUS) if isinstance(value, str) else (value, "", "")
+    return f"{start}{path}…" if path else value
+
+
 _EVERY_RECORD = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -11,6 +29,7 @@ _EVERY_RECORD = [
     structlog.stdlib.add_log_level,
     structlog.processors.StackInfoRenderer(),
     structlog.processors.format_exc_info,
+    forget_who_answers,
 ]
 
 

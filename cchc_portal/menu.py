@@ -49,6 +49,7 @@ MENU = (
             Entry("Kỳ đánh giá", "indicators:period_list", frozenset({"coordinator"})),
             Entry("Bộ tiêu chí", "indicators:criteria_set_list", CRITERIA_READERS),
             Entry("Không áp dụng", "indicators:exemption_list", frozenset({"coordinator", "appraiser", "auditor"})),
+            Entry("Điều tra xã hội học", "indicators:survey_list", frozenset({"coordinator", "auditor"})),
             Entry("Chỉ số đã công bố", "indicators:index_list", frozenset({"coordinator", "appraiser", "auditor"})),
         ),
     ),

@@ -1,4 +1,4 @@
-"""The moves of an assessment, a criteria set, a plan and a survey, as tables (pure); see docs/adr/0017, 0018, 0020."""
+"""The moves of an assessment, a criteria set, a plan and a survey, as tables (pure); see docs/adr/0017, 0018, 0022."""
 
 from cchc_portal.kit.moves import Move
 from indicators.enums import (

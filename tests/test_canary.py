@@ -9,10 +9,10 @@ from typing import Any
 
 from cchc_portal.kit.numbers import show_number
 from dossiers.policy import READ_DOSSIERS, READ_UPLOADS
-from indicators.policy import READ_PROPOSED, READ_SHEETS, READ_TASKS, WRITE_PLANS
+from indicators.policy import READ_PROPOSED, READ_SHEETS, READ_SURVEYS, READ_TASKS, WRITE_PLANS
 from reports.policy import READ_RESULTS
 from tests.access.walk import Walk, by_everyone
-from tests.access.world import RELATIONS, STATES, total_of
+from tests.access.world import RELATIONS, STATES, surveyed_of, total_of
 from units.rules import READ_ACCOUNTS, READ_POSTS, Facts, allow, readers_of
 
 MARKER = re.compile(rf"CANARY-(\w+)-({'|'.join(RELATIONS)})-({'|'.join((*STATES, 'any'))})")
@@ -31,9 +31,10 @@ RULES = {
     **dict.fromkeys(("dossier", "cause"), READ_DOSSIERS),
     "person": READ_POSTS,
     "key": READ_ACCOUNTS,
+    "surveyed": READ_SURVEYS,
 }
 WORK = ("workpaper", "said", "drafted", "inspected", "found", "remedypaper", "activity", "initiative")
-WORK += ("proposed", "draft", "appendix")
+WORK += ("proposed", "draft", "appendix", "surveyed")
 PUBLISHED = {"how", "why", "points"}  # what a publication shows of every unit
 
 
@@ -57,16 +58,20 @@ TO_BE_SEEN = {
     "upload",
     "jobfile",
     "reminder",
+    "surveyed",
 }  # else the crawl would be blind
 
 
 def _figures() -> dict[str, Marker]:
-    """Totals as a page writes them and as a workbook stores them."""
+    """Totals, and answers of a survey that is not released, as a page writes them and as a workbook stores them."""
     found: dict[str, Marker] = {}
     for relation in RELATIONS:
         for state in SCORED:
             total = total_of(relation, state)
             found |= dict.fromkeys((show_number(total, 2), f"<v>{float(total)}</v>"), ("points", relation, state))
+    for relation in RELATIONS:
+        people = surveyed_of(relation)
+        found |= dict.fromkeys((show_number(people), str(people)), ("surveyed", relation, "any"))
     return found
 
 

@@ -1,7 +1,7 @@
 """Surveys: forms with their questions, slips that let one person answer once, and what came in, counted.
 
 Answers are never kept one by one, only counted, and none of these tables has a history: rows with their moments would
-tell who answered what (docs/adr/0020).
+tell who answered what (docs/adr/0022).
 """
 
 from __future__ import annotations

@@ -1,30 +1,26 @@
 """The form a respondent fills in without signing in: from the code on a slip, once, and nothing is known of them.
 
 No cookie is set and none is read, so the form carries no CSRF token: what it needs is the code, which no other site
-knows. Addresses stand in the cache for minutes, as a keyed digest, to count how often one asks.
+knows.
 """
 
 from typing import Any
 
-import structlog
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
-from redis.exceptions import RedisError
 
 from cchc_portal.kit.doors import public
 from cchc_portal.kit.refusals import Refused
+from cchc_portal.kit.strangers import counted, so_far
 from indicators.actions.survey_answers import AlreadyAnswered, NotCollecting, answer
 from indicators.enums import SurveyState
 from indicators.models import SpentSlip, SurveyQuestion, SurveySlip
 from indicators.surveys.codes import number_of
 
-log = structlog.get_logger()
 ASKS, ASKS_IN = 300, 60  # of one address in so many seconds: a whole office may answer behind one
 WRONG, WRONG_IN = 30, 600
 THANKED = "da-gui"
@@ -44,11 +40,11 @@ def ballot_code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ballot(request: HttpRequest, code: str) -> HttpResponse:
     """The questions about one unit; after sending a word of thanks, after that a word that the slip is used."""
-    if _counts(request, "asks", ASKS_IN) > ASKS or _counted(request, "wrong") > WRONG:
+    if counted("ballot.ask", request, ASKS_IN) > ASKS or so_far("ballot.wrong", request) > WRONG:
         return _say(request, "wait", 429)
     slip = _slip(code)
     if slip is None:
-        _counts(request, "wrong", WRONG_IN)
+        counted("ballot.wrong", request, WRONG_IN)
         return _say(request, "unknown", 404)
     if SpentSlip.objects.filter(slip=slip).exists():
         thanked = request.method == "GET" and THANKED in request.GET
@@ -99,29 +95,3 @@ def _slip(code: str) -> SurveySlip | None:
     if number is None:
         return None
     return SurveySlip.objects.filter(pk=number).select_related("survey__period", "unit").first()
-
-
-# --- how often one address asks ---------------------------------------------------------------------------------
-
-
-def _key(request: HttpRequest, what: str) -> str:
-    address = salted_hmac("indicators.ballots", request.META.get("REMOTE_ADDR", ""), algorithm="sha256").hexdigest()
-    return f"ballots:{what}:{address}"
-
-
-def _counts(request: HttpRequest, what: str, seconds: int) -> int:
-    """One more within this window; 0 where the cache is away: people who answer are not turned away for that."""
-    key = _key(request, what)
-    try:
-        cache.add(key, 0, seconds)
-        return int(cache.incr(key))
-    except (RedisError, ValueError) as error:  # ValueError: the window ended in between
-        log.warning("ballots_not_counted", error=str(error))
-        return 0
-
-
-def _counted(request: HttpRequest, what: str) -> int:
-    try:
-        return int(cache.get(_key(request, what), 0))
-    except RedisError:
-        return 0

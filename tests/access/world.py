@@ -21,7 +21,16 @@ from cchc_portal.jobs.models import Job
 from dossiers.enums import Outcome, UploadState
 from dossiers.models import CalendarDay, Dossier, Lateness, MonthlyCount, Procedure, ProcedureSlot, UnitSlot, Upload
 from indicators.actions.criteria_edits import head_stamp
-from indicators.enums import AssignedBy, DeliveryState, DutyKind, PeriodKind, PeriodState, ReminderChannel, State
+from indicators.enums import (
+    AssignedBy,
+    DeliveryState,
+    DutyKind,
+    PeriodKind,
+    PeriodState,
+    ReminderChannel,
+    State,
+    SurveyState,
+)
 from indicators.models import (
     Assessment,
     AssessmentEvent,
@@ -45,6 +54,9 @@ from indicators.models import (
     Reminder,
     Score,
     SheetFile,
+    Survey,
+    SurveyQuestion,
+    SurveyTally,
     Task,
     TaskReport,
     WorkPaper,
@@ -116,6 +128,7 @@ class World:
     assignment: Assignment | None = None
     reminder: dict[str, Reminder] = field(default_factory=dict)
     delivery: Delivery | None = None
+    survey: Survey | None = None
     reorganisation: Reorganisation | None = None
 
     def user(self, who: str) -> User | None:
@@ -186,6 +199,7 @@ class World:
             "appraiser_id": self.assignment.appraiser_id,
             "code": "1.2",
             **self.stamps,
+            "survey_id": self.survey.pk,
             "exemption_id": self.exemption[relation].pk,
             "area": "1",
             "year": self.now.year,
@@ -211,6 +225,7 @@ def build(now: dt.datetime) -> World:
         error="Máy chủ nhận không trả lời.",
         next_try_at=now,
     )
+    _survey(world)
     world.reorganisation = units.drafted([world.unit["child"]], existing=[world.unit["sibling"]], now=world.now)
     return world
 
@@ -360,6 +375,25 @@ def _sheet(world: World, relation: str, state: str) -> None:
         AssessmentEvent.objects.create(assessment=sheet, action="submit", by=staff, at=world.now)
     world.sheet[relation, state] = sheet
     world.score[relation, state] = sheet.scores.order_by("criterion__position").first()
+
+
+def _survey(world: World) -> None:
+    """Answered and closed, and not released: how many chose what is a figure of each unit that exists once."""
+    deed = {"added_by": world.coordinator, "added_at": world.now}
+    place = {"period": world.period["draft"], "block": world.rules.block, "state": SurveyState.CLOSED}
+    world.survey = Survey.objects.create(name="Phiếu 02", asked="đại biểu HĐND", **place, **deed)
+    question = SurveyQuestion.objects.create(
+        survey=world.survey, position=1, text="Hài lòng?", criterion_code="2.1", choices=[["Có", "100"], ["Không", "0"]]
+    )
+    for relation in RELATIONS:
+        SurveyTally.objects.create(
+            question=question, unit=world.unit[relation], channel="paper", counts={"A": surveyed_of(relation)}
+        )
+
+
+def surveyed_of(relation: str) -> int:
+    """How many people answered about the unit."""
+    return 71_300_011 + 101 * RELATIONS.index(relation)
 
 
 # --- the rest of a unit's work --------------------------------------------------------------------------------------
