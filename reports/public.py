@@ -17,11 +17,13 @@ from reports import queries
 from reports.board import LAYOUT as BOARD
 from reports.charts import heat_class, split_bar
 from reports.figures import Row, area_names, ordered, ranked_totals, spread
+from reports.method import by_code, sentences
 from reports.models import Publication, Standing
 from reports.publications.bundle import opened, table
 
 _SOURCES = [
     Path(__file__),
+    Path(__file__).with_name("method.py"),
     *(settings.BASE_DIR / "templates" / name for name in ("public.html", "reports/public.html")),
 ]
 LAYOUT = hashlib.sha256(BOARD.encode() + b"".join(path.read_bytes() for path in _SOURCES)).hexdigest()[:12]
@@ -40,7 +42,6 @@ _HEADS = {
     "Xếp loại": "grade",
     "Lý do xếp loại": "grade_reason",
 }
-_RESULTS = {"points": "tổng điểm", "percent": "chỉ số (%)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,45 +141,7 @@ def method(publication: Publication) -> list[tuple[str, tuple[str, ...]]]:
     """Of every criteria set as it was frozen: its name, and how it scores, in sentences; reads the bundle."""
     bundle = opened(bytes(publication.bundle))
     removed = _removed(bundle.inputs)
-    return [(each["name"], _sentences(each, removed.get(each["code"], {}))) for each in bundle.rules["sets"]]
-
-
-def _sentences(rules: Mapping[str, Any], removed: Mapping[str, list[str]]) -> tuple[str, ...]:
-    options = rules["options"]
-    bands = options.get("bands", [])
-    said = [
-        f"Ban hành theo {rules['decision_number']} ngày {_day(rules['decided_on'])}; điểm tối đa "
-        f"{show_number(Decimal(rules['max_points']))}.",
-        "Mỗi tiêu chí được điểm theo quy tắc ghi trong bộ tiêu chí. Tiêu chí đơn vị tự chấm lấy điểm thẩm định; "
-        "tiêu chí đo bằng số liệu lấy điểm hệ thống tính; tiêu chí điều tra lấy kết quả điều tra xã hội học.",
-        f"Xếp hạng trong khối theo {_RESULTS[options['result']]}, so đến {options['ranking_precision']} chữ số "
-        "thập phân; bằng nhau thì cùng hạng và bỏ cách hạng sau (1, 2, 2, 4). Làm tròn nửa lên.",
-        _not_applicable(options, removed),
-    ]
-    if bands:
-        edges = "; ".join(f"{each['label']} từ {show_number(Decimal(each['from']))}" for each in bands)
-        said.append(f"Xếp loại: {edges}.")
-    if options.get("gates"):
-        said.append(f"Điều kiện hạ mức xếp loại: {'; '.join(each['reason'] for each in options['gates'])}.")
-    if options.get("quotas"):
-        shares = "; ".join(
-            f"{each['label']} không quá {show_number(Decimal(each['percent']))}%" for each in options["quotas"]
-        )
-        said.append(f"Tỷ lệ tối đa trong khối: {shares}.")
-    return tuple(said)
-
-
-def _not_applicable(options: Mapping[str, Any], removed: Mapping[str, list[str]]) -> str:
-    """How "không áp dụng" is treated, and to whom it happened."""
-    if options["rescale"] == "percent_of_remaining_max":
-        how = "bỏ điểm của tiêu chí ấy khỏi điểm tối đa của đơn vị; chỉ số = tổng điểm ÷ điểm tối đa còn lại"
-    else:
-        how = "điểm thẩm định được quy đổi về đủ thang rồi cộng điểm điều tra"
-    said = f"Tiêu chí “không áp dụng” cho một đơn vị (có văn bản cho phép): {how}. Không áp dụng khác với 0 điểm."
-    if not removed:
-        return f"{said} Kỳ này không đơn vị nào có tiêu chí không áp dụng."
-    units = "; ".join(f"{name} ({', '.join(codes)})" for name, codes in removed.items())
-    return f"{said} Kỳ này: {units}."
+    return [(each["name"], sentences(each, removed.get(each["code"], {}))) for each in bundle.rules["sets"]]
 
 
 def _removed(inputs: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
@@ -187,16 +150,8 @@ def _removed(inputs: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
     for unit in inputs["units"]:
         codes = [code for code, each in unit["leaves"].items() if each["not_applicable"]]
         if codes:
-            found.setdefault(unit["set"], {})[unit["name"]] = sorted(codes, key=_natural)
+            found.setdefault(unit["set"], {})[unit["name"]] = by_code(codes)
     return found
-
-
-def _natural(code: str) -> list[int]:
-    return [int(part) for part in code.split(".") if part.isdecimal()]
-
-
-def _day(text: str) -> str:
-    return "/".join(reversed(text.split("-")))
 
 
 # --- the data -------------------------------------------------------------------------------------------------------

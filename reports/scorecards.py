@@ -95,7 +95,7 @@ def _published_card(person: Person, period: Period, unit_id: int, publication_id
         survey=standing.survey_points,
         grade=standing.grade,
         grade_reason=standing.grade_reason,
-        areas=_cards(
+        areas=cards(
             [thawed_area(entry) for entry in standing.areas], [thawed_leaf(entry) for entry in standing.leaves]
         ),
     )
@@ -121,11 +121,12 @@ def _live_card(person: Person, period: Period, unit_id: int) -> UnitCard:
         survey=assessment.survey_points,
         grade=assessment.grade,
         grade_reason=assessment.grade_reason,
-        areas=_cards(queries.live_areas(assessment), queries.live_leaves([assessment])[assessment.pk]),
+        areas=cards(queries.live_areas(assessment), queries.live_leaves([assessment])[assessment.pk]),
     )
 
 
-def _cards(areas: Sequence[Area], leaves: Sequence[Leaf]) -> tuple[AreaCard, ...]:
+def cards(areas: Sequence[Area], leaves: Sequence[Leaf]) -> tuple[AreaCard, ...]:
+    """Every area with its own criteria."""
     return tuple(AreaCard(area, tuple(leaf for leaf in leaves if leaf.area_code == area.code)) for area in areas)
 
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from cchc_portal.jobs.work import JobFailed, Run, handles
 from indicators.models import Period
-from reports.conference import workbook
-from reports.exports import conference_of
 from reports.models import Publication
+from reports.papers.conference import conference
+from reports.papers.reading import source_of
 from reports.policy import may_see_table, sees_early
 from reports.publications.bundle import in_order, opened
 from reports.publications.verify import faults
@@ -32,21 +32,21 @@ def conference_workbook(run: Run) -> str:
     if period is None or not may_see_table(person, published=bool(run.params["publication"])):
         raise JobFailed(f"{NOT_PUBLISHED}, hoặc tài khoản không còn vai trò để xem.")
     run.progress(0, 3, "Đang đọc số liệu")
-    conference = conference_of(
+    source = source_of(
         period=period,
         block_code=run.params["block"],
         publication_id=run.params["publication"],
         now=timezone.now(),
     )
     run.progress(1, 3, "Đang lập các trang tính")
-    book = workbook(conference)
+    content = conference(source)
     run.progress(2, 3, "Đang ghi tệp")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "so-hoi-nghi.xlsx"
-        book.save(path)
+        path.write_bytes(content)
         name = f"xep-hang-{'-'.join(filter(None, (period.code, run.params['block'])))}.xlsx"
         run.attach(path, name, seen_by=person)
-    units = sum(len(block.rows) for block in conference.blocks)
+    units = sum(len(block.rows) for block in source.blocks)
     return f"Đã lập sổ hội nghị {period.name} cho {units} đơn vị."
 
 
@@ -75,9 +75,7 @@ def _archived(run: Run, archive: zipfile.ZipFile, publication: Publication, at: 
     wrong = faults(content, publication.digest)
     archive.writestr(f"{name}/cong-bo-{name}.zip", content)
     now, words = timezone.now(), "SAI" if wrong else "ĐÚNG"
-    book = workbook(conference_of(period=publication.period, block_code="", publication_id=publication.pk, now=now))
-    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
-        book.save(file.name)
-        archive.write(file.name, f"{name}/so-hoi-nghi-{name}.xlsx")
+    source = source_of(period=publication.period, block_code="", publication_id=publication.pk, now=now)
+    archive.writestr(f"{name}/so-hoi-nghi-{name}.xlsx", conference(source))
     units = len(in_order(opened(content)))
     return f"{name}: {publication.title}; {units} đơn vị; {words}; SHA-256 {publication.digest}"

@@ -58,7 +58,7 @@ def gathered(period: Period) -> Gathered:
     added, parts = queries.added_up(assessments), _Parts(period, assessments)
     trees = {each.criteria_set_id: tree_of(each.criteria_set) for each in assessments}
     return Gathered(
-        rules={"sets": _sets(trees)},
+        rules={"sets": sets_of(trees)},
         inputs={"period": _period(period), "units": [_unit(each, row_of[each.unit_id], parts) for each in assessments]},
         results={
             each.unit.code: _result(row_of[each.unit_id], added[each.pk], parts.scores[each.pk]) for each in assessments
@@ -99,7 +99,8 @@ def _period(period: Period) -> dict[str, Any]:
     return {name: getattr(period, name) for name in names}
 
 
-def _sets(trees: Mapping[int, Tree]) -> list[dict[str, Any]]:
+def sets_of(trees: Mapping[int, Tree]) -> list[dict[str, Any]]:
+    """Every criteria set with its options and rules spelled out, by code; one query."""
     found = CriteriaSet.objects.filter(pk__in=trees).select_related("block").order_by("code")
     named = ("code", "name", "year", "edition", "decision_number", "decided_on", "max_points", "source", "digest")
     return [

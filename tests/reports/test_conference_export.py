@@ -11,31 +11,28 @@ from openpyxl import Workbook, load_workbook
 
 from cchc_portal.jobs.models import Job
 from cchc_portal.jobs.work import Run
-from indicators.models import Assessment
+from indicators.models import Assessment, Score
 from reports import queries
-from reports.conference import workbook
-from reports.exports import conference_of
 from reports.models import Publication
+from reports.papers.conference import conference
+from reports.papers.reading import source_of
 from reports.tasks import conference_workbook
 from tests.factories import jobs as make_job
 from tests.factories import reports as make
 from tests.factories import units
 from units.enums import Role
+from units.models import Unit
 
 pytestmark = pytest.mark.django_db
 URL = "/xep-hang/tai-excel/"
-
-
-def saved(book: Workbook) -> bytes:
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+SHEETS = ["Xếp hạng", "Theo lĩnh vực", "Tiêu chí", "So với năm trước", "Xếp loại", "Hồ sơ", "Phương pháp"]
+HOSTILE = ('=HYPERLINK("http://x")', "@SUM(1)")
 
 
 def drawn(period, publication: Publication | None = None, block: str = "so") -> bytes:
     found = queries.periods(make.WIDE).get(pk=period.pk)
     pk = publication.pk if publication else None
-    return saved(workbook(conference_of(period=found, block_code=block, publication_id=pk, now=make.NOW)))
+    return conference(source_of(period=found, block_code=block, publication_id=pk, now=make.NOW))
 
 
 def opened(content: bytes) -> Workbook:
@@ -102,14 +99,14 @@ def test_the_workbook_of_a_published_period_carries_decision_and_digest() -> Non
 def test_the_workbook_is_ready_for_the_printer() -> None:
     book = opened(drawn(make.appraised_period()))
 
-    assert book.sheetnames == ["Xếp hạng", "Theo lĩnh vực", "Hồ sơ", "Phương pháp"]
+    assert book.sheetnames == SHEETS
     for sheet in book:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.oddFooter.right.text == "Trang &P/&N"
         texts = [cell.value for row in sheet.iter_rows() for cell in row]
         assert texts.count("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") == 1
-    assert [sheet.print_title_rows for sheet in book][:3] == ["$9:$10"] * 3
+    assert [sheet.print_title_rows for sheet in book] == ["$9:$10", "$9:$10", "$9:$9", None, "$9:$10", "$9:$10", None]
     ranking = book["Xếp hạng"]
     assert {"C9:E9", "A9:A10", "B9:B10"} <= {str(merged) for merged in ranking.merged_cells.ranges}
     assert {"NGƯỜI LẬP BIỂU", "GIÁM ĐỐC"} <= {cell.value for row in ranking.iter_rows() for cell in row}
@@ -123,7 +120,7 @@ def test_the_workbook_has_a_native_chart_and_a_colour_scale() -> None:
 
     names = ZipFile(BytesIO(content)).namelist()
     chart = ZipFile(BytesIO(content)).read("xl/charts/chart1.xml").decode()
-    assert len([name for name in names if name.startswith("xl/charts/chart")]) == 1
+    assert len([name for name in names if name.startswith("xl/charts/chart")]) == 2  # the ranking, and the grades
     assert ('<grouping val="stacked"' in chart, chart.count("<ser>")) == (True, 2)
     rules = opened(content)["Theo lĩnh vực"].conditional_formatting
     assert [str(each.sqref) for each in rules] == ["D11:D13", "F11:F13"]
@@ -141,11 +138,11 @@ def test_no_text_of_the_workbook_is_a_formula_and_nothing_is_hidden() -> None:
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert [cell.value for cell in cells if cell.data_type == "f"] == []
     assert [cell.value for cell in cells if cell.quotePrefix] == [
-        '=HYPERLINK("http://x")',
-        "+84 người",
-        "@SUM(1)",
-        "+84 người",
-        *['=HYPERLINK("http://x")', "@SUM(1)"] * 2,
+        *[HOSTILE[0], "+84 người", HOSTILE[1], "+84 người"],  # the ranking
+        *HOSTILE,  # by area; the matrix writes the rank before the name
+        *HOSTILE,  # grades: the first of those who have one, and whose grade was lowered
+        *[HOSTILE[0], "+84 người", HOSTILE[1], "+84 người"],
+        *HOSTILE,  # dossiers
     ]
     assert {sheet.sheet_state for sheet in book} == {"visible"}
     assert (len(book.defined_names), book.properties.creator, book.properties.lastModifiedBy) == (
@@ -153,7 +150,7 @@ def test_no_text_of_the_workbook_is_a_formula_and_nothing_is_hidden() -> None:
         "UBND Thành phố Mẫu",
         None,
     )
-    assert b"<f>" not in b"".join(ZipFile(BytesIO(content)).read(f"xl/worksheets/sheet{n}.xml") for n in range(1, 5))
+    assert b"<f>" not in b"".join(ZipFile(BytesIO(content)).read(f"xl/worksheets/sheet{n}.xml") for n in range(1, 8))
 
 
 def test_the_workbook_of_all_blocks_has_sheets_for_each() -> None:
@@ -163,15 +160,8 @@ def test_the_workbook_of_all_blocks_has_sheets_for_each() -> None:
         period, make.department(9, communes), make.criteria_set("bo-xa", of=communes), [Decimal(5), Decimal(5)]
     )
 
-    assert opened(drawn(period, block="")).sheetnames == [
-        "Xếp hạng SO",
-        "Theo lĩnh vực SO",
-        "Hồ sơ SO",
-        "Xếp hạng XA",
-        "Theo lĩnh vực XA",
-        "Hồ sơ XA",
-        "Phương pháp",
-    ]
+    named = [f"{sheet} {block}" for block in ("SO", "XA") for sheet in SHEETS[:-1]]
+    assert opened(drawn(period, block="")).sheetnames == [*named, "Phương pháp"]
 
 
 def test_the_workbook_notes_what_limits_a_result() -> None:
@@ -187,6 +177,85 @@ def test_the_workbook_notes_what_limits_a_result() -> None:
         ("–", "Sở Tài chính", "Không xếp hạng"),
         ("–", "Sở Y tế", "Chưa có điểm"),
     ]
+
+
+def test_the_matrix_shows_every_criterion_beside_every_unit() -> None:
+    period = make.appraised_period([("9", "7"), ("8", "6")])
+    Score.objects.filter(assessment__unit=make.department(1), criterion__code="1.2").update(
+        not_applicable=True, exemption="5/QĐ-UBND"
+    )
+
+    sheet = opened(drawn(period))["Tiêu chí"]
+
+    assert [tuple(cell.value for cell in row[:5]) for row in sheet["A9:E17"]] == [
+        ("Mã", "Tiêu chí", "Tối đa", "1. Sở Nội vụ", "2. Sở Tài chính"),
+        ("1", "Chỉ đạo, điều hành", 20, 18, 8),
+        ("1.1", "Tiêu chí 1.1", 10, 9, 8),
+        ("1.2", "Tiêu chí 1.2", 10, 9, "KAD"),
+        ("2", "Thể chế", 20, 14, 12),
+        ("2.1", "Tiêu chí 2.1", 10, 7, 6),
+        ("2.2", "Tiêu chí 2.2", 10, 7, 6),
+        (None, "Tổng điểm", 40, 32, 28),
+        (None, "Chỉ số (%)", None, 80, 70),
+    ]
+    assert [str(each.sqref) for each in sheet.conditional_formatting] == ["D11:E11", "D12:E12", "D14:E14", "D15:E15"]
+
+
+def test_a_matrix_of_many_units_takes_a_sheet_for_every_twenty() -> None:
+    names = opened(drawn(make.appraised_period([("9", "7")] * 21))).sheetnames
+
+    assert names[2:4] == ["Tiêu chí (1)", "Tiêu chí (2)"]
+
+
+def test_the_workbook_compares_with_the_year_before_as_it_was_published_then() -> None:
+    rules = make.criteria_set("bo")
+    past = make.appraised_period([("5", "5"), ("8", "8")], code="nam-2025", year=2025, rules=rules)
+    make.published(past)
+    period = make.appraised_period([("9", "9"), ("8", "8"), ("6", "6")], rules=rules)
+    publication = make.published(period)
+    Assessment.objects.filter(period=past).update(percent=1)
+
+    rows = [line for line in lines(opened(drawn(period, publication)), "So với năm trước") if isinstance(line[0], int)]
+
+    assert rows == [
+        (1, "Sở Nội vụ", 2, 50, "Khá", 1, 90, "Tốt", 1, 40),
+        (2, "Sở Tài chính", 1, 80, "Tốt", 2, 80, "Tốt", -1, 0),
+        (3, "Sở Y tế", None, None, None, 3, 60, "Khá", None, None),
+    ]
+
+
+def test_without_a_year_before_the_workbook_says_so() -> None:
+    book = opened(drawn(make.appraised_period()))
+
+    assert "Chưa có kết quả công bố của năm 2025 để so sánh." in {line[0] for line in lines(book, "So với năm trước")}
+
+
+def test_the_workbook_counts_grades_and_notes_whose_was_lowered() -> None:
+    period = make.appraised_period([("9", "9"), ("8", "8"), ("6", "6")])
+    Assessment.objects.filter(unit=make.department(1)).update(grade="Khá", grade_reason="chưa xong kế hoạch")
+
+    book = opened(drawn(period))
+
+    found = [line for line in lines(book, "Xếp loại") if line[1] in ("Tốt", "Khá", "Toàn khối", "Sở Tài chính")]
+    assert [(line[1:3], line[3] and round(line[3], 2), line[4]) for line in found] == [
+        (("Tốt", 1), 33.33, "Sở Nội vụ"),
+        (("Khá", 2), 66.67, "Sở Tài chính; Sở Y tế"),
+        (("Toàn khối", 3), None, None),
+        (("Sở Tài chính", "Khá"), 80, "chưa xong kế hoạch"),
+    ]
+    notes = {cell.coordinate: cell.comment.text for row in book["Xếp hạng"] for cell in row if cell.comment}
+    assert notes == {"H12": "chưa xong kế hoạch"}
+
+
+def test_the_workbook_of_a_publication_is_always_the_same_bytes() -> None:
+    period = make.appraised_period()
+    publication = make.published(period)
+    first = drawn(period, publication)
+    Unit.objects.filter(code="D000").update(name="Sở Đổi tên")
+    Assessment.objects.update(grade="Khá")
+    period.name = "Năm khác"
+
+    assert drawn(period, publication) == first
 
 
 # --- the job ----------------------------------------------------------------------------------------------------------
@@ -269,5 +338,5 @@ def test_the_workbook_of_one_block_leaves_the_others_out() -> None:
 
     book = opened(drawn(period, block="xa"))
 
-    assert book.sheetnames == ["Xếp hạng", "Theo lĩnh vực", "Hồ sơ", "Phương pháp"]
+    assert book.sheetnames == SHEETS
     assert [line[1] for line in lines(book, "Xếp hạng")[10:12]] == [ward.name, None]  # no mean of nothing ranked
