@@ -18,3 +18,10 @@ class Decision(TextChoices):
     APPROVE = "approve", "phê duyệt công bố"
     DECLINE = "decline", "từ chối phê duyệt công bố"
     WITHDRAW = "withdraw", "rút đề nghị công bố"
+
+
+class Paper(TextChoices):
+    """A document drawn from a publication; CARD and CARD_PDF are of one unit."""
+
+    CONFERENCE = "conference", "Sổ hội nghị (Excel)"
+    CARD = "card", "Phiếu điểm (Excel)"

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from cchc_portal.jobs.work import JobFailed, Run, handles
 from indicators.models import Period
+from reports.enums import Paper
 from reports.models import Publication
 from reports.papers.conference import conference
 from reports.papers.reading import source_of
+from reports.papers.shelf import SHELF, drawn
 from reports.policy import may_see_table, sees_early
 from reports.publications.bundle import in_order, opened
 from reports.publications.verify import faults
@@ -48,6 +50,28 @@ def conference_workbook(run: Run) -> str:
         run.attach(path, name, seen_by=person)
     units = sum(len(block.rows) for block in source.blocks)
     return f"Đã lập sổ hội nghị {period.name} cho {units} đơn vị."
+
+
+@handles("reports.paper")
+def paper(run: Run) -> str:
+    """Draw one document of a publication; what the owner may see is asked again."""
+    person, asked, kind = person_of(run.by, timezone.localdate()), run.params["publication"], Paper(run.params["paper"])
+    found = Publication.objects.of_person(person).without_bundle().select_related("period")
+    publication = found.filter(pk=asked).first()
+    if publication is None or (SHELF[kind].wide and not sees_early(person)):
+        raise JobFailed(f"{NOT_PUBLISHED}, hoặc tài khoản không còn vai trò để xem.")
+    run.progress(0, 3, "Đang đọc số liệu đã công bố")
+    source = source_of(period=publication.period, block_code="", publication_id=asked, now=timezone.now())
+    run.progress(1, 3, "Đang lập tài liệu")
+    made = drawn(kind, source, run.params["unit"])
+    if made is None:
+        raise JobFailed("Đơn vị không có trong lần công bố này.")
+    run.progress(2, 3, "Đang ghi tệp")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"tai-lieu{SHELF[kind].suffix}"
+        path.write_bytes(made[0])
+        run.attach(path, made[1], seen_by=person)
+    return f"Đã lập {kind.label}, mã băm {publication.digest[:12]}…"
 
 
 @handles("reports.year_archive")

@@ -17,6 +17,7 @@ from reports.actions.proposals import OWN, approve, decline, propose, withdraw
 from reports.actions.releases import move_release
 from reports.forms import MomentsForm, ProposalForm, ReasonForm
 from reports.models import Proposal, Publication
+from reports.papers.kept import offers
 from reports.policy import CONSOLIDATES, sees_early
 from reports.wording import mid_sentence
 from units.access import role_required
@@ -205,6 +206,7 @@ def _publication_page(request: HttpRequest, publication: Publication, **forms: o
         "versions": versions.order_by("-version"),
         "blocks": _tables(publication.period, publication.pk),
         "may_take": sees_early(request.person),
+        "papers": offers(request.user, publication, early=sees_early(request.person)),
         "may_act": request.person.has(Role.COORDINATOR),
         "release_form": MomentsForm(initial=moments),
         "correct_form": ReasonForm(auto_id="dinh-%s"),

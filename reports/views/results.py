@@ -17,6 +17,7 @@ from reports.board import Subject, board_html, stamp
 from reports.criteria_years import followed
 from reports.firmness import firmness
 from reports.models import Publication
+from reports.papers.kept import Offer, offers
 from reports.policy import READ_RESULTS, sees_early
 from reports.restated import RULES, restated_years
 from reports.selection import NOT_PUBLISHED, Selection, may_see_all, selection
@@ -61,10 +62,21 @@ def unit_detail(request: HttpRequest, period: str, unit_id: int) -> HttpResponse
     chosen = _readable(request, period, unit_id)
     card = scorecards.unit_card(request.person, chosen, unit_id, chosen.publication_id)
     context = {"period": chosen, "card": card, "sees_ranks": may_see_all(chosen, request.person)}
+    context["papers"] = _unit_papers(request, chosen, unit_id)
     if card.rank:
         rows = queries.standing_rows(chosen.publication_id, card.block_code)
         context["firm"] = firmness(chosen, card.block_code, rows).get(unit_id)
     return render(request, "reports/unit_detail.html", context)
+
+
+def _unit_papers(request: HttpRequest, period: Period, unit_id: int) -> list[Offer]:
+    """The documents of one unit, once there is a publication they can be drawn from."""
+    publication = (
+        Publication.objects.of_person(request.person).without_bundle().filter(pk=period.publication_id).first()
+    )
+    if publication is None:
+        return []
+    return offers(request.user, publication, early=sees_early(request.person), unit_id=unit_id)
 
 
 @scoped("reports.Standing", "indicators.Assessment")

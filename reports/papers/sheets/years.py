@@ -17,7 +17,6 @@ def draw(ws: Worksheet, source: Source, block: BlockTable) -> None:
     widths(ws, [7, 44, 9, 12, 13, 9, 12, 13, 12, 12])
     if block.before is None:
         line(ws, start, 1, COLUMNS, f"Chưa có kết quả công bố của năm {past} để so sánh.", BODY)
-        ws.print_title_rows = f"{start - 1}:{start - 1}"
         paper(ws, source.footer)
         return
     first = heads(

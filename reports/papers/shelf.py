@@ -1,0 +1,53 @@
+"""Every kind of document a publication can be drawn as: who draws it, what its file is called, who may have it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.text import slugify
+
+from cchc_portal.kit.text import folded
+from reports.enums import Paper
+from reports.figures import Row
+from reports.papers.conference import conference
+from reports.papers.scorecard import scorecard
+from reports.papers.source import BlockTable, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind: it draws either a whole publication (`whole`) or one unit of it (`unit`)."""
+
+    name: str  # of the file, before the period
+    suffix: str
+    what: str  # for whoever chooses, in a few words
+    whole: Callable[[Source], bytes] | None = None
+    unit: Callable[[Source, BlockTable, Row], bytes] | None = None
+    wide: bool = False  # holds every unit's answers, so only for who reads every sheet
+
+
+SHELF: dict[Paper, Kind] = {
+    Paper.CONFERENCE: Kind(
+        "so-hoi-nghi",
+        ".xlsx",
+        "Xếp hạng, lĩnh vực, từng tiêu chí, so với năm trước, xếp loại, hồ sơ, phương pháp; in A4 ngang",
+        whole=conference,
+    ),
+    Paper.CARD: Kind("phieu-diem", ".xlsx", "Điểm của một đơn vị theo lĩnh vực và tiêu chí", unit=scorecard),
+}
+
+
+def drawn(paper: Paper, source: Source, unit_id: int | None) -> tuple[bytes, str] | None:
+    """The file and its name; None where the unit takes no part in the publication."""
+    kind, of = SHELF[paper], ""
+    if kind.unit is None:
+        content = kind.whole(source) if kind.whole else b""
+    elif placed := source.placed(unit_id or 0):
+        content, of = kind.unit(source, *placed), "-" + slugify(folded(placed[1].unit_name))
+    else:
+        return None
+    return content, f"{kind.name}{of}-{source.period_code}-lan-{source.version}{kind.suffix}"
+
+
+def key_of(user_id: int, publication_id: int, paper: Paper, unit_id: int | None) -> str:
+    """Names one drawing of one person: the key of its job."""
+    return f"paper:{user_id}:{publication_id}:{paper}:{unit_id or ''}"

@@ -1,0 +1,56 @@
+"""The documents of a publication: asked for, drawn as jobs, kept for whoever asked."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from cchc_portal.jobs import actions as jobs
+from cchc_portal.kit.doors import scoped
+from cchc_portal.kit.refusals import Refused
+from reports.enums import Paper
+from reports.models import Publication, Standing
+from reports.papers.shelf import SHELF, key_of
+from reports.policy import sees_early
+
+ONLY_WIDE = "Tài liệu này có số liệu của mọi đơn vị; hãy hỏi Sở Nội vụ, hoặc dùng bảng số liệu công khai."
+
+
+@scoped("reports.Publication", "reports.Standing")
+@require_POST
+def paper_make(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start the drawing, or find the one this person is having drawn."""
+    publication = _publication(request, pk)
+    paper = _asked(request)
+    unit_id, of = _unit(request, publication, paper)
+    job = jobs.start(
+        "reports.paper",
+        key=key_of(request.user.pk, publication.pk, paper, unit_id),
+        params={"publication": publication.pk, "paper": str(paper), "unit": unit_id},
+        by=request.user,
+        label=f"{paper.label}: {of}{publication.period.name}, lần {publication.version}",
+    )
+    return redirect("jobs:job_detail", job.pk)
+
+
+def _publication(request: HttpRequest, pk: int) -> Publication:
+    found = Publication.objects.of_person(request.person).without_bundle().select_related("period")
+    return get_object_or_404(found, pk=pk)
+
+
+def _asked(request: HttpRequest) -> Paper:
+    asked = request.POST.get("paper", "")
+    if asked not in Paper.values:
+        raise Http404
+    if SHELF[Paper(asked)].wide and not sees_early(request.person):
+        raise Refused(ONLY_WIDE)
+    return Paper(asked)
+
+
+def _unit(request: HttpRequest, publication: Publication, paper: Paper) -> tuple[int | None, str]:
+    """The unit asked for and its name of that day; nothing where the document is of all units."""
+    if SHELF[paper].unit is None:
+        return None, ""
+    asked = request.POST.get("unit", "")
+    rows = Standing.objects.of_person(request.person).filter(publication=publication)
+    row = get_object_or_404(rows.without_leaves(), unit=asked if asked.isdecimal() else 0)
+    return row.unit_id, f"{row.unit_name}, "
