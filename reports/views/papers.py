@@ -1,15 +1,17 @@
 """The documents of a publication: asked for, drawn as jobs, kept for whoever asked."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from cchc_portal.jobs import actions as jobs
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused
 from reports.enums import Paper
 from reports.models import Publication, Standing
+from reports.papers.reading import source_of
 from reports.papers.shelf import SHELF, key_of
+from reports.papers.slides import slides as slides_of
 from reports.policy import sees_early
 
 ONLY_WIDE = "Tài liệu này có số liệu của mọi đơn vị; hãy hỏi Sở Nội vụ, hoặc dùng bảng số liệu công khai."
@@ -30,6 +32,17 @@ def paper_make(request: HttpRequest, pk: int) -> HttpResponse:
         label=f"{paper.label}: {of}{publication.period.name}, lần {publication.version}",
     )
     return redirect("jobs:job_detail", job.pk)
+
+
+@scoped("reports.Publication", "reports.Standing")
+@require_safe
+def slides(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole result as slides in one page."""
+    publication = _publication(request, pk)
+    source = source_of(period=publication.period, block_code="", publication_id=pk, now=publication.published_at)
+    drawn = slides_of(source)
+    context = {"pk": pk, "source": source, "slides": drawn, "count": len(drawn) + 2}
+    return render(request, "reports/slides.html", context)
 
 
 def _publication(request: HttpRequest, pk: int) -> Publication:
