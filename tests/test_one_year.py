@@ -215,7 +215,7 @@ def test_one_year_from_the_unit_list_to_the_conference_workbook(tmp_path):
     plan = ["--number", "275/KH-UBND", "--decided-on", "2024-12-27", "--signer", "Chủ tịch UBND tỉnh"]
     call_command("import_plan", tmp_path / "plan.csv", "--year", "2025", *plan)
     call_command("import_survey", tmp_path / "survey.csv", "--period", "nam-2025")
-    assert province.run_jobs() == ["Cập nhật 58 số liệu, 10 điểm tiêu chí, 2 đơn vị."]
+    assert province.run_jobs() == ["Cập nhật 68 số liệu, 10 điểm tiêu chí, 2 đơn vị."]
     book = tmp_path / "ho-so.xlsx"
     write_dossier_workbook(book, dossiers_of("STC", in_time=9, late=1))
     file = SimpleUploadedFile("ho-so.xlsx", book.read_bytes())

@@ -12,7 +12,7 @@ from indicators.enums import PeriodState
 from indicators.models import Period
 
 
-@scoped("indicators.Assessment", "indicators.Period", "indicators.Finding", "indicators.Task")
+@scoped("indicators.Assessment", "indicators.Period", "indicators.Finding", "indicators.Task", "indicators.Note")
 @require_GET
 def my_work(request: HttpRequest) -> HttpResponse:
     person, now = request.person, database_now()

@@ -185,9 +185,9 @@ def reset_second_factor(*, user_id: int, by: User | None, now: dt.datetime) -> N
 
 
 @transaction.atomic
-def choose_channels(*, user: User, mail: bool, message: bool) -> User:
+def choose_channels(*, user_id: int, mail: bool, message: bool) -> User:
     """How reminders reach the person besides the inbox; the same choice again is no deed."""
-    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
     before = {"reminded_by_mail": user.reminded_by_mail, "reminded_by_message": user.reminded_by_message}
     after = {"reminded_by_mail": mail, "reminded_by_message": message}
     if after != before:

@@ -60,11 +60,11 @@ def _message_channel() -> str:
 @require_POST
 def channels_choose(request: HttpRequest) -> HttpResponse:
     """How reminders reach this person besides the inbox."""
-    actions.choose_channels(
-        user=request.user,
-        mail="reminded_by_mail" in request.POST,
-        message=bool(_message_channel()) and "reminded_by_message" in request.POST,
-    )
+    form = ChannelsForm(request.POST, instance=request.user, message_channel=_message_channel())
+    form.full_clean()  # two boxes, ticked or not: nothing can be wrong
+    wanted = form.cleaned_data
+    mail, message = wanted["reminded_by_mail"], wanted.get("reminded_by_message", False)
+    actions.choose_channels(user_id=request.user.pk, mail=mail, message=message)
     messages.success(request, "Đã lưu cách nhận nhắc việc. Hộp Nhắc việc trên cổng luôn có đủ.")
     return redirect("units:account")
 
