@@ -81,8 +81,7 @@ def test_five_people_carry_a_half_year_from_entry_to_the_conference(
 
     # The inspector takes over what agrees, cuts one row, gives the rest full points, and ends the first appraisal.
     signed_in(page, city, "demo.thamdinh")
-    page.get_by_role("link", name="Thẩm định", exact=True).last.click()
-    page.get_by_role("link", name="Thẩm định Sở Lao động").click()
+    page.get_by_role("listitem").filter(has_text="Thẩm định lần 1").get_by_role("link", name="Thẩm định").click()
     page.locator("summary", has_text="Chấp nhận").click()
     page.locator("#agreeing").get_by_role("button", name="Chấp nhận").click()
     expect(page.get_by_text("có điểm tự chấm bằng điểm hệ thống")).to_be_visible()
@@ -114,8 +113,7 @@ def test_five_people_carry_a_half_year_from_entry_to_the_conference(
 
     # The inspector answers and ends the second appraisal, which is final.
     signed_in(page, city, "demo.thamdinh")
-    page.get_by_role("link", name="Thẩm định", exact=True).last.click()
-    page.get_by_role("link", name="Thẩm định Sở Lao động").click()
+    page.get_by_role("listitem").filter(has_text="Thẩm định lần 2").get_by_role("link", name="Thẩm định").click()
     appraise(page.locator(f"tr.r[data-code='{code}']"), why="Đúng, văn bản ký trong hạn")
     page.get_by_role("button", name="Kết thúc thẩm định lần 2").click()
     expect(page.get_by_text("Đã kết thúc thẩm định lần 2.")).to_be_visible()
