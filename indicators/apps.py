@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from indicators.duties import addresses  # noqa: F401  # registers its check
+
 
 class IndicatorsConfig(AppConfig):
     name = "indicators"

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, localtime
 
 from indicators.answers import is_appraised
 from indicators.appraisal.desk import Desk, Share, paths
-from indicators.duties.waiting import Duty, left
+from indicators.duties.waiting import Duty, of_day
 from indicators.enums import JUDGED, DutyKind, PeriodState, Ruling, Stance, State
 from indicators.models import Assessment, Assignment, Period, Score
 from indicators.rules import Leaf
@@ -85,7 +85,6 @@ def _duty(heap: Heap, person: Person, now: dt.datetime) -> Duty:
     period, only = heap.period, heap.sheets[0] if len(heap.sheets) == 1 else None
     second = heap.kind == DutyKind.SECOND or all(each.state == State.EXPLAINED for each in heap.sheets)
     due_on = localtime(period.second_due_at if second else period.first_due_at).date()
-    days = (due_on - localdate(now)).days
     whose = f"Phiếu của {only.unit.name}" if only else f"{len(heap.sheets)} phiếu"
     what = "đã chấm xong mọi dòng" if heap.kind == DutyKind.FINISH else f"{heap.rows} dòng chờ anh/chị chấm"
     queue = reverse("indicators:appraisal_list") + f"?ky={period.code}"
@@ -96,12 +95,9 @@ def _duty(heap: Heap, person: Person, now: dt.datetime) -> Duty:
         sentence=f"{whose}: {what}. Hạn {due_on:%d/%m/%Y}.",
         label="Kết thúc" if heap.kind == DutyKind.FINISH else "Thẩm định",
         url=reverse("indicators:appraisal", args=[only.pk]) if only else queue,
-        due_on=due_on,
-        days=days,
-        left=left(days),
-        overdue=days < 0,
         doers=JUDGES,
         users=frozenset({person.user_id}) if person.user_id else frozenset(),
+        **of_day(due_on, localdate(now)),
     )
 
 

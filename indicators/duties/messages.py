@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from indicators.actions.deliveries import Parcel
+from indicators.duties.addresses import why_not_address
 from indicators.enums import DutyKind
 
 TIMEOUT = 10  # seconds for the connection, and for each answer
@@ -66,18 +67,6 @@ def payload(parcel: Parcel) -> dict[str, Any]:
 def signature(secret: str, stamp: str, body: bytes) -> str:
     """HMAC-SHA-256 over time and body: the receiver checks both, so that nothing old can be played again."""
     return hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
-
-
-def why_not_address(url: str) -> str | None:
-    """The sentence that refuses the address in the settings; None means: it may be called."""
-    parts = urlsplit(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and not settings.PRODUCTION):
-        return "REMINDER_WEBHOOK_URL phải bắt đầu bằng https://."
-    if parts.hostname not in settings.REMINDER_WEBHOOK_HOSTS:
-        return f"Máy chủ {parts.hostname} không có trong REMINDER_WEBHOOK_HOSTS."
-    if len(settings.REMINDER_WEBHOOK_SECRET) < 32:
-        return "REMINDER_WEBHOOK_SECRET cần ít nhất 32 ký tự."
-    return None
 
 
 def _send(url: str, body: bytes, headers: dict[str, str]) -> int:

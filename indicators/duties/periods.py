@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
-from indicators.duties.waiting import Duty, left
+from indicators.duties.waiting import Duty, of_day
 from indicators.enums import FINAL, UNSCORED, DutyKind, PeriodState
 from indicators.models import Period
 from units.enums import Role
@@ -37,16 +37,12 @@ def _duty(period: Period, now: dt.datetime) -> Duty:
             **about,
         )
     due_on = localtime(period.second_due_at).date()
-    days = (due_on - localdate(now)).days
     return Duty(
         kind=DutyKind.FOLLOW,
         title=f"Theo dõi {period.name}",
         sentence=f"Còn {period.sheets - period.finished} phiếu chưa thẩm định xong. Hạn {due_on:%d/%m/%Y}.",
         label="Xem tiến độ",
         url=reverse("indicators:assessment_list") + f"?ky={period.code}",
-        due_on=due_on,
-        days=days,
-        left=left(days),
-        overdue=days < 0,
         **about,
+        **of_day(due_on, localdate(now)),
     )

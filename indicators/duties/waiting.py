@@ -72,6 +72,12 @@ def _urgency(duty: Duty) -> tuple[object, ...]:
     return not duty.overdue, not duty.urgent, days, _KINDS.index(duty.kind), duty.about
 
 
+def of_day(due_on: dt.date, today: dt.date) -> dict[str, Any]:
+    """What a duty knows of its last day, which still belongs to whoever has to act."""
+    days = (due_on - today).days
+    return {"due_on": due_on, "days": days, "left": left(days), "overdue": days < 0}
+
+
 def of_report(sheet: Dates, now: dt.datetime) -> dict[str, Any]:
     """What a duty knows of the deadline of a sheet; both in the time of the province."""
     found = reporting(sheet, now)

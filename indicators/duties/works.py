@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from indicators.duties.waiting import Duty, left
-from indicators.enums import AssignedBy, DutyKind, TaskOutcome
+from indicators.duties.waiting import Duty, of_day
+from indicators.enums import AssignedBy, DutyKind
 from indicators.models import Finding, Task
 from indicators.plans.quarters import asked_on, quarter_of
 from indicators.workflow import UNIT
@@ -34,7 +34,6 @@ def _running(tasks: QuerySet[Task], today: dt.date) -> QuerySet[Task]:
 
 
 def _task(task: Task, today: dt.date) -> Duty:
-    days = (task.due - today).days
     return Duty(
         kind=DutyKind.TASK,
         about=f"task:{task.pk}",
@@ -42,12 +41,9 @@ def _task(task: Task, today: dt.date) -> Duty:
         sentence=f"{task.title}. Hạn {task.due:%d/%m/%Y}.",
         label="Báo cáo",
         url=reverse("indicators:task_report", args=[task.pk]),
-        due_on=task.due,
-        days=days,
-        left=left(days),
-        overdue=task.outcome == TaskOutcome.OVERDUE,
         unit_id=task.lead_id,
         doers=UNIT,
+        **of_day(task.due, today),
     )
 
 
@@ -66,7 +62,7 @@ def progress_duties(tasks: QuerySet[Task], now: dt.datetime) -> list[Duty]:
 
 def _progress(silent: list[Task], due_on: dt.date, quarter: int, today: dt.date) -> Duty:
     """One unit's tasks from one source: the list behind the button shows one source at a time."""
-    unit, source, days = silent[0].lead, AssignedBy(silent[0].assigned_by), (due_on - today).days
+    unit, source = silent[0].lead, AssignedBy(silent[0].assigned_by)
     return Duty(
         kind=DutyKind.PROGRESS,
         about=f"progress:{unit.pk}:{source}:{today.year}-{quarter}",
@@ -74,12 +70,9 @@ def _progress(silent: list[Task], due_on: dt.date, quarter: int, today: dt.date)
         sentence=f"{source.label}: {len(silent)} nhiệm vụ chưa có báo cáo tiến độ của quý. Hạn {due_on:%d/%m/%Y}.",
         label="Xem nhiệm vụ",
         url=reverse("indicators:plan_detail", args=[today.year]) + f"?nguon={source}&don_vi={unit.code}",
-        due_on=due_on,
-        days=days,
-        left=left(days),
-        overdue=days < 0,
         unit_id=unit.pk,
         doers=UNIT,
+        **of_day(due_on, today),
     )
 
 
@@ -87,10 +80,10 @@ def finding_duties(findings: QuerySet[Finding], now: dt.datetime) -> list[Duty]:
     """What inspections found and nobody has mended yet; one query."""
     today = localdate(now)
     waiting = findings.filter(remedied_on=None).order_by("pk").as_of(today)
-    return [_finding(each, (each.due_on - today).days) for each in waiting]
+    return [_finding(each, today) for each in waiting]
 
 
-def _finding(finding: Finding, days: int) -> Duty:
+def _finding(finding: Finding, today: dt.date) -> Duty:
     unit = finding.inspection.unit
     return Duty(
         kind=DutyKind.REMEDY,
@@ -99,10 +92,7 @@ def _finding(finding: Finding, days: int) -> Duty:
         sentence=f"{finding.text}. Hạn {finding.due_on:%d/%m/%Y}.",
         label="Báo cáo khắc phục",
         url=reverse("indicators:finding_detail", args=[finding.pk]),
-        due_on=finding.due_on,
-        days=days,
-        left=left(days),
-        overdue=days < 0,
         unit_id=unit.pk,
         doers=UNIT,
+        **of_day(finding.due_on, today),
     )

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from cchc_portal.kit.clock import database_now
 from indicators.actions.reminders import remind
+from indicators.duties.addresses import messages_can_leave, why_not_address
 from indicators.duties.carrying import carry
-from indicators.duties.messages import signature, why_not_address
+from indicators.duties.messages import signature
 from indicators.enums import DeliveryState
 from indicators.models import Delivery
 from tests.factories import units, works
@@ -126,13 +127,19 @@ def test_the_address_in_the_settings(settings, production, url, secret, refusal)
     settings.PRODUCTION, settings.REMINDER_WEBHOOK_SECRET = production, secret
     settings.REMINDER_WEBHOOK_HOSTS = ["cong.mau.gov.vn"]
 
+    settings.REMINDER_WEBHOOK_URL = url
+
     assert why_not_address(url) == refusal
+    assert [(error.msg, error.id) for error in messages_can_leave(None)] == [
+        (said, "indicators.E001") for said in (refusal,) if said
+    ]
 
 
 def test_a_province_without_a_gateway_promises_no_message(settings, db):
     unit = units.unit()
     units.holder(Role.REPORTER, unit, reminded_by_message=True)
     works.finding(works.inspection(unit), due_on=timezone.localdate())
+    assert messages_can_leave(None) == []
 
     remind(now=database_now())
 
