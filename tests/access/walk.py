@@ -1,9 +1,11 @@
 """One walk through the whole portal per person: everything is asked once, for all the tests that judge the answers.
 
-A walk costs some ten seconds, the judging next to nothing. The tests of one person run in one worker, so that they
-share the walk.
+A walk costs a minute, the judging next to nothing. The tests of one person run in one worker, so that they share the
+walk. Whatever belongs to one's own unit is asked in every state, what belongs to others in every second one, a different
+half for every second person; EVERY_CELL=1 asks all of it.
 """
 
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +64,9 @@ class Walk:
     answers: dict[Request, Answer]
     files: dict[str, str]
 
+    def asked(self, relation: str, state: str) -> bool:
+        return asked_by(self.who, relation, state)
+
     def answer(self, cell: Cell) -> Answer:
         return self.answers[_of_table(cell.row, cell.method, self.world.names(cell.relation, cell.state))]
 
@@ -86,6 +91,12 @@ by_everyone = pytest.mark.parametrize(
 )
 
 
+def asked_by(who: str, relation: str, state: str) -> bool:
+    if relation == "own" or os.environ.get("EVERY_CELL") == "1":
+        return True
+    return (WHO.index(who) + RELATIONS.index(relation) + STATES.index(state)) % 2 == 0
+
+
 def walked(who: str) -> Walk:
     world, client = build(database_now()), Client()
     user = world.user(who)
@@ -94,7 +105,7 @@ def walked(who: str) -> Walk:
     today = world.now.date()
     asker, files = Asker(client, world), {}
     for relation in RELATIONS:
-        for state in STATES:
+        for state in (state for state in STATES if asked_by(who, relation, state)):
             names = world.names(relation, state)
             for row in rows():
                 for method in METHODS:
