@@ -1,8 +1,8 @@
 """One walk through the whole portal per person: everything is asked once, for all the tests that judge the answers.
 
 A walk costs a minute, the judging next to nothing. The tests of one person run in one worker, so that they share the
-walk. Whatever belongs to one's own unit is asked in every state, what belongs to others in every second one, a different
-half for every second person; EVERY_CELL=1 asks all of it.
+walk. Whatever belongs to the own unit is asked in every state, what belongs to others in every second one, and of two
+people each asks the other half; EVERY_CELL=1 asks all of it.
 """
 
 import os
