@@ -37,7 +37,9 @@ from reports.models import Publication, Standing, StandingQuerySet
 from reports.policy import sees_early
 from reports.rankings import Place, ranked
 from reports.restated import Published
+from units.facts import lineage
 from units.policy import Person
+from units.succession import renamed
 
 
 def _sheets(period: Period) -> QuerySet[Assessment]:
@@ -304,20 +306,22 @@ def _leaf(criterion: Criterion, area: Criterion, score: Score | None) -> Leaf:
 
 
 def previous(period: Period, block_code: str, *, early: bool = False) -> Previous | None:
-    """The publication in force of the same kind of period one year earlier; one query.
+    """The publication in force of the same months one year earlier, renamed units under their last name; two queries.
 
     `early`: for those who see a publication before the units do.
     """
+    of_period = {"year": period.year - 1, "kind": period.kind, "data_to__month": period.data_to.month}
     rows = list(
         standings()
         .in_force(early=early)
-        .filter(publication__period__year=period.year - 1, publication__period__kind=period.kind, block_code=block_code)
+        .filter(**{f"publication__period__{name}": value for name, value in of_period.items()}, block_code=block_code)
         .order_by("unit_id")
         .values_list("unit_id", "rank", "total_points")
     )
     if not rows:
         return None
-    ranks = {unit_id: rank for unit_id, rank, _ in rows if rank}
+    known = renamed(lineage())
+    ranks = {known.get(unit_id, unit_id): rank for unit_id, rank, _ in rows if rank}
     return Previous(period.year - 1, ranks, tuple(total for _, rank, total in rows if rank))
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from indicators.enums import State
+from indicators.enums import PeriodKind, State
 from indicators.models import Assessment, Period, Score
 from reports import queries
 from reports.models import Standing
@@ -19,7 +19,7 @@ from tests.asserts import same_query_count
 from tests.factories import reports as make
 from tests.factories import units
 from tests.factories.audit import by_force
-from units.enums import Role
+from units.enums import Change, Role
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,31 @@ def test_ranking_compares_with_the_year_before_as_published(client: Client) -> N
     assert re.findall(r'<td class="mv"><a class="\w+" href="[^"]+">(.*?)<', page) == ["▲ 2", "—", "▼ 2"]
     assert "Xu hướng" in page
     assert page.count('<circle class="t-mean"') == 1
+
+
+def test_a_quarter_moves_against_the_same_quarter_of_the_year_before() -> None:
+    for code, ends, points in (("q2", dt.date(2025, 6, 14), ("5", "9")), ("q3", dt.date(2025, 9, 14), ("9", "5"))):
+        before = make.appraised_period([points[:1] * 2, points[1:] * 2], code=code, year=2025, kind=PeriodKind.QUARTER)
+        Period.objects.filter(pk=before.pk).update(data_to=ends)
+        make.published(before)
+    now = Period(year=2026, kind=PeriodKind.QUARTER, data_to=dt.date(2026, 9, 14))
+
+    found = queries.previous(now, "so", early=True)
+
+    assert found.ranks == {make.department(0).pk: 1, make.department(1).pk: 2}
+
+
+def test_a_renamed_unit_moves_against_its_old_name() -> None:
+    rules = make.criteria_set("bo-chung")
+    make.published(make.appraised_period([("9", "9"), ("5", "5")], rules=rules))
+    new_name = units.new_unit("MOI", "Sở Tổ chức", level="department", official_code="H99")
+    moment = {"effective_on": dt.date(2027, 1, 1), "now": dt.datetime(2027, 1, 2, tzinfo=dt.UTC)}
+    units.reorganised([make.department(0)], change=Change.RENAME, new=[new_name], **moment)
+    heir = make.department(0).became.get().successor
+
+    found = queries.previous(Period(year=2027, kind=PeriodKind.YEAR, data_to=dt.date(2027, 12, 14)), "so", early=True)
+
+    assert found.ranks == {heir.pk: 1, make.department(1).pk: 2}
 
 
 def test_ranking_keeps_a_gap_in_the_trend_where_a_year_was_not_published(client: Client) -> None:
