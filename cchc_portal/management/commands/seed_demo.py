@@ -14,6 +14,7 @@ from cchc_portal.demo.province import DemoPerson
 from cchc_portal.demo.reminding import tell_reminders
 from cchc_portal.demo.reorganisation import reorganise
 from cchc_portal.demo.story import tell
+from cchc_portal.demo.surveys_story import tell_surveys
 from cchc_portal.demo.works_story import tell_works
 from units.enums import Role
 from units.models import Unit
@@ -65,6 +66,7 @@ class Command(BaseCommand):
         tell(actors, small=small, now=moment, say=self.stdout.write)
         self.stdout.write("Ghi kiểm tra, tuyên truyền, sáng kiến, khen thưởng")
         tell_works(actors, now=moment)
+        tell_surveys(actors, now=moment)
         if year:
             self.stdout.write("Sắp xếp đơn vị năm 2025")
             reorganise(actors, now=moment)
