@@ -7,7 +7,10 @@ from collections import Counter
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
+from cchc_portal.logs import forget_who_answers
 from indicators.enums import SurveyAction
 from indicators.models import SpentSlip, SurveySlip, SurveyTally
 from indicators.surveys.options import BLANK
@@ -127,6 +130,18 @@ def test_nothing_that_is_kept_tells_who_answered_or_when(client, code):
         kinds = {type(field) for field in model._meta.get_fields() if isinstance(field, models.Field)}
         assert not kinds & {models.DateTimeField, models.DateField, models.GenericIPAddressField}
     assert {field.name for field in SpentSlip._meta.fields} == {"slip"}
+
+
+def test_the_log_says_only_that_somebody_came(client, scene, code):
+    client.force_login(scene.reporter)
+
+    with capture_logs(processors=[merge_contextvars, forget_who_answers]) as lines:
+        client.post(f"/khao-sat/{code}/", {"cau-1": "A"}, REMOTE_ADDR="10.1.2.3")
+        client.get(f"/khao-sat/{code[:-1]}2x/")
+
+    asked = [line for line in lines if "request" in line]
+    assert {line["request"] for line in asked} == {"POST /khao-sat/…", "GET /khao-sat/…"}
+    assert not [line for line in asked if code[:-1] in str(line) or "10.1.2.3" in str(line) or "user_id" in line]
 
 
 def rows_of_everything():
