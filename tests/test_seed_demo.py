@@ -24,8 +24,19 @@ from dossiers.facts import FIGURES, counts, stock
 from dossiers.models import Dossier, Extension, Lateness, Pause, Procedure, ProcedureVersion, Upload
 from dossiers.statistics.figures import whole_line
 from dossiers.statistics.windows import Window
-from indicators.enums import AssignedBy, PeriodState, ScoredBy, State
-from indicators.models import Assessment, CriteriaSet, Note, Period, Score, SurveyResult, Task
+from indicators.enums import AssignedBy, PeriodState, ScoredBy, State, SurveyState
+from indicators.models import (
+    Assessment,
+    CriteriaSet,
+    Note,
+    Period,
+    Score,
+    SpentSlip,
+    Survey,
+    SurveyResult,
+    SurveySlip,
+    Task,
+)
 from indicators.plans.outcomes import Tally, tally
 from indicators.sets.diff import Change, differences
 from indicators.sets.edits import parsed
@@ -248,6 +259,13 @@ def test_seed_demo_has_survey_results_of_every_period(city):
     years = Counter(SurveyResult.objects.values_list("period__code", flat=True))
 
     assert years == {"nam-2021": 50, "nam-2022": 50, "6t-2023": 50, "nam-2023": 50}
+
+
+def test_seed_demo_has_a_survey_to_release_and_one_to_answer(city):
+    surveys = Survey.objects.filter(period__code="nam-2023").order_by("name")
+
+    assert list(surveys.values_list("state", flat=True)) == [SurveyState.CLOSED, SurveyState.OPEN]
+    assert (SurveySlip.objects.count(), SpentSlip.objects.count()) == (6, 2)
 
 
 def test_seed_demo_leaves_2023_open_with_deadlines_ahead(city):
