@@ -24,4 +24,9 @@ class Paper(TextChoices):
     """A document drawn from a publication; CARD and CARD_PDF are of one unit."""
 
     CONFERENCE = "conference", "Sổ hội nghị (Excel)"
+    REPORT = "report", "Báo cáo (Word)"
+    ANNEX = "annex", "Phụ lục quyết định (Word)"
+    REPORT_PDF = "report_pdf", "Báo cáo (PDF)"
+    TABLES = "tables", "Toàn bộ số liệu (CSV)"
     CARD = "card", "Phiếu điểm (Excel)"
+    CARD_PDF = "card_pdf", "Phiếu điểm (PDF)"

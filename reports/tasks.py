@@ -56,14 +56,14 @@ def conference_workbook(run: Run) -> str:
 def paper(run: Run) -> str:
     """Draw one document of a publication; what the owner may see is asked again."""
     person, asked, kind = person_of(run.by, timezone.localdate()), run.params["publication"], Paper(run.params["paper"])
-    found = Publication.objects.of_person(person).without_bundle().select_related("period")
+    found = Publication.objects.of_person(person).select_related("period")
     publication = found.filter(pk=asked).first()
     if publication is None or (SHELF[kind].wide and not sees_early(person)):
         raise JobFailed(f"{NOT_PUBLISHED}, hoặc tài khoản không còn vai trò để xem.")
     run.progress(0, 3, "Đang đọc số liệu đã công bố")
     source = source_of(period=publication.period, block_code="", publication_id=asked, now=timezone.now())
     run.progress(1, 3, "Đang lập tài liệu")
-    made = drawn(kind, source, run.params["unit"])
+    made = drawn(kind, source, bytes(publication.bundle), run.params["unit"])
     if made is None:
         raise JobFailed("Đơn vị không có trong lần công bố này.")
     run.progress(2, 3, "Đang ghi tệp")

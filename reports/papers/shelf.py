@@ -8,9 +8,14 @@ from django.utils.text import slugify
 from cchc_portal.kit.text import folded
 from reports.enums import Paper
 from reports.figures import Row
+from reports.papers import pdf
 from reports.papers.conference import conference
 from reports.papers.scorecard import scorecard
 from reports.papers.source import BlockTable, Source
+from reports.papers.tables import tables
+from reports.papers.word import defaults
+from reports.papers.word.filling import filled
+from reports.publications.bundle import opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,7 @@ class Kind:
     name: str  # of the file, before the period
     suffix: str
     what: str  # for whoever chooses, in a few words
-    whole: Callable[[Source], bytes] | None = None
+    whole: Callable[[Source, bytes], bytes] | None = None  # of the figures and the bundle they were frozen in
     unit: Callable[[Source, BlockTable, Row], bytes] | None = None
     wide: bool = False  # holds every unit's answers, so only for who reads every sheet
 
@@ -30,17 +35,40 @@ SHELF: dict[Paper, Kind] = {
         "so-hoi-nghi",
         ".xlsx",
         "Xếp hạng, lĩnh vực, từng tiêu chí, so với năm trước, xếp loại, hồ sơ, phương pháp; in A4 ngang",
-        whole=conference,
+        whole=lambda source, _: conference(source),
     ),
-    Paper.CARD: Kind("phieu-diem", ".xlsx", "Điểm của một đơn vị theo lĩnh vực và tiêu chí", unit=scorecard),
+    Paper.REPORT: Kind(
+        "bao-cao",
+        ".docx",
+        "Soạn sẵn theo thể thức Nghị định 30/2020; sửa tiếp trong Word rồi trình ký",
+        whole=lambda source, _: filled(defaults.report(), source, title="Báo cáo cải cách hành chính"),
+    ),
+    Paper.ANNEX: Kind(
+        "phu-luc",
+        ".docx",
+        "Bảng xếp hạng kèm theo quyết định công bố",
+        whole=lambda source, _: filled(defaults.annex(), source, title="Phụ lục kết quả cải cách hành chính"),
+    ),
+    Paper.REPORT_PDF: Kind(
+        "bao-cao", ".pdf", "Cùng số liệu với bản Word, để gửi và lưu", whole=lambda source, _: pdf.report(source)
+    ),
+    Paper.TABLES: Kind(
+        "so-lieu",
+        ".zip",
+        "Mỗi bảng một tệp CSV: đơn vị, lĩnh vực, tiêu chí, hồ sơ, số liệu, trả lời, minh chứng",
+        whole=lambda source, bundle: tables(source, opened(bundle)),
+        wide=True,
+    ),
+    Paper.CARD: Kind("phieu-diem", ".xlsx", "Điểm theo lĩnh vực và tiêu chí, mở bằng Excel", unit=scorecard),
+    Paper.CARD_PDF: Kind("phieu-diem", ".pdf", "Điểm theo lĩnh vực và tiêu chí, in A4 ngang", unit=pdf.scorecard),
 }
 
 
-def drawn(paper: Paper, source: Source, unit_id: int | None) -> tuple[bytes, str] | None:
+def drawn(paper: Paper, source: Source, bundle: bytes, unit_id: int | None) -> tuple[bytes, str] | None:
     """The file and its name; None where the unit takes no part in the publication."""
     kind, of = SHELF[paper], ""
     if kind.unit is None:
-        content = kind.whole(source) if kind.whole else b""
+        content = kind.whole(source, bundle) if kind.whole else b""
     elif placed := source.placed(unit_id or 0):
         content, of = kind.unit(source, *placed), "-" + slugify(folded(placed[1].unit_name))
     else:
