@@ -68,6 +68,16 @@ def _block(made) -> None:
         ("Tỷ lệ", "{{ loai.ty_le }}", 3.5),
     )
     listing(made, "loai in khoi.xep_loai", loai)
+    _areas_and_years(made)
+    heading(made, "đ) Giải quyết hồ sơ thủ tục hành chính")
+    body(
+        made,
+        "Toàn khối đã giải quyết {{ khoi.ho_so.da_giai_quyet }} hồ sơ: trước hạn {{ khoi.ho_so.truoc_han }}, đúng hạn "
+        "{{ khoi.ho_so.dung_han }}, trễ hạn {{ khoi.ho_so.tre_han }} ({{ khoi.ho_so.ty_le_tre }}).",
+    )
+
+
+def _areas_and_years(made) -> None:
     heading(made, "c) Theo lĩnh vực")
     areas = (
         ("STT", "{{ lv.ma }}", 1.3),
@@ -89,12 +99,6 @@ def _block(made) -> None:
     )
     listing(made, "td in khoi.thay_doi", years)
     control(made, "{%p endif %}")
-    heading(made, "đ) Giải quyết hồ sơ thủ tục hành chính")
-    body(
-        made,
-        "Toàn khối đã giải quyết {{ khoi.ho_so.da_giai_quyet }} hồ sơ: trước hạn {{ khoi.ho_so.truoc_han }}, đúng hạn "
-        "{{ khoi.ho_so.dung_han }}, trễ hạn {{ khoi.ho_so.tre_han }} ({{ khoi.ho_so.ty_le_tre }}).",
-    )
 
 
 def annex() -> bytes:

@@ -59,13 +59,13 @@ def masthead(made, *, number: str, place: str) -> None:
     """Authority and number on the left, quốc hiệu, tiêu ngữ, place and day on the right."""
     table = made.add_table(rows=1, cols=2)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _widen(table, (6.0, 10.5))
     left, right = table.rows[0].cells
-    left.width, right.width = Cm(6.2), Cm(10.3)
     write(left.paragraphs[0], "{{ co_quan|upper }}", size=13, bold=True)
     _rule(left.paragraphs[0])
     write(left.add_paragraph(), number, size=13)
     write(right.paragraphs[0], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=13, bold=True)
-    _rule(write(right.add_paragraph(), "Độc lập - Tự do - Hạnh phúc", size=14, bold=True))
+    _rule(write(right.add_paragraph(), "Độc lập - Tự do - Hạnh phúc", size=13, bold=True))
     write(right.add_paragraph(), place, size=14, italic=True)
 
 
@@ -112,15 +112,23 @@ def listing(made, loop: str, columns: Sequence[tuple[str, str, float]]) -> None:
     """A table of one line per item of `loop` ("dv in khoi.don_vi"); columns are head, text and width in cm."""
     table = made.add_table(rows=4, cols=len(columns))
     table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
-    for cell, (head, _, width) in zip(table.rows[0].cells, columns, strict=True):
-        cell.width = Cm(width)
+    _widen(table, [width for _, _, width in columns])
+    for cell, (head, _, _) in zip(table.rows[0].cells, columns, strict=True):
         write(cell.paragraphs[0], head, size=12, bold=True)
     _repeat(table.rows[0])
     write(table.rows[1].cells[0].paragraphs[0], f"{{%tr for {loop} %}}", size=12)
-    for place, (cell, (_, text, width)) in enumerate(zip(table.rows[2].cells, columns, strict=True)):
-        cell.width = Cm(width)
+    for place, (cell, (_, text, _)) in enumerate(zip(table.rows[2].cells, columns, strict=True)):
         write(cell.paragraphs[0], text, size=12, align=LEFT if place == 1 else CENTRE)
     write(table.rows[3].cells[0].paragraphs[0], "{%tr endfor %}", size=12)
+
+
+def _widen(table, widths: Sequence[float]) -> None:
+    """Columns of these widths in cm, in the grid and in every cell: Word reads the one, LibreOffice the other."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
+            cell.width = Cm(width)
 
 
 def _repeat(row) -> None:
@@ -134,6 +142,7 @@ def closing(made, who: str, receivers: Sequence[str]) -> None:
     """Nơi nhận on the left, who signs on the right."""
     made.add_paragraph()
     table = made.add_table(rows=1, cols=2)
+    _widen(table, (8.0, 8.5))
     left, right = table.rows[0].cells
     write(left.paragraphs[0], "Nơi nhận:", size=12, bold=True, italic=True, align=LEFT)
     for receiver in receivers:
