@@ -12,7 +12,7 @@ One thing after the other is replaced, from the older result to the newer one, a
 4. PEERS: everybody else's newer result. It moves the rank and never the points.
 
 A part is what its step changed, so parts always add up, to the cent and to the place. Another order would divide the
-same change otherwise (docs/adr/0020): this one values the unit's own work by the rules in force now, with nobody else
+same change otherwise (docs/adr/0021): this one values the unit's own work by the rules in force now, with nobody else
 moving.
 """
 
