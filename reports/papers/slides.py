@@ -72,7 +72,11 @@ def _ranking(source: Source, block: BlockTable) -> Iterator[Slide]:
         ("Tổng điểm", "num"),
         ("Xếp loại", ""),
     )
-    note = f"Vạch đứt: trung bình khối {show_number(mean, 2)} điểm" if mean is not None else ""
+    note = (
+        f"Xanh đậm: thẩm định; xanh lục: điều tra. Vạch đứt: trung bình khối {show_number(mean, 2)} điểm"
+        if mean is not None
+        else ""
+    )
     for more, part in _parts(block.rows):
         rows = SafeString("".join(_placed(row, mean) for row in part))
         yield Slide(f"Xếp hạng {source.period}", _of(block) + more, heads, rows, note)

@@ -52,6 +52,16 @@ def test_paper_make_of_what_is_not_there_is_not_found(
     assert client.post(f"/cong-bo/{publication.pk}/tai-lieu/", body).status_code == 404
 
 
+def test_what_holds_every_answer_is_refused_to_a_unit(client: Client, publication: Publication) -> None:
+    client.force_login(units.holder(Role.REPORTER, make.department(0)))
+
+    response = client.post(f"/cong-bo/{publication.pk}/tai-lieu/", {"paper": "tables"})
+
+    assert (response.status_code, Job.objects.count()) == (403, 0)
+    assert "Tài liệu này có số liệu của mọi đơn vị" in response.content.decode()
+    assert "Toàn bộ số liệu (CSV)" not in client.get(f"/cong-bo/{publication.pk}/").content.decode()
+
+
 def test_a_drawn_paper_is_offered_again_to_whoever_had_it_drawn(client: Client, publication: Publication) -> None:
     unit = make.department(1)
     client.force_login(units.holder(Role.REPORTER, make.department(0)))
