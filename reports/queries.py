@@ -17,6 +17,7 @@ from dossiers import facts
 from indicators.calculation import result_of
 from indicators.enums import FINAL, UNSENT, PeriodKind, Reporting, State
 from indicators.models import Assessment, CriteriaSet, Criterion, Period, PeriodSet, Score
+from indicators.models.assessments import AssessmentQuerySet
 from indicators.rules import Node
 from indicators.scoring import NodeTotal, Options, Totals, total
 from indicators.sets.trees import tree_of
@@ -42,9 +43,12 @@ from units.policy import Person
 from units.succession import renamed
 
 
-def _sheets(period: Period) -> QuerySet[Assessment]:
-    sheets = Assessment.objects.unscoped(reason="a whole table, see above")
-    return sheets.taking_part().filter(period=period)
+def _every_sheet(period: Period) -> AssessmentQuerySet:
+    return Assessment.objects.unscoped(reason="a whole table, see above").filter(period=period)
+
+
+def _sheets(period: Period) -> AssessmentQuerySet:
+    return _every_sheet(period).taking_part()
 
 
 def standings() -> StandingQuerySet:
@@ -95,9 +99,9 @@ def handed_in(period: Period, now: dt.datetime) -> tuple[int, dt.datetime | None
 
 def reporting(period: Period, block_code: str, now: dt.datetime) -> list[tuple[Named, Reporting]]:
     """Where every unit of the block stands with its duty to report, by name; one query."""
-    sheets = Assessment.objects.unscoped(reason="a whole table, see above").filter(period=period)
+    sheets = _every_sheet(period).filter(criteria_set__block__code=block_code)
     found = []
-    for each in sheets.filter(criteria_set__block__code=block_code).select_related("unit").order_by("unit__sort_name"):
+    for each in sheets.select_related("unit").order_by("unit__sort_name"):
         each.period = period
         found.append((Named(each.unit_id, each.unit.name), each.reporting(now)))
     return found

@@ -14,7 +14,7 @@ from indicators.models import Assessment, Period
 from indicators.rules import leaves
 from reports import queries
 from reports.charts import step_bar
-from reports.models import Publication, Standing
+from reports.models import Publication
 from reports.policy import sees_early
 from reports.rank_moves.parts import LeafChange, Move, moved
 from reports.rank_moves.sides import Found, origins, sides
@@ -168,8 +168,7 @@ class RankMove:
 
 def earlier_results(person: Person, period: Period, block_code: str) -> list[Publication]:
     """The results in force of earlier periods in which the block stands, newest first; one query."""
-    standings = Standing.objects.unscoped(reason="whether the block is in it; who may read it is asked beside")
-    there = Exists(standings.filter(publication=OuterRef("pk"), block_code=block_code))
+    there = Exists(queries.standings().filter(publication=OuterRef("pk"), block_code=block_code))
     found = Publication.objects.of_person(person).latest_versions(early=sees_early(person)).filter(there)
     found = found.filter(period__data_to__lt=period.data_to).select_related("period")
     return list(found.without_bundle().order_by("-period__data_to", "-pk"))
@@ -192,8 +191,7 @@ def _chosen(earlier: Sequence[Publication], period: Period, asked: str) -> Publi
 def _unit(period: Period, unit_id: int) -> tuple[str, str, str]:
     """Name, block code, block name of a unit in the period; Http404 where it takes no part."""
     if period.publication_id:
-        standings = Standing.objects.unscoped(reason="the door asked whether this person sees the table")
-        found = standings.filter(publication=period.publication_id, unit=unit_id).without_leaves().first()
+        found = queries.standings().filter(publication=period.publication_id, unit=unit_id).without_leaves().first()
         if found:
             return found.unit_name, found.block_code, found.block_name
         raise Http404

@@ -185,7 +185,7 @@ class Sheet(RuleBasedStateMachine):
         except REFUSED:
             return
         if before.state == State.APPRAISED:
-            assert who in ("coordinator",)
+            assert who == "leader"
 
     @rule(column=st.sampled_from([*WORDS, *JUDGEMENT, *FIRST]))
     def vandalise(self, column: str) -> None:
