@@ -12,7 +12,7 @@ UNSCOPED = {
     "dossiers/actions/specs.py:spec_of": "codes of other units are told from unknown ones; none is shown",
     "indicators/forms/periods.py:validate_unique": "whether a code is taken",
     "reports/queries.py:_every_sheet": "a table is shown whole or not at all; selection and views have asked",
-    "reports/queries.py:_standings": "as the sheets",
+    "reports/queries.py:standings": "as the sheets",
     "units/access.py:signed_in_before": "signing in: nobody is known yet",
     "units/adapters.py:pre_social_login": "signing in: nobody is known yet",
     "units/facts.py:demo_accounts": "the login page of the demonstration",
