@@ -7,6 +7,9 @@ LARGEST = 2 * 1024 * 1024
 
 
 class IndexFileForm(forms.Form):
+    """A small file of rows; `holds` is what it is a file of, for the sentence that refuses a large one."""
+
+    holds = "danh sách chỉ số"
     file = forms.FileField(
         label="Tệp chỉ số",
         help_text="Excel (.xlsx) hoặc CSV UTF-8, tối đa 2 MB.",
@@ -17,5 +20,5 @@ class IndexFileForm(forms.Form):
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
         if file.size > LARGEST:
-            raise forms.ValidationError("Tệp quá 2 MB; danh sách chỉ số không lớn như vậy, hãy xem lại tệp.")
+            raise forms.ValidationError(f"Tệp quá 2 MB; {self.holds} không lớn như vậy, hãy xem lại tệp.")
         return file

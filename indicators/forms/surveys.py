@@ -4,13 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from cchc_portal.kit.numbers import Unreadable, read_number, show_number
 from cchc_portal.kit.text import clean
 from indicators.actions.survey_answers import MOST_SLIPS
 from indicators.actions.survey_forms import QuestionFacts, SurveyFacts
+from indicators.forms.indexes import IndexFileForm
 from indicators.forms.plan_documents import LINE, line_field
 from indicators.forms.works import choice_field, count_field, words_field
 from indicators.models import Survey, SurveyQuestion
@@ -18,7 +18,6 @@ from indicators.rules import Leaf
 from indicators.surveys.options import read_options, suggested
 from units.models import Block
 
-LARGEST = 2 * 1024 * 1024
 WIDEST = Decimal(50)
 
 
@@ -116,16 +115,9 @@ class SlipForm(forms.Form):
     each = count_field("Số phiếu mã thêm cho mỗi đơn vị", "Chưa ghi số phiếu.", most=MOST_SLIPS)
 
 
-class TallyFileForm(forms.Form):
-    file = forms.FileField(
-        label="Tệp kết quả",
-        help_text="Excel (.xlsx) hoặc CSV UTF-8, tối đa 2 MB.",
-        error_messages={"required": "Chưa chọn tệp.", "empty": "Tệp rỗng; hãy chọn lại tệp."},
-        widget=forms.ClearableFileInput(attrs={"class": "in", "accept": ".xlsx,.csv"}),
-    )
+class TallyFileForm(IndexFileForm):
+    holds = "kết quả khảo sát"
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            raise forms.ValidationError("Tệp quá 2 MB; kết quả khảo sát không lớn như vậy, hãy xem lại tệp.")
-        return file
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = "Tệp kết quả"

@@ -14,7 +14,7 @@ from reports.papers.telling import told
 def filled(template: bytes, source: Source, *, title: str) -> bytes:
     """The document: of one template and publication always the same bytes, without the name of a person.
 
-    Raises jinja2.TemplateError where the template asks for what is not there (checks.faults finds that before).
+    Raises jinja2.TemplateError where the template asks for what is not there.
     """
     document = DocxTemplate(io.BytesIO(template))
     rules = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
