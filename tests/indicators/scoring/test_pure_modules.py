@@ -13,7 +13,7 @@ pytestmark = pytest.mark.deep
 ROOT = Path(settings.BASE_DIR)
 INDICATORS = ("records", "shapes", "scoring", "grades", "explanations", "sets/document")
 PURE = ["indicators/rules/*", *(f"indicators/{name}.py" for name in INDICATORS), "reports/rankings.py"]
-SCORING = ("rules", "answers", "expressions", "scoring", "grades", "explanations")
+SCORING = ("rules", "answers", "checks", "expressions", "scoring", "grades", "explanations")
 SETS = ("shapes", "records", "set_document")
 FILES = [
     *(f"tests/indicators/scoring/test_{name}.py" for name in SCORING),

@@ -286,6 +286,24 @@ ONE_FAULT = [
         changed('rule.kind = "ratio"\nrule.floor = 80', 'rule.kind = "formula"\nrule.formula = "done / (due"'),
         "Tiêu chí 1.1, “Luật chấm”, “Công thức”: cột 12: thiếu dấu “)” cho phần mở ở cột 8.",
     ),
+    (
+        changed("rule.floor = 80", 'rule.floor = 80\nrule.checks = [{ formula = "done + due", says = "Tổng" }]'),
+        "Tiêu chí 1.1, “Luật chấm”, “Phép kiểm tra”, dòng 1, “Phải đúng”: phải có dấu so sánh (= < <= > >= !=), "
+        "ví dụ “early + on_time = finished”.",
+    ),
+    (
+        changed("rule.floor = 80", 'rule.floor = 80\nrule.checks = [{ formula = "done <= phai", says = "Không quá" }]'),
+        "Tiêu chí 1.1, luật “Tỷ lệ nhân điểm tối đa”: “Phép kiểm tra”, dòng 1: không có số liệu tên “phai”.",
+    ),
+    (
+        changed('source = "plan.done" }', 'source = "plan.done", same_as = "plan.tasks" }'),
+        "Tiêu chí 1.1, “Số liệu”: “Số nhiệm vụ đã hoàn thành” chỉ đối chiếu được khi đơn vị nhập, với số hệ thống đếm.",
+    ),
+    (
+        changed('source = "plan.done" }', 'source = "index" }'),
+        "Tiêu chí 1.1, “Số nhiệm vụ đã hoàn thành”: “Nguồn” là “Chỉ số đã công bố” thì phải ghi “Mã chỉ số”, "
+        "và ngược lại.",
+    ),
     (changed("[[bands]]", "scoring = 1\n[[bands]]"), "Cách cộng điểm ([scoring]): phải là một nhóm khóa = giá trị."),
     (
         changed("from = 80", 'from = "cao"'),
