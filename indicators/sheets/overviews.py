@@ -66,10 +66,11 @@ class AreaLine:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A sheet from above."""
+    """A sheet from above. `version` grows with every row that is saved: of two views the greater is the later."""
 
     lines: tuple[AreaLine, ...]
     progress: Progress
+    version: int
 
     def line(self, code: str) -> AreaLine:
         return next(line for line in self.lines if line.code == code)
@@ -100,7 +101,7 @@ def overview_from(tree: Tree, scores: Iterable[Score]) -> Overview:
     for root in tree.roots:
         rows = [by_code[leaf.code] for leaf in leaves((root,)) if leaf.code in by_code]
         lines.append(_line(root, rows, own.by_node[root.code].points))
-    return Overview(tuple(lines), _progress(by_code.values()))
+    return Overview(tuple(lines), _progress(by_code.values()), sum(score.version for score, _ in by_code.values()))
 
 
 def _line(root: Node, rows: list[tuple[Score, Leaf]], own: Decimal | None) -> AreaLine:

@@ -52,6 +52,10 @@ document.addEventListener('htmx:beforeRequest', ev => {
 document.addEventListener('htmx:beforeSwap', ev => {       // one notice is enough, however often a row is tried again
   if (ev.detail.xhr.status === 401 && byId('notice').hasChildNodes()) ev.detail.shouldSwap = false;
 });
+document.addEventListener('htmx:oobBeforeSwap', ev => {    // rows are saved side by side: an older view of the sheet may come last
+  const { target, fragment } = ev.detail, came = fragment.querySelector?.('[data-version]');
+  if (came && +came.dataset.version < +target.dataset.version) ev.detail.shouldSwap = false;
+});
 document.addEventListener('htmx:afterRequest', ev => {
   const row = rowOf(ev.target);
   if (!row) return;

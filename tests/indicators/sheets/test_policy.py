@@ -48,4 +48,5 @@ def test_deeds_are_said_in_words() -> None:
         "recognise": "công nhận sáng kiến",
         "proposed": "xem đề nghị khen thưởng",
         "commend": "đề nghị khen thưởng",
+        "survey": "tổ chức khảo sát",
     }
