@@ -66,7 +66,7 @@ class AreaLine:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A sheet from above. `version` grows with every row that is saved: of two views the greater is the later."""
+    """A sheet from above; `version` is that of version_of."""
 
     lines: tuple[AreaLine, ...]
     progress: Progress
@@ -101,7 +101,12 @@ def overview_from(tree: Tree, scores: Iterable[Score]) -> Overview:
     for root in tree.roots:
         rows = [by_code[leaf.code] for leaf in leaves((root,)) if leaf.code in by_code]
         lines.append(_line(root, rows, own.by_node[root.code].points))
-    return Overview(tuple(lines), _progress(by_code.values()), sum(score.version for score, _ in by_code.values()))
+    return Overview(tuple(lines), _progress(by_code.values()), version_of(score for score, _ in by_code.values()))
+
+
+def version_of(scores: Iterable[Score]) -> int:
+    """Grows with every row that is saved: of two views of one sheet the greater is the later."""
+    return sum(score.version for score in scores)
 
 
 def _line(root: Node, rows: list[tuple[Score, Leaf]], own: Decimal | None) -> AreaLine:

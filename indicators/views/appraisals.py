@@ -24,7 +24,7 @@ from indicators.appraisal.rows import READ_ALL, DeskRow, desk_lines, desk_rows, 
 from indicators.enums import JUDGED, Action, State
 from indicators.forms.scores import given_points, version_seen
 from indicators.models import Assessment, Period, Score
-from indicators.sheets.overviews import Mark
+from indicators.sheets.overviews import Mark, version_of
 from indicators.sheets.rows import Row, load_row, load_sheet
 from indicators.views.replies import CLASHING, LOCKED, NOT_SAVED, Reply, clash_of, error, told, wants_part
 from indicators.views.visible import visible_assessment, visible_assessments, visible_score
@@ -85,6 +85,7 @@ def _page(request: HttpRequest, assessment: Assessment, area: str) -> dict[str, 
         "assessment": assessment,
         "area": sheet.overview.line(area) if area else None,
         "lines": lines,
+        "version": sheet.overview.version,
         "rows": here,
         "agreeing": [] if moves["refused"] else _agreeing(State(assessment.state), rows),
         "events": assessment.events.select_related("by").order_by("-id"),
@@ -151,6 +152,7 @@ def _saved(request: HttpRequest, score: Score) -> HttpResponse:
     assessment, said = score.assessment, justifications(score.assessment)
     lines = desk_lines(assessment, desk_of(request.person, assessment.period), said)
     context = {"row": row, "reply": reply, "assessment": assessment, "lines": lines, "refused": None}
+    context["version"] = version_of(assessment.scores.all())
     context["area"] = next(line for line, _ in lines if line.code == row.area)
     return told(render(request, "indicators/appraisal/_appraisal_answer.html", context), row, reply, _values(row))
 
