@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 from pytest_django.live_server_helper import LiveServer
 
@@ -19,6 +21,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 CHROMIUM_REQUIRED = os.environ.get("CHROMIUM_REQUIRED") == "1"
+PATIENCE = 10  # seconds for the last requests of a test
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m selects
@@ -47,9 +50,24 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def live_portal(transactional_db: None, live_server: LiveServer) -> str:
-    """The address of a portal that sees what the test has committed."""
-    return live_server.url
+def live_portal(transactional_db: None, live_server: LiveServer) -> Iterator[str]:
+    """The address of a portal that sees what the test has committed.
+
+    It is left only when the last answer is written: the tables are emptied next, which would wait for each other.
+    """
+    yield live_server.url
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and _busy():
+        time.sleep(0.05)
+
+
+def _busy() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle')"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 @pytest.fixture
@@ -59,10 +77,11 @@ def forgiven() -> list[str]:
 
 
 @pytest.fixture
-def watched(forgiven: list[str]) -> Iterator[Callable[[BrowserContext], BrowserContext]]:
+def watched(live_portal: str, forgiven: list[str]) -> Iterator[Callable[[BrowserContext], BrowserContext]]:
     """Watches a whole context, windows it opens included: the test fails when a console shows an error or anything is
     fetched from another host. `page` is watched; whoever opens a context of their own has it watched too."""
     complaints: list[str] = []
+    contexts: list[BrowserContext] = []
 
     def hear(message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -73,17 +92,20 @@ def watched(forgiven: list[str]) -> Iterator[Callable[[BrowserContext], BrowserC
             complaints.append(f"request to another host: {request.url}")
 
     def watch(context: BrowserContext) -> BrowserContext:
+        contexts.append(context)
         context.on("console", hear)
         context.on("request", see)
         context.on("weberror", lambda error: complaints.append(f"script: {error.error}"))
         return context
 
     yield watch
+    for context in contexts:
+        context.close()  # nobody asks the portal any more
     assert [text for text in complaints if not any(part in text for part in forgiven)] == []
 
 
 @pytest.fixture
-def page(page: Page, watched: Callable[[BrowserContext], BrowserContext]) -> Page:
+def page(live_portal: str, page: Page, watched: Callable[[BrowserContext], BrowserContext]) -> Page:
     """A page that fails its test when a console shows an error or anything is fetched from another host."""
     watched(page.context)
     return page
