@@ -286,6 +286,7 @@ ONE_FAULT = [
         changed('rule.kind = "ratio"\nrule.floor = 80', 'rule.kind = "formula"\nrule.formula = "done / (due"'),
         "Tiêu chí 1.1, “Luật chấm”, “Công thức”: cột 12: thiếu dấu “)” cho phần mở ở cột 8.",
     ),
+    (changed('rule.kind = "ratio"\n', ""), "Tiêu chí 1.1, “Luật chấm”: chưa chọn “Loại luật”."),
     (
         changed("rule.floor = 80", 'rule.floor = 80\nrule.checks = [{ formula = "done + due", says = "Tổng" }]'),
         "Tiêu chí 1.1, “Luật chấm”, “Phép kiểm tra”, dòng 1, “Phải đúng”: phải có dấu so sánh (= < <= > >= !=), "
