@@ -20,14 +20,6 @@ def counted(what: str, request: HttpRequest, seconds: int) -> int:
         return 0
 
 
-def so_far(what: str, request: HttpRequest) -> int:
-    """As counted, without one more."""
-    try:
-        return int(cache.get(_place(what, request), 0))
-    except RedisError:
-        return 0
-
-
 def _place(what: str, request: HttpRequest) -> str:
     address = salted_hmac("strangers", request.META.get("REMOTE_ADDR", ""), algorithm="sha256").hexdigest()[:32]
     return f"strangers:{what}:{address}"

@@ -12,7 +12,7 @@ from cchc_portal.audit import trail
 from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.refusals import Refused
 from indicators.enums import PeriodState, SurveyAction, SurveyState
-from indicators.models import Period, PeriodSet, Survey, SurveyQuestion
+from indicators.models import Period, PeriodSet, SpentSlip, Survey, SurveyQuestion
 from indicators.surveys.criteria import survey_leaves
 from indicators.surveys.options import Option, stored, why_unfit
 from indicators.workflow import SURVEY_MOVES
@@ -54,7 +54,7 @@ def locked_survey(survey_id: int, action: SurveyAction, by: User, now: dt.dateti
     survey = Survey.objects.select_for_update(of=("self",)).select_related("period", "block").get(pk=survey_id)
     if refusal := why_not_survey(survey, action, person_of(by, localdate(now))):
         raise Refused(refusal)
-    if survey.period.state == PeriodState.PUBLISHED:
+    if survey.period.state == PeriodState.PUBLISHED and action != SurveyAction.CLOSE:
         raise Refused(f"{survey.period.name} đã công bố nên khảo sát không sửa được nữa.")
     return survey
 
@@ -134,12 +134,22 @@ def move_survey(*, survey_id: int, action: SurveyAction, by: User, now: dt.datet
     survey = locked_survey(survey_id, action, by, now)
     if action == SurveyAction.OPEN:
         _refuse_unfit(survey)
+    if action == SurveyAction.REOPEN and was_looked_at(survey):
+        raise Refused(
+            "Kết quả các phiếu trực tuyến đã xem được nên không thu tiếp được: ai trả lời sau sẽ bị đoán ra. "
+            "Hãy lập phiếu khảo sát khác."
+        )
     was, target = survey.state, SURVEY_MOVES[action].target
     survey.state = str(target)
     survey.save(update_fields=["state"])
     facts = {"before": {"state": was}, "after": {"state": survey.state}}
     trail.record(f"survey.{action.value}", survey, by=by, period_id=survey.period_id, **facts)
     return survey
+
+
+def was_looked_at(survey: Survey) -> bool:
+    """Whether online answers could be read since it was closed: one more slip would tell what its holder answered."""
+    return survey.state == SurveyState.CLOSED and SpentSlip.objects.filter(slip__survey=survey).exists()
 
 
 def _refuse_unfit(survey: Survey) -> None:

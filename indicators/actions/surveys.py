@@ -86,12 +86,18 @@ def _store(period: Period, rows: Iterable[SurveyRow]) -> int:
     return len(changed)
 
 
+def _lock_period(survey: Survey) -> None:
+    """Before the other surveys are read: two that are released at once must see each other."""
+    Period.objects.select_for_update(of=("self",)).get(pk=survey.period_id)
+
+
 @transaction.atomic
 def release_survey(*, survey_id: int, by: User, now: dt.datetime) -> Survey:
     """Put what the survey found into the scoring, added to what the block's released surveys of the period found for
     the same criteria; until then no sheet, total or table knows anything of it. Raises Refused.
     """
     survey = locked_survey(survey_id, SurveyAction.RELEASE, by, now)
+    _lock_period(survey)
     found = _found(survey, [*_others(survey), survey.pk])
     if not any(row for row in found.values()):
         raise Refused("Chưa có phiếu trả lời hợp lệ nào, nên chưa có kết quả để đưa vào điểm.")
@@ -105,6 +111,7 @@ def release_survey(*, survey_id: int, by: User, now: dt.datetime) -> Survey:
 def take_back_survey(*, survey_id: int, reason: str, by: User, now: dt.datetime) -> Survey:
     """Take what the survey found out of the scoring again, so that it can be mended. Raises Refused."""
     survey = locked_survey(survey_id, SurveyAction.TAKE_BACK, by, now)
+    _lock_period(survey)
     if not reason:
         raise Refused("Hãy ghi lý do rút kết quả khỏi điểm.")
     found = dict.fromkeys(_found(survey, [survey.pk])) | _found(survey, _others(survey))

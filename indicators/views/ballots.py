@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cchc_portal.kit.doors import public
 from cchc_portal.kit.refusals import Refused
-from cchc_portal.kit.strangers import counted, so_far
+from cchc_portal.kit.strangers import counted
 from indicators.actions.survey_answers import AlreadyAnswered, NotCollecting, answer
 from indicators.enums import SurveyState
 from indicators.models import SpentSlip, SurveyQuestion, SurveySlip
@@ -40,12 +40,12 @@ def ballot_code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ballot(request: HttpRequest, code: str) -> HttpResponse:
     """The questions about one unit; after sending a word of thanks, after that a word that the slip is used."""
-    if counted("ballot.ask", request, ASKS_IN) > ASKS or so_far("ballot.wrong", request) > WRONG:
+    if counted("ballot.ask", request, ASKS_IN) > ASKS:
         return _say(request, "wait", 429)
     slip = _slip(code)
-    if slip is None:
-        counted("ballot.wrong", request, WRONG_IN)
-        return _say(request, "unknown", 404)
+    if slip is None:  # a true code is answered however often somebody of the same office has guessed
+        many = counted("ballot.wrong", request, WRONG_IN) > WRONG
+        return _say(request, "wait" if many else "unknown", 429 if many else 404)
     if SpentSlip.objects.filter(slip=slip).exists():
         thanked = request.method == "GET" and THANKED in request.GET
         return _say(request, "thanks" if thanked else "spent", 200 if request.method == "GET" else 409, slip)

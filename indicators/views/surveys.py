@@ -16,6 +16,7 @@ from indicators.actions.survey_forms import (
     move_survey,
     remove_question,
     save_question,
+    was_looked_at,
     why_not_survey,
 )
 from indicators.actions.surveys import release_survey, take_back_survey
@@ -45,7 +46,8 @@ def survey_of(request: HttpRequest, survey_id: int) -> Survey:
 
 def may(request: HttpRequest, survey: Survey) -> dict[str, bool]:
     """{"may_open": True, …}: what the page offers."""
-    return {f"may_{each.value}": not why_not_survey(survey, each, request.person) for each in SurveyAction}
+    found = {f"may_{each.value}": not why_not_survey(survey, each, request.person) for each in SurveyAction}
+    return found | {"may_reopen": found["may_reopen"] and not was_looked_at(survey)}
 
 
 @role_required(*READERS)

@@ -132,12 +132,15 @@ def test_what_is_out_of_turn_is_refused_with_the_state(scene):
 
 
 def test_a_published_period_takes_no_survey_any_more(scene):
-    survey = make.opened(scene)
+    survey, left_open = make.draft(scene), make.opened(scene, name="Phiếu còn mở")
     Period.objects.filter(pk=scene.period.pk).update(state=PeriodState.PUBLISHED)
 
-    for deed in (lambda: make.move(scene, survey, SurveyAction.CLOSE), lambda: make.draft(scene, name="Phiếu khác")):
+    for deed in (lambda: make.move(scene, survey, SurveyAction.OPEN), lambda: make.draft(scene, name="Phiếu khác")):
         with pytest.raises(Refused, match="đã công bố"):
             deed()
+    make.move(scene, left_open, SurveyAction.CLOSE)  # else it would thank for answers that nobody can use
+    left_open.refresh_from_db()
+    assert left_open.state == SurveyState.CLOSED
 
 
 def test_a_survey_opens_only_with_questions_that_fit(scene):
