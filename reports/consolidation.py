@@ -196,8 +196,7 @@ def _block(code: str, name: str, rows: Sequence[Row], before: dict[int, Before])
 def _year_before(person: Person, period: Period) -> dict[str, dict[int, Before]]:
     """By block and unit; one query."""
     rows = Standing.objects.of_person(person).in_force(early=True).without_leaves()
-    rows = rows.filter(publication__period__year=period.year - 1, publication__period__kind=period.kind)
     found: dict[str, dict[int, Before]] = {}
-    for each in rows.order_by("-percent", "pk"):
+    for each in rows.a_year_before(period).order_by("-percent", "pk"):
         found.setdefault(each.block_code, {})[each.unit_id] = Before(each.rank, each.total_points, each.grade)
     return found

@@ -95,6 +95,11 @@ class Row:
     missing: int = 0  # criteria without points: the total is provisional as long as there are any
     movement: int | None = None  # places gained since the year before; None: no rank to compare with
 
+    @property
+    def lost(self) -> Decimal | None:
+        """Points missing to the maximum; None where not all that counts is known."""
+        return None if self.total is None or self.max is None else self.max - self.total
+
 
 @dataclass(frozen=True, slots=True)
 class Previous:

@@ -34,7 +34,7 @@ class Firm:
             for where, gap in (("trên", self.gaps.above), ("dưới", self.gaps.below))
             if gap is not None
         ]
-        said = "Hạng chắc, kể cả khi tính sai số điều tra"
+        said = "Hạng không đổi khi tính sai số điều tra"
         if self.range.best < self.range.worst:
             said = f"Có thể từ hạng {self.range.best} đến {self.range.worst} khi tính sai số điều tra"
         return f"{said}; cách đơn vị {', '.join(near)}"
@@ -86,7 +86,8 @@ def _error(leaf: Leaf, result: SurveyResult) -> float:
     counts = {name: Decimal(count) for name, count in result.counts.items()}
     if isinstance(leaf.rule, Survey):
         answers = [(float(counts.get(name, 0)), float(weight) / 100) for name, weight in leaf.rule.weights.items()]
-        people = result.respondents or round(sum(count for count, _ in answers))
+        valid = round(sum(count for count, _ in answers))  # a blank ballot proves nothing
+        people = min(result.respondents or valid, valid)
         return standard_error(answers, people, leaf.max_points)
     values = counts if result.index is None else {**counts, "index": result.index}
     points = score_leaf(leaf, Answer(values)).points

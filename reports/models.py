@@ -23,6 +23,7 @@ class ReleasedQuerySet(ScopedQuerySet):
     """What is published, as far as its audience has been let in: leaders at once, units and the public by date."""
 
     release = "release"
+    period = "period"
 
     def of_person(self, person: Person, deed: str = "read") -> Self:
         found = super().of_person(person, deed)
@@ -31,6 +32,11 @@ class ReleasedQuerySet(ScopedQuerySet):
     def released(self) -> Self:
         """Those the units may read by now."""
         return self.filter(**{f"{self.release}__units_at__lte": ClockNow()})
+
+    def a_year_before(self, period: Period) -> Self:
+        """Of the same months one year earlier: a quarter is compared with the same quarter, not with any."""
+        same = {"year": period.year - 1, "kind": period.kind, "data_to__month": period.data_to.month}
+        return self.filter(**{f"{self.period}__{name}": value for name, value in same.items()})
 
     def public(self) -> Self:
         """Those that everybody may read by now, signed in or not."""
@@ -61,6 +67,7 @@ class StandingQuerySet(ReleasedQuerySet):
     columns = Columns(unit="unit")
     covered_by = ("reports.Publication",)
     release = "publication__release"
+    period = "publication__period"
 
     def in_force(self, *, early: bool) -> Self:
         latest = Publication.objects.latest_versions(early=early)

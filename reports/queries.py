@@ -314,11 +314,11 @@ def previous(period: Period, block_code: str, *, early: bool = False) -> Previou
 
     `early`: for those who see a publication before the units do.
     """
-    of_period = {"year": period.year - 1, "kind": period.kind, "data_to__month": period.data_to.month}
     rows = list(
         standings()
         .in_force(early=early)
-        .filter(**{f"publication__period__{name}": value for name, value in of_period.items()}, block_code=block_code)
+        .a_year_before(period)
+        .filter(block_code=block_code)
         .order_by("unit_id")
         .values_list("unit_id", "rank", "total_points")
     )

@@ -38,9 +38,6 @@ class Range:
     def __str__(self) -> str:
         return f"{self.best}–{self.worst}" if self.best < self.worst else str(self.best)
 
-    def overlaps(self, other: "Range") -> bool:
-        return self.best <= other.worst and other.best <= self.worst
-
 
 @dataclass(frozen=True, slots=True)
 class Gaps:

@@ -65,7 +65,8 @@ def _busy() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "select exists (select from pg_stat_activity"
-            " where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle')"
+            " where datname = current_database() and backend_type = 'client backend'"
+            " and pid <> pg_backend_pid() and state <> 'idle')"
         )
         return bool(cursor.fetchone()[0])
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
+from cchc_portal.kit.numbers import show_number
 from indicators.answers import is_appraised
 from indicators.appraisal.desk import Desk, Share, paths
 from indicators.duties.waiting import Duty, of_day
@@ -86,7 +87,9 @@ def _duty(heap: Heap, person: Person, now: dt.datetime) -> Duty:
     second = heap.kind == DutyKind.SECOND or all(each.state == State.EXPLAINED for each in heap.sheets)
     due_on = localtime(period.second_due_at if second else period.first_due_at).date()
     whose = f"Phiếu của {only.unit.name}" if only else f"{len(heap.sheets)} phiếu"
-    what = "đã chấm xong mọi dòng" if heap.kind == DutyKind.FINISH else f"{heap.rows} dòng chờ anh/chị chấm"
+    what = (
+        "đã chấm xong mọi dòng" if heap.kind == DutyKind.FINISH else f"{show_number(heap.rows)} dòng chờ anh/chị chấm"
+    )
     queue = reverse("indicators:appraisal_list") + f"?ky={period.code}"
     return Duty(
         kind=heap.kind,

@@ -39,7 +39,7 @@ def _duty(sheet: Assessment, now: dt.datetime) -> Duty | None:
     if sheet.state == State.WAITING:
         return Duty(
             kind=DutyKind.APPROVE,
-            title=f"Duyệt phiếu {sheet.period.name} – {sheet.unit.name}",
+            title=f"Duyệt phiếu {_name(sheet)} – {sheet.unit.name}",
             sentence=f"{sheet.requested_by.full_name} trình lúc {localtime(sheet.requested_at):%H:%M ngày %d/%m/%Y}. "
             + until,
             label="Xem và duyệt",

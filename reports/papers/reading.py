@@ -101,13 +101,12 @@ def _leaves(period: Period, code: str, publication_id: int | None, rows: Sequenc
 
 
 def year_before(period: Period, block_code: str, until: dt.datetime) -> YearBefore | None:
-    """The same kind of period one year earlier, in the version that stood at `until`; two queries.
+    """The same months one year earlier, in the version that stood at `until`; two queries.
 
     A later correction of that year does not change what a document of this year compares with.
     """
-    of_year = Q(period__year=period.year - 1, period__kind=period.kind, published_at__lte=until)
-    found = Publication.objects.scoped(of_year).released().without_bundle().order_by("-published_at", "-version")
-    last = found.first()
+    then = Publication.objects.scoped(Q(published_at__lte=until)).a_year_before(period).released().without_bundle()
+    last = then.order_by("-published_at", "-version").first()
     if last is None:
         return None
     rows = Standing.objects.scoped(Q(publication=last, block_code=block_code)).without_leaves().order_by("pk")

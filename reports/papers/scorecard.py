@@ -87,7 +87,7 @@ def _areas(ws: Worksheet, source: Source, block: BlockTable, row: Row, found: tu
         points = (area.max, card.self_points, area.points, card.lost, area.percent)
         _line(ws, at, (area.code, area.name), points)
     last = first + len(found)
-    _line(ws, last, ("", "Tổng điểm"), (row.max, None, row.total, _lost(row), row.percent), font=BOLD)
+    _line(ws, last, ("", "Tổng điểm"), (row.max, None, row.total, row.lost, row.percent), font=BOLD)
     ws.conditional_formatting.add(f"G{first}:G{last - 1}", scale())
     if row.grade_reason:
         line(ws, last + 1, 1, columns, f"Mức xếp loại bị khống chế: {row.grade_reason}", SMALL, LEFT)
@@ -95,10 +95,6 @@ def _areas(ws: Worksheet, source: Source, block: BlockTable, row: Row, found: tu
     widths(ws, [7, 62, 12, 12, 12, 12, 12])
     signatures(ws, last + 3, columns)
     paper(ws, source.footer)
-
-
-def _lost(row: Row) -> Decimal | None:
-    return None if row.total is None or row.max is None else row.max - row.total
 
 
 def _line(

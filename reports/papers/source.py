@@ -121,7 +121,6 @@ class BlockTable:
         """Code, name, mean percent, best and weakest unit of every area, over the ranked units."""
         found = []
         for code, name in area_names(self.rows).items():
-            shares = [(area.percent, row.unit_name) for row in self.rows if row.rank for area in row.areas]
             shares = [
                 (area.percent, row.unit_name)
                 for row in self.rows
@@ -154,8 +153,9 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A result to be drawn. `decision_number` and `digest` are "" and `published` None while it is not published.
+    """A result to be drawn.
 
+    Before publication `decision_number` and `digest` are "", `decided_on` is None and `version` 0.
     `made_at` is the moment the figures were frozen, so that a document of a publication is always the same one.
     """
 

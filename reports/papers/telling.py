@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
-from cchc_portal.kit.numbers import show_date, show_number, show_percent
+from cchc_portal.kit.numbers import show_change, show_date, show_number, show_percent
 from reports.figures import Dossiers, Leaf, Row, sum_of
 from reports.papers.source import NOT_APPLICABLE, BlockTable, Source, note_of
 from reports.scorecards import AreaCard, cards
@@ -48,7 +48,7 @@ def told_of_unit(source: Source, block: BlockTable, row: Row) -> dict[str, Any]:
         "khoi": of_block(block.name),
         **_unit(row),
         "so_don_vi": str(row.of),
-        "mat": _points(None if row.total is None or row.max is None else row.max - row.total),
+        "mat": _points(row.lost),
         "linh_vuc": [_area_card(each) for each in found],
     }
     return {**told(source), "phieu": card}
@@ -111,9 +111,7 @@ def _changes(block: BlockTable) -> Iterable[dict[str, str]]:
 
 
 def _signed(value: Decimal | None, places: int) -> str:
-    if value is None:
-        return "–"
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{show_number(abs(value), places)}"
+    return "–" if value is None else show_change(value, places)
 
 
 def _dossiers(name: str, counts: Dossiers) -> dict[str, str]:

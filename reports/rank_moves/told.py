@@ -108,8 +108,8 @@ def _own(move: Move, part: Part, wording: Wording) -> str:
     if not better and not worse:
         return "Không tiêu chí nào đổi điểm."
     said = [
-        f"{len(better)} tiêu chí tăng (cộng {show_number(sum(better, Decimal(0)), 2)} điểm)" if better else "",
-        f"{len(worse)} tiêu chí giảm (cộng {show_number(-sum(worse, Decimal(0)), 2)} điểm)" if worse else "",
+        f"{len(better)} tiêu chí tăng (tổng {show_number(sum(better, Decimal(0)), 2)} điểm)" if better else "",
+        f"{len(worse)} tiêu chí giảm (tổng {show_number(-sum(worse, Decimal(0)), 2)} điểm)" if worse else "",
     ]
     return f"So {wording.older}, {', '.join(each for each in said if each)}: {_effect(part)}."
 

@@ -31,6 +31,7 @@ def test_survey_errors_add_up_what_the_criteria_say_one_by_one() -> None:
 
     assert known == {make.department(0).pk: pytest.approx(0.5 * 2**0.5)}
     assert errors_of(period, respondents=0, **answers) == known  # nobody said how many people: as many as answers
+    assert errors_of(period, respondents=900, **answers) == known  # and blank ballots prove nothing
 
 
 def test_survey_errors_of_a_share_take_the_widest_spread_that_gives_it() -> None:

@@ -119,4 +119,4 @@ def test_unit_detail_says_how_firm_the_rank_is(client) -> None:
     )
 
     assert "Có thể từ hạng 1 đến 2 khi tính sai số điều tra; cách đơn vị liền dưới 0,00" in equal
-    assert "Hạng chắc, kể cả khi tính sai số điều tra; cách đơn vị liền trên 25,00" in last
+    assert "Hạng không đổi khi tính sai số điều tra; cách đơn vị liền trên 25,00" in last

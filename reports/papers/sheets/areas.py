@@ -5,16 +5,17 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from cchc_portal.kit.numbers import show_number
 from cchc_portal.kit.sheets import heads, paper, signatures, widths
 from reports.figures import area_names
-from reports.papers.sheets.parts import bare, begin, boxed, scale
+from reports.papers.sheets.parts import begin, boxed, scale
 from reports.papers.source import BlockTable, Source
 
 
 def draw(ws: Worksheet, source: Source, block: BlockTable) -> None:
     names = area_names(block.rows)
     full = {code: max(a.max for row in block.rows for a in row.areas if a.code == code) for code in names}
-    groups = [(f"{name} ({bare(full[code])} điểm)", ("Điểm", "%")) for code, name in names.items()]
+    groups = [(f"{name} ({show_number(full[code])} điểm)", ("Điểm", "%")) for code, name in names.items()]
     columns = 3 + 2 * len(names)
     start = begin(ws, source, block, columns, "ĐIỂM THEO LĨNH VỰC CẢI CÁCH HÀNH CHÍNH")
     first = heads(ws, start, [("Hạng", ()), ("Đơn vị", ()), *groups, ("Tổng điểm", ())])

@@ -77,12 +77,6 @@ def scale(full: Decimal = Decimal(100)) -> ColorScaleRule:
     )
 
 
-def bare(value: Decimal) -> str:
-    """12.50 → "12,5"."""
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
-
-
 # --- charts ---------------------------------------------------------------------------------------------------------
 
 

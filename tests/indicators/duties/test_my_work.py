@@ -77,7 +77,7 @@ def test_what_the_clerk_has_handed_up_waits_for_the_head_alone(client):
 
     assert work(client, scene.reporter) == []
     assert [(title, label) for title, _, _, label in work(client, scene.head)] == [
-        ("Duyệt phiếu Quý III/2026 – Sở Tài chính", "Xem và duyệt")
+        ("Duyệt phiếu quý III/2026 – Sở Tài chính", "Xem và duyệt")
     ]
 
 

@@ -1,7 +1,6 @@
 """The form behind a slip: without signing in, once, and nothing is known of whoever answers."""
 
 import re
-import threading
 from collections import Counter
 
 import pytest
@@ -17,6 +16,7 @@ from indicators.models import SpentSlip, SurveySlip, SurveyTally
 from indicators.surveys.options import BLANK
 from indicators.views import ballots
 from tests.factories import surveys as make
+from tests.jobs.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -173,20 +173,7 @@ def test_the_database_lets_no_slip_be_used_twice(code):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_people_who_send_one_slip_at_once_are_one_answer(scene, code):
-    start, answers = threading.Barrier(2), []
-
-    def send():
-        try:
-            start.wait(timeout=30)
-            answers.append(Client().post(f"/khao-sat/{code}/", {"cau-1": "A"}).status_code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(2)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(timeout=60)
+    answers = at_once(2, lambda: Client().post(f"/khao-sat/{code}/", {"cau-1": "A"}).status_code)
 
     assert Counter(answers) == {302: 1, 409: 1}
     assert counts() == {1: {"A": 1}, 2: {BLANK: 1}}
