@@ -25,6 +25,9 @@ from units.models import User
 MOST_SLIPS = 1000
 """Of one unit in one survey: SIPAS asks some 400 people for ten thousand, so more is a typing error."""
 
+MOST_AT_ONCE = 20_000
+"""Slips of all units together, made in one request."""
+
 AT_A_TIME = 2000
 
 
@@ -62,6 +65,8 @@ def print_slips(*, survey_id: int, unit_id: int | None, each: int, by: User, now
     made_before = Counter(survey.slips.filter(unit__in=chosen).order_by("pk").values_list("unit_id", flat=True))
     if not chosen or each < 1 or max(made_before.values(), default=0) + each > MOST_SLIPS:
         raise Refused(f"Mỗi đơn vị được từ 1 đến {show_number(MOST_SLIPS)} phiếu mã trong một đợt, kể cả phiếu đã có.")
+    if len(chosen) * each > MOST_AT_ONCE:
+        raise Refused(f"Mỗi lần in nhiều nhất {show_number(MOST_AT_ONCE)} phiếu mã. Hãy in cho từng đơn vị.")
     SurveySlip.objects.bulk_create(
         (SurveySlip(survey=survey, unit_id=pk) for pk in chosen for _ in range(each)), batch_size=AT_A_TIME
     )

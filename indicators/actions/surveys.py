@@ -86,9 +86,9 @@ def _store(period: Period, rows: Iterable[SurveyRow]) -> int:
     return len(changed)
 
 
-def _lock_period(survey: Survey) -> None:
+def _locked_period(survey: Survey) -> Period:
     """Before the other surveys are read: two that are released at once must see each other."""
-    Period.objects.select_for_update(of=("self",)).get(pk=survey.period_id)
+    return Period.objects.select_for_update(of=("self",)).get(pk=survey.period_id)
 
 
 @transaction.atomic
@@ -97,13 +97,13 @@ def release_survey(*, survey_id: int, by: User, now: dt.datetime) -> Survey:
     the same criteria; until then no sheet, total or table knows anything of it. Raises Refused.
     """
     survey = locked_survey(survey_id, SurveyAction.RELEASE, by, now)
-    _lock_period(survey)
+    period = _locked_period(survey)
     found = _found(survey, [*_others(survey), survey.pk])
     if not any(row for row in found.values()):
         raise Refused("Chưa có phiếu trả lời hợp lệ nào, nên chưa có kết quả để đưa vào điểm.")
     survey.state, survey.released_by, survey.released_at = SurveyState.RELEASED, by, now
     survey.save(update_fields=["state", "released_by", "released_at"])
-    _bring(survey, found, SurveyAction.RELEASE, by)
+    _bring(survey, period, found, SurveyAction.RELEASE, by)
     return survey
 
 
@@ -111,13 +111,13 @@ def release_survey(*, survey_id: int, by: User, now: dt.datetime) -> Survey:
 def take_back_survey(*, survey_id: int, reason: str, by: User, now: dt.datetime) -> Survey:
     """Take what the survey found out of the scoring again, so that it can be mended. Raises Refused."""
     survey = locked_survey(survey_id, SurveyAction.TAKE_BACK, by, now)
-    _lock_period(survey)
+    period = _locked_period(survey)
     if not reason:
         raise Refused("Hãy ghi lý do rút kết quả khỏi điểm.")
     found = dict.fromkeys(_found(survey, [survey.pk])) | _found(survey, _others(survey))
     survey.state, survey.released_by, survey.released_at = SurveyState.CLOSED, None, None
     survey.save(update_fields=["state", "released_by", "released_at"])
-    _bring(survey, found, SurveyAction.TAKE_BACK, by, reason)
+    _bring(survey, period, found, SurveyAction.TAKE_BACK, by, reason)
     return survey
 
 
@@ -142,8 +142,7 @@ def _found(survey: Survey, survey_ids: list[int]) -> Found:
     return results
 
 
-def _bring(survey: Survey, results: Found, action: SurveyAction, by: User, reason: str = "") -> None:
-    period = Period.objects.select_for_update(of=("self",)).get(pk=survey.period_id)
+def _bring(survey: Survey, period: Period, results: Found, action: SurveyAction, by: User, reason: str = "") -> None:
     changed = _store(period, [row for row in results.values() if row])
     gone = [key for key, row in results.items() if row is None]
     for code in {code for _, code in gone}:

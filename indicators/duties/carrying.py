@@ -21,6 +21,8 @@ def carry(delivery_id: uuid.UUID) -> bool:
         return False
     error = ""
     try:
+        if not parcel.user.is_active:  # it was promised before the account was locked
+            raise NotTaken("Tài khoản của người nhận đã khóa.")
         if parcel.channel == ReminderChannel.MAIL:
             mail(parcel)
         else:

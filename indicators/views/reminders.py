@@ -17,7 +17,7 @@ from indicators.models import Delivery, Reminder
 from units.access import role_required
 from units.enums import Role
 
-SENT_SHOWN = 50
+SHOWN = 50
 
 
 @scoped("indicators.Reminder")
@@ -59,9 +59,10 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
     deliveries = Delivery.objects.of_person(request.person).select_related("user")
     unsent = deliveries.exclude(state=DeliveryState.SENT)
     context = {
-        "failed": unsent.filter(state=DeliveryState.FAILED),
-        "waiting": unsent.exclude(state=DeliveryState.FAILED),
-        "sent": deliveries.filter(state=DeliveryState.SENT).order_by("-sent_at", "pk")[:SENT_SHOWN],
+        "page": page_of(request, unsent.filter(state=DeliveryState.FAILED)),
+        "waiting": unsent.exclude(state=DeliveryState.FAILED)[:SHOWN],
+        "waiting_count": unsent.exclude(state=DeliveryState.FAILED).count(),
+        "sent": deliveries.filter(state=DeliveryState.SENT).order_by("-sent_at", "pk")[:SHOWN],
     }
     return render(request, "indicators/reminders/delivery_list.html", context)
 

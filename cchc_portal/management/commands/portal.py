@@ -99,7 +99,7 @@ def _parts(host: str, port: int, workers: int, running: dict[str, str]) -> list[
     return [
         Part("web", [
             "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-            "--blocking-threads", "1", "--workers-kill-timeout", "5", "--access-log", "cchc_portal.wsgi:application",
+            "--blocking-threads", "1", "--workers-kill-timeout", "5", "cchc_portal.wsgi:application",
         ], running),
         Part("worker", [
             *celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO",

@@ -104,6 +104,19 @@ def test_the_letter_says_all_that_is_new_with_its_buttons(owing, settings):
 
 
 @pytest.mark.django_db
+def test_no_letter_goes_to_an_account_that_was_locked_after_it_was_promised(owing):
+    remind(now=database_now())
+    owing.is_active = False
+    owing.save()
+    delivery = Delivery.objects.get()
+
+    assert carry(delivery.pk) is False
+
+    delivery.refresh_from_db()
+    assert (mail.outbox, delivery.error) == ([], "Tài khoản của người nhận đã khóa.")
+
+
+@pytest.mark.django_db
 def test_a_second_run_of_the_day_leaves_the_letter_and_the_next_day_carries_the_rest(owing):
     unit = owing.memberships.get().unit
     remind(now=database_now())
