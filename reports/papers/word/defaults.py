@@ -4,12 +4,12 @@ import datetime as dt
 import io
 
 from cchc_portal.kit.office import settled
-from reports.papers.word.layout import body, closing, control, heading, listing, masthead, sheet, titles, write
+from reports.papers.word.layout import LEFT, body, closing, control, heading, listing, masthead, sheet, titles, write
 
 _SEAL = "Mã băm SHA-256 của gói công bố: {{ ma_bam }}"
 _RANKING = (
-    ("Hạng", "{{ dv.hang }}", 1.3),
-    ("Đơn vị", "{{ dv.ten }}", 6.0),
+    ("Hạng", "{{ dv.hang }}", 1.6),
+    ("Đơn vị", "{{ dv.ten }}", 5.7),
     ("Thẩm định", "{{ dv.tham_dinh }}", 1.9),
     ("Điều tra", "{{ dv.dieu_tra }}", 1.9),
     ("Tổng điểm", "{{ dv.tong }}", 1.9),
@@ -39,12 +39,12 @@ def report() -> bytes:
     control(made, "{%p for bo in phuong_phap %}")
     body(made, "{{ bo.ten }}:")
     control(made, "{%p for cau in bo.cau %}")
-    body(made, "- {{ cau }}")
+    body(made, "- {{ cau }}", align=LEFT)  # a digest has no blank to stretch
     control(made, "{%p endfor %}")
     control(made, "{%p endfor %}")
     heading(made, "Tồn tại, nguyên nhân và phương hướng")
     body(made, "…………………………………………………………………………")
-    body(made, _SEAL).runs[0].italic = True
+    body(made, _SEAL, align=LEFT).runs[0].italic = True
     closing(made, "GIÁM ĐỐC", ("- UBND {{ tinh }};", "- Các đơn vị được đánh giá;", "- Lưu: VT."))
     return _saved(made, "Mẫu báo cáo kết quả cải cách hành chính")
 
@@ -63,8 +63,8 @@ def _block(made) -> None:
     control(made, "{%p endfor %}")
     heading(made, "b) Xếp loại")
     loai = (
-        ("Số đơn vị", "{{ loai.so }}", 3.5),
         ("Xếp loại", "{{ loai.ten }}", 6.0),
+        ("Số đơn vị", "{{ loai.so }}", 3.5),
         ("Tỷ lệ", "{{ loai.ty_le }}", 3.5),
     )
     listing(made, "loai in khoi.xep_loai", loai)
@@ -90,8 +90,8 @@ def _areas_and_years(made) -> None:
     control(made, "{%p if khoi.co_nam_truoc %}")
     heading(made, "d) So với năm {{ nam_truoc }}")
     years = (
-        ("Hạng", "{{ td.hang }}", 1.3),
-        ("Đơn vị", "{{ td.ten }}", 6.0),
+        ("Hạng", "{{ td.hang }}", 1.6),
+        ("Đơn vị", "{{ td.ten }}", 5.7),
         ("Chỉ số năm {{ nam_truoc }}", "{{ td.chi_so_truoc }}", 2.4),
         ("Chỉ số năm {{ nam }}", "{{ td.chi_so }}", 2.4),
         ("Thay đổi chỉ số", "{{ td.diem }}", 2.2),
@@ -118,7 +118,7 @@ def annex() -> bytes:
     body(made, "{{ each.ten }}: mức xếp loại bị khống chế do {{ each.ly_do }}.")
     control(made, "{%p endfor %}")
     control(made, "{%p endfor %}")
-    body(made, "{{ tinh_trang }}, công bố lần {{ lan }}. " + _SEAL).runs[0].italic = True
+    body(made, "{{ tinh_trang }}, công bố lần {{ lan }}. " + _SEAL, align=LEFT).runs[0].italic = True
     return _saved(made, "Mẫu phụ lục quyết định")
 
 

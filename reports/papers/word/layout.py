@@ -59,7 +59,7 @@ def masthead(made, *, number: str, place: str) -> None:
     """Authority and number on the left, quốc hiệu, tiêu ngữ, place and day on the right."""
     table = made.add_table(rows=1, cols=2)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    _widen(table, (6.0, 10.5))
+    _widen(table, (7.4, 9.1))
     left, right = table.rows[0].cells
     write(left.paragraphs[0], "{{ co_quan|upper }}", size=13, bold=True)
     _rule(left.paragraphs[0])
@@ -89,9 +89,9 @@ def titles(made, kind: str, about: Sequence[str]) -> None:
     made.add_paragraph()
 
 
-def body(made, text: str) -> Paragraph:
-    """Running text: justified, first line in by 1,27 cm, 6 pt between paragraphs."""
-    paragraph = write(made.add_paragraph(), text, align=BOTH)
+def body(made, text: str, *, align=BOTH) -> Paragraph:
+    """Running text: justified unless said otherwise, first line in by 1,27 cm, 6 pt between paragraphs."""
+    paragraph = write(made.add_paragraph(), text, align=align)
     paragraph.paragraph_format.first_line_indent = Cm(1.27)
     paragraph.paragraph_format.space_before = Pt(6)
     return paragraph
