@@ -231,6 +231,13 @@ class Sheet(RuleBasedStateMachine):
                     MOVERS[Action.SUBMIT](sheet.pk, people["head"], MoveForm(), self.now)
                 elif sheet.state in (State.SUBMITTED, State.EXPLAINED):
                     self._judge_the_rest()
+                elif sheet.state == State.EXPLAINING:
+                    row = scene.score(make.APPRAISED[0]).pk
+                    asked = {"stance": Stance.DISPUTED, "text": "Có văn bản"}
+                    explain_row(score_id=row, **asked, by=people["reporter"], now=self.now)
+                    MOVERS[Action.EXPLAIN](sheet.pk, people["head"], MoveForm(), self.now)
+                elif sheet.state == State.APPRAISED:
+                    close_published(period_id=sheet.period_id, by=people["leader"], now=self.now)
         except REFUSED:
             return
 
