@@ -96,7 +96,7 @@ def _placed(row: Row, mean: Decimal | None) -> str:
 
 
 def _areas(source: Source, block: BlockTable) -> Iterator[Slide]:
-    heads = (("Lĩnh vực", ""), ("Trung bình khối", "bar"), ("", "num"), ("Cao nhất", ""), ("Thấp nhất", ""))
+    heads = (("Lĩnh vực", ""), ("Trung bình khối", "bar thin"), ("", "num"), ("Cao nhất", ""), ("Thấp nhất", ""))
     lines = [
         _row(
             _name(f"{code}. {name}"),

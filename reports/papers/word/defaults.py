@@ -67,7 +67,7 @@ def _block(made) -> None:
         ("Số đơn vị", "{{ loai.so }}", 3.5),
         ("Tỷ lệ", "{{ loai.ty_le }}", 3.5),
     )
-    listing(made, "loai in khoi.xep_loai", loai)
+    listing(made, "loai in khoi.xep_loai", loai, named=0)
     _areas_and_years(made)
     heading(made, "đ) Giải quyết hồ sơ thủ tục hành chính")
     body(

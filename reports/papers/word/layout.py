@@ -59,14 +59,14 @@ def masthead(made, *, number: str, place: str) -> None:
     """Authority and number on the left, quốc hiệu, tiêu ngữ, place and day on the right."""
     table = made.add_table(rows=1, cols=2)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    _widen(table, (7.4, 9.1))
+    _widen(table, (6.9, 9.6))
     left, right = table.rows[0].cells
-    write(left.paragraphs[0], "{{ co_quan|upper }}", size=13, bold=True)
+    write(left.paragraphs[0], "{{ co_quan|upper }}", size=12, bold=True)
     _rule(left.paragraphs[0])
     write(left.add_paragraph(), number, size=13)
-    write(right.paragraphs[0], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=13, bold=True)
+    write(right.paragraphs[0], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12, bold=True)
     _rule(write(right.add_paragraph(), "Độc lập - Tự do - Hạnh phúc", size=13, bold=True))
-    write(right.add_paragraph(), place, size=14, italic=True)
+    write(right.add_paragraph(), place, size=13, italic=True)
 
 
 def _rule(paragraph: Paragraph) -> None:
@@ -108,8 +108,11 @@ def control(made, text: str) -> None:
     write(made.add_paragraph(), text, size=10, align=LEFT)
 
 
-def listing(made, loop: str, columns: Sequence[tuple[str, str, float]]) -> None:
-    """A table of one line per item of `loop` ("dv in khoi.don_vi"); columns are head, text and width in cm."""
+def listing(made, loop: str, columns: Sequence[tuple[str, str, float]], *, named: int = 1) -> None:
+    """A table of one line per item of `loop` ("dv in khoi.don_vi"); columns are head, text and width in cm.
+
+    The column `named` holds words and stands to the left.
+    """
     table = made.add_table(rows=4, cols=len(columns))
     table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
     _widen(table, [width for _, _, width in columns])
@@ -118,7 +121,7 @@ def listing(made, loop: str, columns: Sequence[tuple[str, str, float]]) -> None:
     _repeat(table.rows[0])
     write(table.rows[1].cells[0].paragraphs[0], f"{{%tr for {loop} %}}", size=12)
     for place, (cell, (_, text, _)) in enumerate(zip(table.rows[2].cells, columns, strict=True)):
-        write(cell.paragraphs[0], text, size=12, align=LEFT if place == 1 else CENTRE)
+        write(cell.paragraphs[0], text, size=12, align=LEFT if place == named else CENTRE)
     write(table.rows[3].cells[0].paragraphs[0], "{%tr endfor %}", size=12)
 
 
