@@ -100,7 +100,7 @@ def _areas(source: Source, block: BlockTable) -> Iterator[Slide]:
     lines = [
         _row(
             _name(f"{code}. {name}"),
-            f'<td class="bar">{meter(share, show_percent(share)) if share is not None else ""}</td>',
+            f'<td class="bar thin">{meter(share, show_percent(share)) if share is not None else ""}</td>',
             _number(show_percent(share), " " + heat_class(share)),
             f"<td>{escape(best)}</td>",
             f"<td>{escape(weakest)}</td>",

@@ -62,14 +62,14 @@ def masthead(made, *, number: str, place: str) -> None:
     _widen(table, (6.9, 9.6))
     left, right = table.rows[0].cells
     write(left.paragraphs[0], "{{ co_quan|upper }}", size=12, bold=True)
-    _rule(left.paragraphs[0])
+    _rule(left.paragraphs[0], inset=0.2)
     write(left.add_paragraph(), number, size=13)
     write(right.paragraphs[0], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12, bold=True)
     _rule(write(right.add_paragraph(), "Độc lập - Tự do - Hạnh phúc", size=13, bold=True))
     write(right.add_paragraph(), place, size=13, italic=True)
 
 
-def _rule(paragraph: Paragraph) -> None:
+def _rule(paragraph: Paragraph, inset: float = 0.8) -> None:
     """The line under tiêu ngữ and under the authority."""
     edges = OxmlElement("w:pBdr")
     bottom = OxmlElement("w:bottom")
@@ -77,7 +77,7 @@ def _rule(paragraph: Paragraph) -> None:
         bottom.set(qn(f"w:{name}"), value)
     edges.append(bottom)
     paragraph._p.get_or_add_pPr().append(edges)
-    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Cm(0.8)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Cm(inset)
 
 
 def titles(made, kind: str, about: Sequence[str]) -> None:
