@@ -216,6 +216,18 @@ class Sheet(RuleBasedStateMachine):
         if changed and self.sheet.state not in allowed:
             raise Vandal(f"{column} moved while {self.sheet.state}")
 
+    @rule(action=st.sampled_from([Action.DECLARE, Action.EXEMPT, Action.RESUME, Action.RESUME]))
+    def set_aside(self, action: Action) -> None:
+        """The right person sets the sheet aside with a reason, or opens it again."""
+        who = self.people["head" if action == Action.DECLARE else "coordinator"]
+        form = MoveForm({"action": action, "reason": "Vì lý do", "until": f"{self.now + 9 * make.DAY:%d/%m/%Y}"})
+        assert form.is_valid(), form.errors
+        try:
+            with transaction.atomic():
+                MOVERS[action](self.sheet.pk, who, form, self.now)
+        except REFUSED:
+            return
+
     @rule()
     def go_on(self) -> None:
         """The right person does the next right thing, so that the later states are reached often."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from indicators.surveys.board import UNKNOWN, scored_by_rule
-from indicators.surveys.options import USUAL, read_options
+from indicators.surveys.options import USUAL, Option, read_options
 from indicators.surveys.results import Sample, Tally, figures_for, sampled, small
 from tests.factories.criteria import leaf
 from tests.factories.surveys import WORKED
@@ -15,8 +15,8 @@ BOTH = read_options("Hài lòng = 100\nKhông = 0")
 SURVEY, SHARE = leaf({"kind": "survey"}, "2", code="8.1"), leaf({"kind": "share"}, "3", code="8.2")
 
 
-def counted(counts: dict[str, int], *, survey: int = 1, question: int = 1, options: object = USED) -> Tally:
-    return Tally(survey, question, options, counts)  # type: ignore[arg-type]
+def counted(counts: dict[str, int], *, survey: int = 1, question: int = 1, options: tuple[Option, ...] = USED) -> Tally:
+    return Tally(survey, question, options, counts)
 
 
 def of_index(percent: str, people: int) -> Tally:
