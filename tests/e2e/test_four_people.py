@@ -62,7 +62,9 @@ def test_five_people_carry_a_half_year_from_entry_to_the_conference(
     signed_in(page, city, "demo.canbo")
     page.get_by_role("listitem").filter(has_text="6 tháng").get_by_role("link", name="Nhập tiếp").click()
     for area in ("Chế độ công vụ", "Tài chính công"):
-        page.get_by_role("navigation", name="Lĩnh vực").get_by_role("link", name=area).click()
+        link = page.get_by_role("navigation", name="Lĩnh vực").get_by_role("link", name=area)
+        link.click()
+        expect(link).to_have_attribute("aria-current", "page")  # the rows below are those of the new page
         for row in page.locator("tr.r[hx-post]").all():
             fill(row)
     page.locator("tr.r input.in").first.focus()
