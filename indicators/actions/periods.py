@@ -1,4 +1,4 @@
-"""Deeds about periods themselves: announce one, open it for its units, ask for its recalculation."""
+"""Deeds about periods themselves: announce one, move its dates, open it for its units, ask for its recalculation."""
 
 import calendar
 import datetime as dt
@@ -15,8 +15,9 @@ from indicators.actions.criteria import lock_sets
 from indicators.actions.exemptions import apply_exemptions
 from indicators.actions.locking import lock_tied
 from indicators.actions.moving import refuse_unless
-from indicators.enums import PeriodState
+from indicators.enums import UNSCORED, UNSENT, PeriodState
 from indicators.models import Assessment, Period, PeriodSet, Score
+from indicators.period_dates import WINDOW, Calendar, Faults, not_to_be_moved, out_of_order
 from indicators.sets.trees import tree_of
 from indicators.sheets.carried import starting_answers
 from units.access import person_of
@@ -40,6 +41,54 @@ def create_period(*, period: Period, sets: Mapping[int, int], by: User, now: dt.
     after = {"code": period.code, "from": period.data_from, "to": period.data_to, "sets": len(sets)}
     trail.record("period.create", period, by=by, before=None, after=after, period_id=period.pk)
     return period
+
+
+class DatesStay(Refused):
+    """Some of the dates may no longer be moved; `faults` says which and why."""
+
+    def __init__(self, faults: Faults) -> None:
+        super().__init__(" ".join(sentence for _, sentence in faults))
+        self.faults = faults
+
+
+@transaction.atomic
+def edit_period(*, period_id: int, name: str, dates: Calendar, reason: str, by: User, now: dt.datetime) -> Period:
+    """Move the dates of an announced period, as far as its state lets them; the same again changes nothing.
+
+    Where the window of figures moves, a recalculation measures anew. Raises Refused where the caller is no coordinator
+    or gives no reason while units are at work, DatesStay where a date has passed or has been relied upon.
+    """
+    refuse_unless(person_of(by, localdate(now)).has(Role.COORDINATOR), "Chỉ Điều phối CCHC được sửa kỳ đánh giá.")
+    lock_tied(Assessment.objects.filter(period=period_id))
+    period = Period.objects.select_for_update(of=("self",)).get(pk=period_id)
+    stood, moved = period.calendar, period.calendar.changed(dates)
+    if not moved and name == period.name:
+        return period
+    _refuse_to_move(period, stood, dates, now)
+    refuse_unless(period.state == PeriodState.PREPARING or bool(reason.strip()), "Hãy ghi lý do đổi ngày của kỳ.")
+    before = {"name": period.name, **{each: getattr(stood, each) for each in moved}}
+    for each in moved:
+        setattr(period, each, getattr(dates, each))
+    period.name, period.version = name, period.version + 1
+    period.save(update_fields=["name", "version", *moved])
+    after = {each: getattr(period, each) for each in before}
+    trail.record("period.edit", period, by=by, before=before, after=after, reason=reason.strip(), period_id=period.pk)
+    if period.state == PeriodState.OPEN and set(moved) & set(WINDOW):
+        request_recalculation(period=period, by=by)
+    return period
+
+
+def _refuse_to_move(period: Period, stood: Calendar, dates: Calendar, now: dt.datetime) -> None:
+    faults = out_of_order(dates) + not_to_be_moved(
+        stood,
+        dates,
+        state=PeriodState(period.state),
+        handed_in=period.assessments.exclude(state__in=UNSENT | UNSCORED).count(),
+        figures_closed=period.figures_closed_at is not None,
+        now=now,
+    )
+    if faults:
+        raise DatesStay(faults)
 
 
 @transaction.atomic

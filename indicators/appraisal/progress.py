@@ -2,16 +2,18 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from indicators.answers import is_asked
-from indicators.enums import UNSENT, Reporting, Ruling, Stance, State
-from indicators.models import Assessment, CriteriaSet, Period
-from indicators.reporting import in_time
+from indicators.enums import UNSENT, DutyKind, Reporting, Ruling, Stance, State
+from indicators.models import Assessment, CriteriaSet, Period, Reminder
+from indicators.reporting import OWING, in_time
 from indicators.sets.trees import tree_of
 
+OF_SHEETS = (DutyKind.FILL_IN, DutyKind.MEND, DutyKind.APPROVE)
 ORDER = {state: place for place, state in enumerate(State)}
 
 
@@ -23,6 +25,12 @@ class Standing:
     reporting: Reporting
     days_late: int
     window_open: bool
+    reminded_at: dt.datetime | None  # the last time anybody of the unit was reminded of this sheet
+
+    @property
+    def owes(self) -> bool:
+        """Whether the unit is one that is reminded of handing in."""
+        return self.reporting in OWING
 
     @property
     def unsent(self) -> bool:
@@ -43,10 +51,12 @@ class Board:
 
 
 def board(sheets: QuerySet[Assessment], period: Period, now: dt.datetime) -> Board:
-    """The board of the sheets one may see in a period; two queries and the trees of its sets."""
+    """The board of the sheets one may see in a period; three queries and the trees of its sets."""
+    here = list(counted(sheets, period).order_by("unit__sort_name", "pk"))
+    told = reminded(here)
     rows = [
-        Standing(each, each.reporting(now), each.days_late(now), each.window_open(now))
-        for each in counted(sheets, period).order_by("unit__sort_name", "pk")
+        Standing(each, each.reporting(now), each.days_late(now), each.window_open(now), told.get(each.pk))
+        for each in here
     ]
     rows.sort(key=lambda row: (row.reporting != Reporting.OVERDUE, -row.days_late, ORDER[State(row.sheet.state)]))
     found = Counter(row.reporting for row in rows)
@@ -68,3 +78,10 @@ def counted(sheets: QuerySet[Assessment], period: Period) -> QuerySet[Assessment
         disputed=Count("scores", filter=disputed),
         answered=Count("scores", filter=disputed & ~Q(scores__justification__ruling=Ruling.OPEN)),
     )
+
+
+def reminded(sheets: Collection[Assessment]) -> dict[int, dt.datetime]:
+    """{sheet: when somebody was last reminded of handing it in}; one query."""
+    about = {f"sheet:{each.pk}": each.pk for each in sheets}
+    rows = Reminder.objects.scoped(Q(about__in=about, kind__in=OF_SHEETS)).order_by().values("about")
+    return {about[row["about"]]: row["last"] for row in rows.annotate(last=Max("made_at"))}

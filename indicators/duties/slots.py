@@ -55,20 +55,23 @@ class Notice:
         return self.user_id, self.duty.kind, self.duty.about, self.duty.due_on, self.slot
 
 
-def slot_of(duty: Duty) -> str | None:
-    """The occasion that has been reached last: "before-3", "last", "late-1" …; None: nobody is reminded today."""
+def slot_of(duty: Duty, *, wished: bool = False) -> str | None:
+    """The occasion that has been reached last: "before-3", "last", "late-1" …; None: nobody is reminded today.
+
+    `wished`: the coordinator asks for it, so that what is overdue has an occasion every week without end.
+    """
     if duty.kind not in AHEAD or duty.days is None or not duty.owed:
         return None
     if duty.overdue or duty.days < 0:
         week = max(-duty.days - 1, 0) // WEEK + 1
-        return f"late-{week}" if week <= WEEKS else None
+        return f"late-{week}" if wished or week <= WEEKS else None
     if duty.days == 0:
         return LAST_DAY
     return next((f"before-{ahead}" for ahead in AHEAD[duty.kind] if duty.days <= ahead), None)
 
 
-def notices(duties: Iterable[Duty], people: Iterable[Person]) -> list[Notice]:
-    """Who must be told what today, each once; `people` with the posts they hold today."""
+def notices(duties: Iterable[Duty], people: Iterable[Person], *, wished: bool = False) -> list[Notice]:
+    """Who must be told what today, each once; `people` with the posts they hold today; `wished` as in slot_of."""
     everyone = [person for person in people if person.user_id is not None]
     by_unit: dict[int, list[Person]] = {}
     for person in everyone:
@@ -76,7 +79,7 @@ def notices(duties: Iterable[Duty], people: Iterable[Person]) -> list[Notice]:
             by_unit.setdefault(unit_id, []).append(person)
     found: dict[object, Notice] = {}
     for duty in duties:
-        if slot := slot_of(duty):
+        if slot := slot_of(duty, wished=wished):
             for notice in _told(duty, slot, everyone if duty.unit_id is None else by_unit.get(duty.unit_id, [])):
                 found.setdefault(notice.key, notice)
     return list(found.values())

@@ -9,6 +9,7 @@ from cchc_portal.audit.history import tracked
 from indicators import policy
 from indicators.enums import PeriodKind, PeriodState
 from indicators.models.criteria import CriteriaSet
+from indicators.period_dates import MOMENTS, WINDOW, Calendar
 from indicators.policy import Deed
 from units.models import Block
 from units.scoping import Columns, ScopedQuerySet
@@ -63,6 +64,10 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def calendar(self) -> Calendar:
+        return Calendar(**{name: getattr(self, name) for name in (*WINDOW, *MOMENTS)})
 
 
 class PeriodSet(models.Model):

@@ -59,6 +59,11 @@ class Reminder(models.Model):
     def late(self) -> bool:
         return self.slot.startswith("late")
 
+    @property
+    def key(self) -> tuple[int, str, str, dt.date, str]:
+        """What exists once (duties.slots.Notice.key)."""
+        return self.user_id, self.kind, self.about, self.due_on, self.slot
+
 
 class DeliveryQuerySet(ScopedQuerySet["Delivery"]):
     rules = {"read": policy.READ_DELIVERIES}

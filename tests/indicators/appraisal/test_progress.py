@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cchc_portal.audit.models import AuditEvent
 from indicators.actions.assessments import declare_nothing, request_approval
+from indicators.actions.reminders import remind as remind_all
 from indicators.enums import Reporting
-from indicators.models import Assessment, Evidence, Period
+from indicators.models import Assessment, Evidence, Period, Reminder
 from tests.asserts import same_query_count
 from tests.factories import evidence, units
 from tests.factories import indicators as make
@@ -88,6 +90,62 @@ def test_the_board_asks_as_much_for_three_units_as_for_one(client):
     client.force_login(scene.coordinator)
 
     same_query_count(lambda: client.get(URL), lambda: [make.scene(name, within=scene) for name in ("Sở B", "Sở C")])
+
+
+# --- reminding -------------------------------------------------------------------------------------------------------
+
+
+def remind(client, scene, *units_ticked):
+    """The sentence on the board afterwards."""
+    address = reverse("indicators:progress_remind", args=[scene.period.pk])
+    answer = client.post(address, {"unit": [each.unit.pk for each in units_ticked]}, follow=True)
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_late_units_are_reminded_at_once_and_once_per_occasion(client, period):
+    asked, handed_in, untouched, _ = period
+    at = timezone.now()
+    Period.objects.update(opens_at=at - 30 * make.DAY, self_due_at=at - 2 * make.DAY)
+    client.force_login(asked.coordinator)
+
+    first = remind(client, asked, handed_in, untouched)
+    again = remind(client, asked, asked, untouched)
+
+    assert first == [
+        "Đã nhắc Sở C (Nguyễn Thị Lan, Đỗ Văn Hùng)."
+        " Không nhắc được vì không còn nợ phiếu, hoặc chưa có ai nhận được lời nhắc: Sở B."
+    ]
+    assert again == ["Đã nhắc Sở A (Đỗ Văn Hùng). Đã được nhắc trong dịp này rồi nên không nhắc lại: Sở C."]
+    assert set(Reminder.objects.values_list("user__full_name", "slot", "escalated")) == {
+        ("Nguyễn Thị Lan", "late-1", False),
+        ("Đỗ Văn Hùng", "late-1", True),
+        ("Đỗ Văn Hùng", "late-1", False),
+    }
+    told = AuditEvent.objects.filter(action="reminders.wished").order_by("pk")
+    assert [(event.actor, "Sở C" in event.after) for event in told] == [
+        (asked.coordinator, True),
+        (asked.coordinator, False),
+    ]
+    remind_all(now=timezone.now())  # the morning finds them told
+    assert Reminder.objects.filter(about__startswith="sheet:").count() == 3
+    rows = {row.sheet.unit.name: row.reminded_at is not None for row in board(client, asked.coordinator).rows}
+    assert rows == {"Sở A": True, "Sở B": False, "Sở C": True, "Sở D": False}
+
+
+def test_reminding_nobody_says_what_to_do(client, period):
+    client.force_login(period[0].coordinator)
+
+    assert remind(client, period[0]) == ["Hãy đánh dấu ít nhất một đơn vị để nhắc."]
+
+
+def test_a_month_after_the_deadline_the_coordinator_may_still_remind_every_week(client, period):
+    at = timezone.now()
+    Period.objects.update(opens_at=at - 90 * make.DAY, self_due_at=at - 40 * make.DAY)
+    client.force_login(period[0].coordinator)
+
+    remind(client, period[0], period[2])
+
+    assert set(Reminder.objects.values_list("slot", flat=True)) == {"late-6"}
 
 
 # --- assignments -----------------------------------------------------------------------------------------------------
