@@ -92,6 +92,7 @@ MENU = (
             Entry("Đơn vị", "units:unit_list", frozenset({"coordinator", "appraiser", "auditor", "sysadmin"})),
             Entry("Người dùng", "units:person_list", frozenset({"coordinator", "sysadmin", "head", "auditor"})),
             Entry("Nhật ký", "audit:event_list", frozenset({"coordinator", "auditor"})),
+            Entry("Mẫu văn bản", "reports:template_list", frozenset({"coordinator"})),
             Entry("Gửi nhắc việc", "indicators:delivery_list", frozenset({"coordinator", "sysadmin"})),
             Entry("Kho minh chứng", "indicators:vault_health", frozenset({"sysadmin"})),
             Entry("Tiến trình", "jobs:job_list"),

@@ -20,6 +20,15 @@ class Decision(TextChoices):
     WITHDRAW = "withdraw", "rút đề nghị công bố"
 
 
+class Cause(TextChoices):
+    """What changed a rank, in the order in which one thing is replaced after the other (ADR 0021)."""
+
+    CRITERIA = "criteria", "Bộ tiêu chí thay đổi"
+    SCOPE = "scope", "Miễn trừ, sắp xếp đơn vị"
+    OWN = "own", "Kết quả của chính đơn vị"
+    PEERS = "peers", "Các đơn vị khác"
+
+
 class Paper(TextChoices):
     """A document drawn from a publication; CARD and CARD_PDF are of one unit."""
 
@@ -30,3 +39,7 @@ class Paper(TextChoices):
     TABLES = "tables", "Toàn bộ số liệu (CSV)"
     CARD = "card", "Phiếu điểm (Excel)"
     CARD_PDF = "card_pdf", "Phiếu điểm (PDF)"
+
+
+TEMPLATED = (Paper.REPORT, Paper.ANNEX)
+"""Filled in from a Word template, which a province may replace by its own."""

@@ -4,9 +4,11 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from reports.actions.proposals import Wording
 from reports.models import Publication
+from reports.papers.word.containers import LARGEST
 from units.forms.base import DeedForm, day_field, text_input
 
 MOMENT = {"class": "in", "placeholder": "24/02/2027 08:00", "autocomplete": "off"}
@@ -101,3 +103,20 @@ class ReasonForm(DeedForm):
     """Why something is declined, opened again or corrected."""
 
     reason = reason_field("Lý do")
+
+
+class TemplateForm(DeedForm):
+    """A Word file that is to become a template."""
+
+    file = forms.FileField(
+        label="Tệp mẫu",
+        help_text="Word (.docx), tối đa 5 MB.",
+        error_messages={"required": "Chưa chọn tệp.", "empty": "Tệp rỗng; hãy chọn lại tệp."},
+        widget=forms.ClearableFileInput(attrs={"class": "in", "accept": ".docx"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError("Tệp quá 5 MB. Hãy nén hoặc bỏ bớt hình ảnh rồi gửi lại.")
+        return file

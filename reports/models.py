@@ -12,7 +12,7 @@ from cchc_portal.audit.history import tracked
 from cchc_portal.kit.clock import ClockNow
 from indicators.models import Period
 from reports import policy
-from reports.enums import Outcome
+from reports.enums import TEMPLATED, Outcome
 from reports.policy import Deed
 from units.models import Unit
 from units.policy import Person
@@ -240,3 +240,49 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class WordTemplateQuerySet(ScopedQuerySet):
+    rules = {Deed.READ: policy.READ_TEMPLATES}
+    columns = Columns()
+
+    def without_content(self) -> Self:
+        return self.defer("content")
+
+
+class WordTemplate(models.Model):
+    """Mẫu Word of a report or annex, as the province set it; of each paper the newest version counts.
+
+    An empty `content` says: the portal's own again. The database refuses every change, so that it can be told later
+    with which words and layout a document was drawn.
+    """
+
+    paper = models.CharField("tài liệu", max_length=20, choices=[(paper.value, paper.label) for paper in TEMPLATED])
+    version = models.PositiveSmallIntegerField("lần")
+    content = models.BinaryField(default=bytes)
+    file_name = models.CharField("tên tệp", max_length=200, blank=True, default="")
+    digest = models.CharField(max_length=64, blank=True, default="")  # SHA-256 of content
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    objects = WordTemplateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["paper", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "version"], name="word_template_version_once"),
+            models.CheckConstraint(name="word_template_paper_known", condition=Q(paper__in=TEMPLATED)),
+            models.CheckConstraint(
+                name="word_template_is_file_or_none",
+                condition=Q(content=b"", digest="", file_name="")
+                | (~Q(content=b"") & ~Q(digest="") & ~Q(file_name="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_paper_display()}, mẫu lần {self.version}"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it gives the portal's own template back."""
+        return not self.digest

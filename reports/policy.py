@@ -26,6 +26,9 @@ CONSOLIDATES = (Role.COORDINATOR, Role.LEADER, Role.COUNCIL, Role.AUDITOR)
 
 READ_PROPOSALS = Rule(dict.fromkeys(CONSOLIDATES, Reach.ALL))
 
+READ_TEMPLATES = Rule({Role.COORDINATOR: Reach.ALL})
+"""Who looks after the Word templates of the province; a document drawn with one is read like any other."""
+
 
 def sees_early(person: Person) -> bool:
     """Before the units do: who reads every unit's work knows the figures already."""

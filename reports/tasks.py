@@ -13,6 +13,7 @@ from reports.models import Publication
 from reports.papers.conference import conference
 from reports.papers.reading import source_of
 from reports.papers.shelf import SHELF, drawn
+from reports.papers.word.kept import content_of
 from reports.policy import may_see_table, sees_early
 from reports.publications.bundle import in_order, opened
 from reports.publications.verify import faults
@@ -63,7 +64,8 @@ def paper(run: Run) -> str:
     run.progress(0, 3, "Đang đọc số liệu đã công bố")
     source = source_of(period=publication.period, block_code="", publication_id=asked, now=timezone.now())
     run.progress(1, 3, "Đang lập tài liệu")
-    made = drawn(kind, source, bytes(publication.bundle), run.params["unit"])
+    template = content_of(run.params["template"])
+    made = drawn(kind, source, bytes(publication.bundle), run.params["unit"], template)
     if made is None:
         raise JobFailed("Đơn vị không có trong lần công bố này.")
     run.progress(2, 3, "Đang ghi tệp")

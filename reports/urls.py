@@ -14,6 +14,7 @@ from reports.views import (
     results,
     whatif,
     why,
+    word_templates,
 )
 
 app_name = "reports"
@@ -49,6 +50,11 @@ urlpatterns = [
     path(f"{PUBLIC}", public.public_version, name="public_version"),
     path(f"{PUBLIC}so-lieu.csv", public.public_csv, name="public_csv"),
     path(f"{PUBLIC}so-lieu.json", public.public_json, name="public_json"),
+    path("mau-van-ban/", word_templates.template_list, name="template_list"),
+    path("mau-van-ban/<str:paper>/", word_templates.template_load, name="template_load"),
+    path("mau-van-ban/<str:paper>/dung-mau-he-thong/", word_templates.template_reset, name="template_reset"),
+    path("mau-van-ban/<str:paper>/ban-thu/", word_templates.template_trial, name="template_trial"),
+    path("mau-van-ban/<str:paper>/lan-<int:number>/", word_templates.template_file, name="template_file"),
     path("cong-bo/moi/", publications.publication_new, name="publication_new"),
     path("cong-bo/de-nghi/<int:pk>/", publications.proposal_detail, name="proposal_detail"),
     path("cong-bo/de-nghi/<int:pk>/phe-duyet/", publications.proposal_approve, name="proposal_approve"),

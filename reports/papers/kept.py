@@ -1,13 +1,14 @@
 """Which documents of a publication a person can ask for, and which were drawn for that person already."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_portal.jobs.enums import JobState
 from cchc_portal.jobs.models import Job
-from reports.enums import Paper
-from reports.models import Publication
+from reports.enums import TEMPLATED, Paper
+from reports.models import Publication, WordTemplate
 from reports.papers.shelf import SHELF, Kind, key_of
+from reports.papers.word.kept import named, versions
 from units.models import User
 
 
@@ -18,10 +19,12 @@ class Offer:
     paper: Paper
     kind: Kind
     job: Job | None
+    template: str = ""  # of a Word document: which template it was, or would be, drawn with
+    newer: str = ""  # the template that has come since the job
 
 
 def offers(user: User, publication: Publication, *, early: bool, unit_id: int | None = None) -> list[Offer]:
-    """Of the whole publication, or of one unit in it; one query."""
+    """Of the whole publication, in two queries, or of one unit in it, in one."""
     fitting: Sequence[tuple[Paper, Kind]] = [
         (paper, kind)
         for paper, kind in SHELF.items()
@@ -30,4 +33,16 @@ def offers(user: User, publication: Publication, *, early: bool, unit_id: int | 
     keys = {paper: key_of(user.pk, publication.pk, paper, unit_id) for paper, _ in fitting}
     made = Job.objects.visible_to(user).filter(key__in=keys.values(), state=JobState.DONE).exclude(file="")
     newest = {job.key: job for job in made.order_by("created_at", "id")}
-    return [Offer(paper, kind, newest.get(keys[paper])) for paper, kind in fitting]
+    templates = {} if unit_id else versions()
+    return [_offer(paper, kind, newest.get(keys[paper]), templates) for paper, kind in fitting]
+
+
+def _offer(paper: Paper, kind: Kind, job: Job | None, templates: Mapping[Paper, Sequence[WordTemplate]]) -> Offer:
+    if paper not in TEMPLATED:
+        return Offer(paper, kind, job)
+    known = templates.get(paper, ())
+    now = named(known[0] if known else None)
+    if job is None:
+        return Offer(paper, kind, job, now)
+    then = named(next((each for each in known if each.pk == job.params.get("template")), None))
+    return Offer(paper, kind, job, then, now if now != then else "")

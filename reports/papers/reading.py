@@ -50,6 +50,20 @@ def source_of(*, period: Period, block_code: str, publication_id: int | None, no
     )
 
 
+def current_source(now: dt.datetime) -> Source:
+    """What a template is tried with: the newest publication, else the newest period with a sheet, else no unit at all."""
+    newest = Publication.objects.scoped(Q()).without_bundle().select_related("period").order_by("-published_at", "-id")
+    if publication := newest.first():
+        return source_of(period=publication.period, block_code="", publication_id=publication.pk, now=now)
+    begun = Period.objects.scoped(Q(assessments__isnull=False)).distinct().order_by("-data_to", "-id")
+    if period := begun.first():
+        return source_of(period=period, block_code="", publication_id=None, now=now)
+    day = now.date()
+    place = {"authority": settings.PROVINCE_AUTHORITY, "province": settings.PROVINCE_NAME, "window": (day, day)}
+    nothing = {"title": "Bản thử", "period": f"Năm {day.year}", "period_code": "ban-thu", "year": day.year}
+    return Source(**place, **nothing, **_decided(None, now), method=(), blocks=())
+
+
 def _decided(publication: Publication | None, now: dt.datetime) -> dict[str, Any]:
     if publication is None:
         nothing = {"decision_number": "", "decided_on": None, "reason": "", "digest": ""}

@@ -20,13 +20,14 @@ from reports.publications.bundle import opened
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind: it draws either a whole publication (`whole`) or one unit of it (`unit`)."""
+    """One kind: it draws a whole publication (`whole`), or fills in a template (`own`), or draws one unit (`unit`)."""
 
     name: str  # of the file, before the period
     suffix: str
     what: str  # for whoever chooses, in a few words
     whole: Callable[[Source, bytes], bytes] | None = None  # of the figures and the bundle they were frozen in
     unit: Callable[[Source, BlockTable, Row], bytes] | None = None
+    own: Callable[[], bytes] | None = None  # the Word template we ship, which a province may replace
     wide: bool = False  # holds every unit's answers, so only for who reads every sheet
 
 
@@ -41,13 +42,13 @@ SHELF: dict[Paper, Kind] = {
         "bao-cao",
         ".docx",
         "Soạn sẵn theo thể thức Nghị định 30/2020; sửa tiếp trong Word rồi trình ký",
-        whole=lambda source, _: filled(defaults.report(), source, title="Báo cáo cải cách hành chính"),
+        own=defaults.report,
     ),
     Paper.ANNEX: Kind(
         "phu-luc",
         ".docx",
         "Bảng xếp hạng kèm theo quyết định công bố",
-        whole=lambda source, _: filled(defaults.annex(), source, title="Phụ lục kết quả cải cách hành chính"),
+        own=defaults.annex,
     ),
     Paper.REPORT_PDF: Kind(
         "bao-cao", ".pdf", "Cùng số liệu với bản Word, để gửi và lưu", whole=lambda source, _: pdf.report(source)
@@ -64,15 +65,26 @@ SHELF: dict[Paper, Kind] = {
 }
 
 
-def drawn(paper: Paper, source: Source, bundle: bytes, unit_id: int | None) -> tuple[bytes, str] | None:
-    """The file and its name; None where the unit takes no part in the publication."""
+TITLES = {
+    Paper.REPORT: "Báo cáo cải cách hành chính",
+    Paper.ANNEX: "Phụ lục kết quả cải cách hành chính",
+}
+"""What the properties of a Word document say, before the period."""
+
+
+def drawn(
+    paper: Paper, source: Source, bundle: bytes, unit_id: int | None, template: bytes = b""
+) -> tuple[bytes, str] | None:
+    """The file and its name; None where the unit takes no part in the publication. `template` empty: our own."""
     kind, of = SHELF[paper], ""
-    if kind.unit is None:
-        content = kind.whole(source, bundle) if kind.whole else b""
-    elif placed := source.placed(unit_id or 0):
+    if kind.unit:
+        if (placed := source.placed(unit_id or 0)) is None:
+            return None
         content, of = kind.unit(source, *placed), "-" + slugify(folded(placed[1].unit_name))
     else:
-        return None
+        content = (
+            filled(template or kind.own(), source, title=TITLES[paper]) if kind.own else kind.whole(source, bundle)
+        )
     return content, f"{kind.name}{of}-{source.period_code}-lan-{source.version}{kind.suffix}"
 
 

@@ -21,8 +21,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from django.db.models import TextChoices
-
 from indicators.rules import Answer, Leaf, Node, leaves
 from indicators.scoring import Options, Totals, score_leaf, total
 from reports.rankings import merits
@@ -30,13 +28,6 @@ from reports.rankings import merits
 ZERO = Decimal(0)
 Origins = Mapping[str, tuple[str, ...]]
 """Code of a leaf of the newer set → its codes in the older one; empty where it cannot be followed."""
-
-
-class Cause(TextChoices):
-    CRITERIA = "criteria", "Bộ tiêu chí thay đổi"
-    SCOPE = "scope", "Miễn trừ, sắp xếp đơn vị"
-    OWN = "own", "Kết quả của chính đơn vị"
-    PEERS = "peers", "Các đơn vị khác"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from reports.models import Publication, Standing
 from reports.papers.reading import source_of
 from reports.papers.shelf import SHELF, key_of
 from reports.papers.slides import slides as slides_of
+from reports.papers.word.kept import used
 from reports.policy import sees_early
 
 ONLY_WIDE = "Tài liệu này có số liệu của mọi đơn vị; hãy hỏi Sở Nội vụ, hoặc dùng bảng số liệu công khai."
@@ -27,7 +28,7 @@ def paper_make(request: HttpRequest, pk: int) -> HttpResponse:
     job = jobs.start(
         "reports.paper",
         key=key_of(request.user.pk, publication.pk, paper, unit_id),
-        params={"publication": publication.pk, "paper": str(paper), "unit": unit_id},
+        params={"publication": publication.pk, "paper": str(paper), "unit": unit_id, "template": used(paper)},
         by=request.user,
         label=f"{paper.label}: {of}{publication.period.name}, lần {publication.version}",
     )

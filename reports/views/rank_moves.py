@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused
 from reports import queries
-from reports.rank_moves.page import RankMove
+from reports.rank_moves import reading
 from reports.selection import NOT_PUBLISHED, may_see_all
 
 
@@ -18,5 +18,5 @@ def rank_move(request: HttpRequest, period: str, unit_id: int) -> HttpResponse:
     chosen = get_object_or_404(queries.periods(request.person), code=period)
     if not may_see_all(chosen, request.person):
         raise Refused(f"{NOT_PUBLISHED}; hạng của các đơn vị hiện ra khi kết quả được công bố.")
-    move = RankMove(request.person, chosen, unit_id, request.GET.get("so_voi", ""))
+    move = reading.rank_move(request.person, chosen, unit_id, request.GET.get("so_voi", ""))
     return render(request, "reports/rank_move.html", {"period": chosen, "page": move})

@@ -178,6 +178,7 @@ class World:
             "initiative_id": self.initiative[relation].pk,
             "commendation_id": self.commendation[relation].pk,
             "paper_id": self.paper[relation].pk,
+            "paper": "annex",
             "plan_id": self.plan[relation].pk,
             "plan_file_id": self.plan_file[relation].pk,
             "upload_id": self.upload[relation].pk,

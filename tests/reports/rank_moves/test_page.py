@@ -10,6 +10,7 @@ from indicators.models import Period, Score
 from reports import queries
 from reports.models import Publication
 from reports.rank_moves.page import RankMove
+from reports.rank_moves.reading import rank_move
 from tests.asserts import same_query_count
 from tests.factories import reports as make
 from tests.factories import units
@@ -27,7 +28,7 @@ def url(period: Period, number: int = 0, query: str = "") -> str:
 
 def page_of(period: Period, number: int = 0, asked: str = "") -> RankMove:
     found = queries.periods(make.WIDE).get(pk=period.pk)
-    return RankMove(make.WIDE, found, make.department(number).pk, asked)
+    return rank_move(make.WIDE, found, make.department(number).pk, asked)
 
 
 def two_years(last: list[tuple[str, str]], now: list[tuple[str, str]]) -> Period:
@@ -128,7 +129,7 @@ def test_a_unit_that_was_renamed_is_followed_and_one_that_grew_is_told_with_caut
         make.assessment(period, unit, rules, [Decimal(9), Decimal(8)])
 
     found = queries.periods(make.WIDE).get(pk=period.pk)
-    followed, merged = (RankMove(make.WIDE, found, unit.pk, "") for unit in (heir, grown))
+    followed, merged = (rank_move(make.WIDE, found, unit.pk, "") for unit in (heir, grown))
 
     assert parts(followed)[1] == ("Miễn trừ, sắp xếp đơn vị", "0,00", "▲ 1")
     assert followed.lines[1].told.sentence == "1 đơn vị không còn trong khối: điểm không đổi, lên 1 bậc."

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from indicators.rules import Node
 from indicators.scoring import Options, Result, score_leaf, total
-from reports.rank_moves.parts import Cause, Mark, Move, Sheet, Side, moved
+from reports.enums import Cause
+from reports.rank_moves.parts import Mark, Move, Sheet, Side, moved
 from tests.factories.criteria import answer, leaf
 
 RATIO = {"kind": "ratio"}
