@@ -64,7 +64,7 @@ def set_text() -> str:
 
 
 def measure(rounds: int) -> None:
-    period, reporter = _world()
+    period, reporter = world()
     now = timezone.now()
     deeds = ("measure", "first", "again", "save", "place", "league", "replay")
     seconds: dict[str, list[float]] = {name: [] for name in deeds}
@@ -94,7 +94,7 @@ def measure(rounds: int) -> None:
     report(rounds, seconds, busy, asked)
 
 
-def _world() -> tuple[Period, User]:
+def world(number: int = UNITS) -> tuple[Period, User]:
     """Units with a sheet whose typed rows are filled in, and roll-ups that sum to two million dossiers of a year."""
     block = Block.objects.create(code="so", name="Khối sở")
     now = timezone.now()
@@ -102,7 +102,7 @@ def _world() -> tuple[Period, User]:
     issue_set(set_id=rules.pk, by=None, now=now)
     units = Unit.objects.bulk_create(
         Unit(code=f"U{n:03d}", name=f"Đơn vị {n}", level=Level.DEPARTMENT, block=block, valid_from=LONG_AGO)
-        for n in range(UNITS)
+        for n in range(number)
     )
     people = {
         role: User.objects.create_user(str(role), None, full_name=str(role))

@@ -4,6 +4,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from celery import shared_task
+from django.db.models import Q
 from django.utils import timezone
 
 from cchc_portal.jobs.work import JobFailed, Run, handles
@@ -11,6 +13,7 @@ from indicators.models import Period
 from reports.enums import Paper
 from reports.models import Publication
 from reports.papers.conference import conference
+from reports.papers.hall import slides_page
 from reports.papers.reading import source_of
 from reports.papers.shelf import SHELF, drawn
 from reports.papers.word.kept import content_of
@@ -64,7 +67,7 @@ def paper(run: Run) -> str:
     run.progress(0, 3, "Đang đọc số liệu đã công bố")
     source = source_of(period=publication.period, block_code="", publication_id=asked, now=timezone.now())
     run.progress(1, 3, "Đang lập tài liệu")
-    template = content_of(run.params["template"])
+    template = content_of(run.params.get("template"))
     made = drawn(kind, source, bytes(publication.bundle), run.params["unit"], template)
     if made is None:
         raise JobFailed("Đơn vị không có trong lần công bố này.")
@@ -105,3 +108,11 @@ def _archived(run: Run, archive: zipfile.ZipFile, publication: Publication, at: 
     archive.writestr(f"{name}/so-hoi-nghi-{name}.xlsx", conference(source))
     units = len(in_order(opened(content)))
     return f"{name}: {publication.title}; {units} đơn vị; {words}; SHA-256 {publication.digest}"
+
+
+@shared_task(name="reports.keep_slides")
+def keep_slides(publication_id: int) -> None:
+    """Draw the slides of what was just approved, so that the hall does not wait for them."""
+    found = Publication.objects.scoped(Q(pk=publication_id)).select_related("period").first()
+    if found:
+        slides_page(found)

@@ -9,6 +9,7 @@ from redis.exceptions import RedisError
 
 Made = TypeVar("Made")
 HOUR = 60 * 60  # seconds
+DAY = 24 * HOUR
 
 _log = structlog.get_logger(__name__)
 

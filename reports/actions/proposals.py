@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from cchc_portal.audit import trail
 from cchc_portal.audit.canonical import canonical
+from cchc_portal.kit.later import later
 from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.enums import PeriodKind
@@ -117,6 +118,7 @@ def approve(*, proposal_id: int, by: User, now: dt.datetime) -> Publication:
         raise Stale
     publication = freeze(proposal, found, by=by, now=now)
     _close(proposal, Decision.APPROVE, by=by, now=now)
+    later("reports.keep_slides", publication.pk)
     return publication
 
 

@@ -51,7 +51,7 @@ def source_of(*, period: Period, block_code: str, publication_id: int | None, no
 
 
 def current_source(now: dt.datetime) -> Source:
-    """What a template is tried with: the newest publication, else the newest period with a sheet, else no unit at all."""
+    """What a template is tried with: the newest publication, else the newest period with a sheet, else no unit."""
     newest = Publication.objects.scoped(Q()).without_bundle().select_related("period").order_by("-published_at", "-id")
     if publication := newest.first():
         return source_of(period=publication.period, block_code="", publication_id=publication.pk, now=now)
@@ -119,7 +119,8 @@ def year_before(period: Period, block_code: str, until: dt.datetime) -> YearBefo
 
     A later correction of that year does not change what a document of this year compares with.
     """
-    then = Publication.objects.scoped(Q(published_at__lte=until)).a_year_before(period).released().without_bundle()
+    known = Q(published_at__lte=until, release__units_at__lte=until)  # both stay as they are once they are past
+    then = Publication.objects.scoped(known).a_year_before(period).without_bundle()
     last = then.order_by("-published_at", "-version").first()
     if last is None:
         return None

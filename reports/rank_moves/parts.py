@@ -23,6 +23,7 @@ from itertools import pairwise
 
 from indicators.rules import Answer, Leaf, Node, leaves
 from indicators.scoring import Options, Totals, score_leaf, total
+from reports.enums import Cause
 from reports.rankings import merits
 
 ZERO = Decimal(0)

@@ -1,4 +1,4 @@
-"""Reads what a change of rank is explained from: which results are compared, both sides of them, what became of the unit."""
+"""Reads what a change of rank is explained from: which results are compared, and both sides of them."""
 
 from collections.abc import Sequence
 

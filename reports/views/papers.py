@@ -1,7 +1,8 @@
 """The documents of a publication: asked for, drawn as jobs, kept for whoever asked."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from cchc_portal.jobs import actions as jobs
@@ -9,9 +10,8 @@ from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused
 from reports.enums import Paper
 from reports.models import Publication, Standing
-from reports.papers.reading import source_of
+from reports.papers import hall
 from reports.papers.shelf import SHELF, key_of
-from reports.papers.slides import slides as slides_of
 from reports.papers.word.kept import used
 from reports.policy import sees_early
 
@@ -38,12 +38,13 @@ def paper_make(request: HttpRequest, pk: int) -> HttpResponse:
 @scoped("reports.Publication", "reports.Standing")
 @require_safe
 def slides(request: HttpRequest, pk: int) -> HttpResponse:
-    """The whole result as slides in one page."""
+    """The whole result as slides in one page; 304 for whoever has them, kept for everybody else."""
     publication = _publication(request, pk)
-    source = source_of(period=publication.period, block_code="", publication_id=pk, now=publication.published_at)
-    drawn = slides_of(source)
-    context = {"pk": pk, "source": source, "slides": drawn, "count": len(drawn) + 2}
-    return render(request, "reports/slides.html", context)
+    etag = f'"{hall.stamp(publication)}"'
+    response = get_conditional_response(request, etag=etag) or HttpResponse(hall.slides_page(publication))
+    response["ETag"] = etag
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
 
 
 def _publication(request: HttpRequest, pk: int) -> Publication:

@@ -112,7 +112,7 @@ def _text_of(paragraph: Any) -> str:
     return "".join(found)
 
 
-# --- what stands in {% … %} --------------------------------------------------------------------------------------------
+# --- what stands in {% … %} ------------------------------------------------------------------------------------------
 
 
 def _deed(reading: _Reading, written: str, deed: str, paragraph: str, row: str) -> None:
@@ -162,7 +162,7 @@ def _close(reading: _Reading, written: str, deed: str) -> None:
         reading.scopes.pop()
 
 
-# --- what stands in {{ … }} and after for, if -----------------------------------------------------------------------------
+# --- what stands in {{ … }} and after for, if ------------------------------------------------------------------------
 
 
 def _value(reading: _Reading, written: str, text: str) -> None:

@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Assessment
+from reports.tasks import keep_slides
 from tests.factories import reports as make
 from tests.factories import units
 from units.enums import Role
@@ -35,6 +38,20 @@ def test_slides_show_the_frozen_figures_and_the_digest_on_each(client: Client) -
     assert "Sở &lt;Nội vụ&gt;" in found
     assert "* Sở Tài chính: chưa xong kế hoạch" in found
     assert "5/5" in found
+
+
+def test_slides_are_read_as_they_were_kept_and_not_sent_twice(client: Client) -> None:
+    publication = make.published(make.appraised_period())
+    keep_slides(publication.pk)
+    client.force_login(units.holder(Role.LEADER, make.department(0), username="xem"))
+    address = f"/cong-bo/{publication.pk}/trinh-chieu/"
+    with CaptureQueriesContext(connection) as asked:
+        first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first["ETag"]})
+
+    assert not [each["sql"] for each in asked if "reports_standing" in each["sql"] or '"bundle"' in each["sql"]]
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert publication.digest in first.content.decode()
 
 
 def test_slides_of_many_units_take_ten_at_a_time(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""The Word templates of the province: what is taken, what is refused with which words, and which document uses which."""
+"""The Word templates of the province: what is taken, what is refused and why, and which document uses which."""
 
 import io
 import zipfile
@@ -49,7 +49,7 @@ def with_part(content: bytes, name: str, change: Callable[[bytes], bytes]) -> by
     return out.getvalue()
 
 
-# --- what a template may ask for ----------------------------------------------------------------------------------------
+# --- what a template may ask for -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("own", [defaults.report, defaults.annex])
@@ -124,7 +124,7 @@ def test_a_template_without_a_placeholder_is_no_template() -> None:
     ]
 
 
-# --- what kind of file is taken -----------------------------------------------------------------------------------------
+# --- what kind of file is taken --------------------------------------------------------------------------------------
 
 _RELATION = '<Relationship Id="rX" Type="t" Target="{}" TargetMode="External"/></Relationships>'
 
@@ -169,7 +169,7 @@ def test_what_is_no_plain_word_document_is_refused(content: bytes, faults: list[
     assert container_faults(content) == faults
 
 
-# --- the words ----------------------------------------------------------------------------------------------------------
+# --- the words -------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def _shape(found: dict[str, object]) -> dict[str, object]:
     return {name: of(name, value) for name, value in found.items()}
 
 
-# --- in the browser -----------------------------------------------------------------------------------------------------
+# --- in the browser --------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
