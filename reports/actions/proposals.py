@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from cchc_portal.audit import trail
-from cchc_portal.audit.canonical import canonical
 from cchc_portal.kit.later import later
 from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.refusals import Refused, Stale
@@ -18,7 +17,7 @@ from reports import queries
 from reports.actions.freezing import freeze
 from reports.enums import Decision, Outcome
 from reports.models import Proposal, Publication
-from reports.publications.bundle import NAMES, figures_digest
+from reports.publications.bundle import figures_digest
 from reports.publications.contents import Gathered, gathered
 from reports.publications.verify import differences, recomputed
 from reports.workflow import DECISIONS
@@ -92,8 +91,8 @@ def why_not_propose(period: Period, last: Publication | None, *, by: User, now: 
 
 def proven(found: Gathered) -> Gathered:
     """The same figures, after verify.py has recomputed them. Raises Refused telling where they differ."""
-    plain = {name: json.loads(canonical(found.parts[name])) for name in NAMES}
-    wrong = differences(plain["results"], recomputed(plain["rules"], plain["inputs"]))
+    results, rules, inputs = (json.loads(found.parts[name]) for name in ("results", "rules", "inputs"))
+    wrong = differences(results, recomputed(rules, inputs))
     if wrong:
         more = f" và {len(wrong) - _SAID} chỗ khác" if len(wrong) > _SAID else ""
         told = "; ".join(line.rstrip(".") for line in wrong[:_SAID])
@@ -113,8 +112,8 @@ def approve(*, proposal_id: int, by: User, now: dt.datetime) -> Publication:
     period = _locked(proposal.period_id)
     if still_open := queries.still_open(period):
         raise Refused(f"Chưa thể công bố: {'; '.join(still_open)}.")
-    found = proven(gathered(period))
-    if figures_digest(found.parts) != proposal.figures:
+    found = gathered(period)
+    if figures_digest(found.parts) != proposal.figures:  # else they are, byte for byte, what was proven when proposed
         raise Stale
     publication = freeze(proposal, found, by=by, now=now)
     _close(proposal, Decision.APPROVE, by=by, now=now)

@@ -84,16 +84,18 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def figures_digest(parts: Mapping[str, Any]) -> str:
-    """Names the figures alone, whatever decision they are published under: what a proposal and its approval share."""
-    return digest(canonical({name: parts[name] for name in NAMES}).encode())
+def figures_digest(parts: Mapping[str, bytes]) -> str:
+    """Names the figures, and the program that proves them, whatever decision they are published under.
+
+    It is what a proposal and its approval share: equal digests mean that what was proven then holds now.
+    """
+    return digest(b"\n".join([*(parts[name] for name in NAMES), VERIFIER]))
 
 
-def bundled(parts: Mapping[str, Any], heading: Mapping[str, Any], history: Iterable[Mapping[str, Any]]) -> bytes:
-    """The zip. `parts` are plain data by NAMES, `heading` is what the decision says, `history` all versions so far."""
-    files = {f"{name}.json": canonical(parts[name]).encode() for name in NAMES}
-    plain = {name: json.loads(content) for name, content in files.items()}
-    opened_parts = Bundle({}, *(plain[f"{name}.json"] for name in NAMES))
+def bundled(parts: Mapping[str, bytes], heading: Mapping[str, Any], history: Iterable[Mapping[str, Any]]) -> bytes:
+    """The zip. `parts` are texts of JSON by NAMES; `heading`: what the decision says; `history`: all versions."""
+    files = {f"{name}.json": parts[name] for name in NAMES}
+    opened_parts = Bundle({}, *(json.loads(parts[name]) for name in NAMES))
     files["ket-qua.csv"] = table(
         list(_COLUMNS), [[unit[key] for key in _COLUMNS.values()] for unit in in_order(opened_parts)]
     )

@@ -8,10 +8,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
 
+from cchc_portal.audit.canonical import canonical
 from indicators.figures import figures_of
 from indicators.models import (
     Assessment,
@@ -33,7 +35,7 @@ from reports.figures import Row, frozen_area, frozen_dossiers
 FIGURES = ("appraisal", "survey", "total", "max", "percent")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: it keeps its texts once they are written
 class Gathered:
     """Everything of a period as it stands, ready to be written: plain data under the names of the bundle's files."""
 
@@ -43,10 +45,11 @@ class Gathered:
     words: dict[str, Any]
     rows: Mapping[str, tuple[Row, ...]]  # the league tables these come from, by block code
 
-    @property
-    def parts(self) -> dict[str, Any]:
-        """The content of the bundle's files by their names."""
-        return {"rules": self.rules, "inputs": self.inputs, "results": self.results, "words": self.words}
+    @cached_property
+    def parts(self) -> dict[str, bytes]:
+        """The texts of the bundle's files by their names, written once: they are megabytes."""
+        found = {"rules": self.rules, "inputs": self.inputs, "results": self.results, "words": self.words}
+        return {name: canonical(part).encode() for name, part in found.items()}
 
 
 def gathered(period: Period) -> Gathered:

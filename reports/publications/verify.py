@@ -8,17 +8,19 @@ khai và trên mọi tệp xuất ra. Máy in ĐÚNG khi mọi điểm, hạng, 
 đâu nếu không. Không có MÃ thì chỉ biết gói tự khớp với chính nó, chưa biết có phải gói đã công bố hay không.
 """  # Nothing here comes from the portal: all is written a second time, in exact fractions.
 
-import ast, hashlib, io, json, math, operator as op, re, sys, zipfile
+import ast, functools, hashlib, io, json, math, operator as op, re, sys, zipfile
 from decimal import Decimal
 from fractions import Fraction
 
+number = functools.lru_cache(maxsize=None)(Fraction)  # of a text, which comes again in every unit
 FORMAT, ZERO, CENT = "cchc-bundle/1", Fraction(0), Fraction(1, 100)
 LIMITS = {"below": op.lt, "at_most": op.le, "above": op.gt, "at_least": op.ge}
 WHOLE = {"down": math.floor, "up": math.ceil, "half_up": lambda value: math.floor(value + Fraction(1, 2))}
 WORD = re.compile(r"(\d+(?:\.\d+)?)|((?:and|or)\b)|([A-Za-z]\w*)(?=\s*\()|([A-Za-z]\w*)|([<>!]=|[-+*/(),<>])|(=)|(\S)")
 
 def half_up(value, step=CENT):
-    return math.floor(abs(value) / abs(step) + Fraction(1, 2)) * abs(step) * (-1 if value < 0 else 1)
+    steps = abs(value) / abs(step)
+    return (2 * steps.numerator + steps.denominator) // (2 * steps.denominator) * abs(step) * (-1 if value < 0 else 1)
 
 def plus(one, other):
     return (one if other is None else other) if one is None or other is None else one + other  # None: not known
@@ -63,18 +65,18 @@ class Leaf:
     """One criterion of one unit: its rule (R1 … R18), what was answered and measured, what that gives."""
 
     def __init__(self, leaf, given, figures):
-        self.rule, self.most, self.given, self.v, self.counts = leaf["rule"], Fraction(leaf["max"]), given, {}, []
+        self.rule, self.most, self.given, self.v, self.counts = leaf["rule"], number(leaf["max"]), given, {}, []
         for each in leaf["inputs"]:
             typed, name = each["source"] == "typed", f"survey.{leaf['code']}.{each['name']}"
             asked = typed and leaf["scored_by"] != "survey"
             told = given["answer"].get(each["name"]) if asked else figures.get(name if typed else each["source"])
-            self.v.update({} if told is None else {each["name"]: Fraction(told)})
-            self.counts += [] if told is None or each["decimals"] else [Fraction(told)]
+            self.v.update({} if told is None else {each["name"]: number(told)})
+            self.counts += [] if told is None or each["decimals"] else [number(told)]
         self.found = self.computed()
         measured = leaf["inputs"] and all(each["source"] != "typed" for each in leaf["inputs"])
         own = leaf["scored_by"] in ("appraiser", "owner") or (leaf["scored_by"] in ("unit", "import") and not measured)
         told = given["self"] if own and given["appraised"] is None else given["appraised"]
-        counting = Fraction(told) if told is not None else None if own else self.found
+        counting = number(told) if told is not None else None if own else self.found
         self.points = None if given["not_applicable"] else counting  # the appraiser's, else the unit's or the rule's
 
     def added(self, names):
@@ -86,7 +88,7 @@ class Leaf:
         if rule["kind"] not in ("ratio", "deduction_plus", "weighted_ratio") and rule.get("on") != "ratio":
             return None, None
         weights = rule.get("weights") or dict.fromkeys(rule["part"], 1)
-        part = sum((self.v[name] * Fraction(weight if weighed else 1) for name, weight in weights.items()), ZERO)
+        part = sum((self.v[name] * number(weight if weighed else 1) for name, weight in weights.items()), ZERO)
         return part, self.added(rule["whole"]) - self.added(rule.get("excluded", {}))
 
     def impossible(self):
@@ -100,13 +102,13 @@ class Leaf:
 
     def step(self, bands, figure, below, edge="from", sign=1):
         """The points of the highest edge that is reached (of the lowest not passed, where `sign` is -1)."""
-        passed = [(sign * Fraction(band[edge]), Fraction(band["points"])) for band in bands]
+        passed = [(sign * number(band[edge]), number(band["points"])) for band in bands]
         return max([pair for pair in passed if sign * figure >= pair[0]], default=(0, Fraction(below)))[1]
 
     def by_rule(self):
         """KeyError: a figure is missing or none of the choices. ZeroDivisionError: nothing to divide by."""
         rule, kind, most, v, (part, whole) = self.rule, self.rule["kind"], self.most, self.v, self.parts()
-        per, target, floor = (Fraction(rule.get(name) or 0) for name in ("per", "target", "floor"))
+        per, target, floor = (number(rule.get(name) or 0) for name in ("per", "target", "floor"))
         percent = part * 100 / whole if part is not None else None
         if kind == "ratio" and percent >= max(target, floor):
             return most
@@ -127,7 +129,7 @@ class Leaf:
             "survey": lambda: most * sum(v[n] * w for n, w in weights.items()) / (self.added(weights) * 100),
             "share": lambda: most * v["index"] / 100,
         }[kind]()
-        return max(ZERO, min(most, half_up(Fraction(exact), Fraction(rule.get("step", CENT)))))
+        return max(ZERO, min(most, half_up(Fraction(exact), number(rule.get("step", CENT)))))
 
     def computed(self):
         """What the rule gives; None where that is not known, or the criterion does not apply (R12, R13)."""
@@ -163,7 +165,7 @@ class Unit:
 
     def summed(self, node, sign=1):
         """[points, maximum, maximum were all applicable] of appraisal and of survey, within the node's maximum."""
-        code, most, sides, out = node["code"], Fraction(node["max"]), [[None, ZERO, ZERO], [None, ZERO, ZERO]], False
+        code, most, sides, out = node["code"], number(node["max"]), [[None, ZERO, ZERO], [None, ZERO, ZERO]], False
         if "rule" in node:
             points, applies = self.leaf[code].points, not self.leaf[code].given["not_applicable"]
             points = points if points is None else ZERO if code in self.twice else max(ZERO, min(points, most))

@@ -59,7 +59,8 @@ def test_the_same_content_is_always_the_same_bytes(bundle: bytes) -> None:
         assert files.namelist() == sorted(files.namelist())
         assert {info.compress_type for info in files.infolist()} == {zipfile.ZIP_STORED}
 
-    assert bundled({name: parts[name] for name in NAMES}, heading, history) == bundle
+    texts = {name: canonical(parts[name]).encode() for name in NAMES}
+    assert bundled(texts, heading, history) == bundle
     assert canonical(verify.recomputed(parts["rules"], parts["inputs"])) == canonical(parts["results"])
 
 

@@ -247,7 +247,7 @@ def test_template_load_shows_a_trial_of_todays_figures_and_then_uses_the_file(
     assert (made.paper, made.version, made.file_name) == ("annex", 1, "mau-tinh.docx")
     assert "Từ nay Phụ lục quyết định (Word) lập theo mẫu của tỉnh, lần 1. Tài liệu đã lập giữ nguyên." in page
     assert text_of(coordinator.get("/mau-van-ban/annex/lan-1/")) == ["Quyết định {{ so_quyet_dinh }}"]
-    assert AuditEvent.objects.latest("seq").action == "template.set"
+    assert AuditEvent.objects.filter(action__startswith="template.").get().action == "template.set"
 
 
 def test_a_kept_document_keeps_its_template_and_a_new_one_takes_the_new(
