@@ -26,6 +26,13 @@ def month_window(day: dt.date) -> tuple[dt.date, dt.date]:
     return day.replace(day=1), last_day(day.replace(day=MIDDLE))
 
 
+def reporting_years(first: dt.date, last: dt.date) -> list[dt.date]:
+    """The 15ths of December on which the reporting years of these days and of those between them began."""
+    begin = first.year - (first < dt.date(first.year, 12, MIDDLE))
+    end = last.year - (last < dt.date(last.year, 12, MIDDLE))
+    return [dt.date(year, 12, MIDDLE) for year in range(begin, end + 1)]
+
+
 def is_window(start: dt.date, end: dt.date) -> bool:
     """Whether the window is made of whole half-months."""
     return start == slot_of(start) and end == last_day(slot_of(end)) and start <= end

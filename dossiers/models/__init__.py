@@ -3,7 +3,15 @@
 from dossiers.models.catalogue import CalendarDay, Procedure, ProcedureVersion
 from dossiers.models.proceedings import Extension, Lateness, Pause
 from dossiers.models.register import Dossier, DossierQuerySet
-from dossiers.models.rollups import MonthlyCount, MonthlyCountQuerySet, ProcedureSlot, ProvinceSlot, UnitSlot
+from dossiers.models.rollups import (
+    MonthlyCount,
+    MonthlyCountQuerySet,
+    ProcedureSlot,
+    ProcedureStock,
+    ProvinceSlot,
+    UnitSlot,
+    UnitStock,
+)
 from dossiers.models.uploads import HeadingName, Upload, UploadQuerySet, quarantined
 
 __all__ = [
@@ -18,9 +26,11 @@ __all__ = [
     "Pause",
     "Procedure",
     "ProcedureSlot",
+    "ProcedureStock",
     "ProcedureVersion",
     "ProvinceSlot",
     "UnitSlot",
+    "UnitStock",
     "Upload",
     "UploadQuerySet",
     "quarantined",

@@ -98,6 +98,54 @@ class ProvinceSlot(Flows):
         return f"{self.procedure_id} {self.slot:%d/%m/%Y}"
 
 
+class Stock(models.Model):
+    """What was open when a reporting year began, and what of it was past its due date: the sum of all flows before.
+
+    See statistics/stocks.py for what readers may rely on.
+    """
+
+    slot = models.DateField()  # 15 December
+    open = models.IntegerField()
+    overdue = models.IntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class UnitStock(Stock):
+    """Of a unit, beside UnitSlot."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        ordering = ["slot", "unit_id"]
+        constraints = [models.UniqueConstraint(fields=["slot", "unit"], name="unit_stock_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.slot:%d/%m/%Y}"
+
+
+class ProcedureStock(Stock):
+    """Of a unit and procedure, beside ProcedureSlot and, as that is, without foreign keys in the database."""
+
+    unit = models.ForeignKey(Unit, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
+    procedure = models.ForeignKey(
+        Procedure, models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    manual = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["slot", "unit_id", "procedure_id", "manual"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slot", "unit", "procedure", "manual"], nulls_distinct=False, name="procedure_stock_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.procedure_id} {self.slot:%d/%m/%Y}"
+
+
 class MonthlyCountQuerySet(ScopedQuerySet["MonthlyCount"]):
     rules = {Deed.READ: policy.READ_DOSSIERS, Deed.COUNT: policy.COUNT_FOR_UNIT}
     columns = Columns(unit="unit")

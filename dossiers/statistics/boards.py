@@ -126,7 +126,7 @@ class Board:
 
 
 def board(form: StatisticsForm) -> Board:
-    """Everything on the dashboard; seven queries whatever the number of units and dossiers."""
+    """Everything on the dashboard; a fixed number of queries whatever the number of units and dossiers."""
     units = statistics.by_unit(form.shown, form.window)
     months = statistics.by_month(form.shown, form.window)
     whole = sum((each.counts for each in units), DossierCounts())

@@ -1,7 +1,8 @@
 """Figures of pages and forms, read from the roll-ups alone: their cost does not depend on the number of dossiers."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,15 @@ from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Coalesce, NullIf, TruncMonth
 
 from dossiers.facts import FIGURES, DossierCounts
-from dossiers.models import DossierQuerySet, ProcedureSlot, ProcedureVersion, ProvinceSlot, UnitSlot
+from dossiers.models import (
+    DossierQuerySet,
+    ProcedureSlot,
+    ProcedureStock,
+    ProcedureVersion,
+    ProvinceSlot,
+    UnitSlot,
+    UnitStock,
+)
 from dossiers.slots import last_day
 from dossiers.statistics.cells import FIGURE_OF, Cell
 from dossiers.statistics.ii06 import COLUMNS, Entry, FormRow, Line, form_rows
@@ -27,8 +36,48 @@ Units = QuerySet[Unit]
 # --- form II.06 -----------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Ledger:
+    """What the lines of a window are summed from: the last stock before it, and the flows from there to its end."""
+
+    slots: QuerySet[Any]
+    stocks: QuerySet[Any]
+    window: Window
+
+    def changed(self, change: Callable[[QuerySet[Any]], QuerySet[Any]]) -> "_Ledger":
+        return _Ledger(change(self.slots), change(self.stocks), self.window)
+
+    def lines(self, *keys: str) -> dict[tuple[Any, ...], tuple[Line, bool]]:
+        """By the values of `keys`: the line, and whether totals entered by hand are in it; two queries, in no order."""
+        found: dict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
+        for rows, sums in ((self.slots, _columns(self.window)), (self.stocks, _STOOD)):
+            for row in rows.order_by().values(*keys).annotate(**sums):
+                found[tuple(row.pop(key) for key in keys)].update(row)
+        return {key: (_line(row), bool(row["entered"])) for key, row in found.items()}
+
+    def line(self) -> Line:
+        """The sum of all lines; two queries."""
+        whole = Counter(self.slots.aggregate(**_columns(self.window)))
+        whole.update(self.stocks.aggregate(**_STOOD))
+        return _line(whole)
+
+
+_STOOD = {"carried": Sum("open", default=0), "due_by_now": Sum("overdue", default=0)}
+
+
+def _ledger(by: type[UnitSlot | ProcedureSlot], units: Units, window: Window) -> _Ledger:
+    """One query, for the day of the stock."""
+    kept = UnitStock if by is UnitSlot else ProcedureStock
+    begin = kept.objects.filter(slot__lte=window.first).aggregate(begin=Max("slot"))["begin"]
+    mine = Q(unit__in=units.order_by().values("pk"))
+    slots = by.objects.filter(mine, slot__lte=window.last)
+    if begin is None:
+        return _Ledger(slots, kept.objects.none(), window)
+    return _Ledger(slots.filter(slot__gte=begin), kept.objects.filter(mine, slot=begin), window)
+
+
 def _columns(window: Window) -> dict[str, Any]:
-    """The sums that make a line, as annotations of a roll-up that ends with the window."""
+    """The sums that make a line, as annotations of the flows of a ledger; stocks are added to two of them."""
     within, before = Q(slot__gte=window.first), Q(slot__lt=window.first)
     return {
         "online": Sum("received_online", filter=within, default=0),
@@ -37,43 +86,33 @@ def _columns(window: Window) -> dict[str, Any]:
         "early_in": Sum("early", filter=within, default=0),
         "on_time_in": Sum(F("on_time") + F("withdrawn") + F("refused"), filter=within, default=0),
         "late_in": Sum("late", filter=within, default=0),
-        "overdue": Sum(F("fell_overdue") - F("overdue_closed"), default=0),
+        "due_by_now": Sum(F("fell_overdue") - F("overdue_closed"), default=0),
         "entered": Max(Case(When(within & Q(manual=True), then=1), default=0)),
     }
 
 
-def _line(row: dict[str, Any]) -> Line:
+def _line(row: Mapping[str, int]) -> Line:
     line = Line(row["online"], row["other"], row["carried"], row["early_in"], row["on_time_in"], row["late_in"])
     open_now = line.taken_on - line.resolved
     return Line(line.online, line.other, line.carried, line.early, line.on_time, line.late,
-                open_now - row["overdue"], row["overdue"])  # fmt: skip
+                open_now - row["due_by_now"], row["due_by_now"])  # fmt: skip
 
 
 def form_by_unit(units: Units, window: Window) -> list[FormRow]:
-    """Form II.06 with a row per unit, grouped by level; one query."""
-    rows = (
-        _until(UnitSlot, units, window)
-        .values("unit_id", "unit__name", "unit__level")
-        .annotate(**_columns(window))
-        .order_by("unit__sort_name", "unit_id")
-    )
+    """Form II.06 with a row per unit, grouped by level; three queries."""
+    found = _ledger(UnitSlot, units, window).lines("unit__sort_name", "unit_id", "unit__name", "unit__level")
     entries = (
-        Entry(row["unit__level"], row["unit__name"], str(row["unit_id"]), _line(row), bool(row["entered"]))
-        for row in rows
+        Entry(level, name, str(unit_id), line, entered)
+        for (_, unit_id, name, level), (line, entered) in sorted(found.items())
     )
     return form_rows(_busy(entries), Level.choices)
 
 
 def form_by_area(units: Units, window: Window) -> list[FormRow]:
-    """Form II.06 with a row per field of procedures, grouped by the level of the units; one query."""
-    rows = (
-        _until(ProcedureSlot, units, window)
-        .annotate(area=_area())
-        .values("unit__level", "area")
-        .annotate(**_columns(window))
-        .order_by("unit__level", "area")
-    )
-    entries = (Entry(row["unit__level"], row["area"], row["area"], _line(row), bool(row["entered"])) for row in rows)
+    """Form II.06 with a row per field of procedures, grouped by the level of the units; three queries."""
+    by_area = _ledger(ProcedureSlot, units, window).changed(lambda rows: rows.annotate(area=_area()))
+    found = by_area.lines("unit__level", "area")
+    entries = (Entry(level, area, area, line, entered) for (level, area), (line, entered) in sorted(found.items()))
     return form_rows(_busy(entries), Level.choices)
 
 
@@ -162,11 +201,6 @@ def _by_procedure(units: Units, window: Window) -> QuerySet[Any]:
     return ProvinceSlot.objects.filter(**inside)
 
 
-def _until(model: type[UnitSlot | ProcedureSlot], units: Units, window: Window) -> QuerySet[Any]:
-    """What a stock is summed from: everything up to the window's end."""
-    return model.objects.filter(unit__in=units.order_by().values("pk"), slot__lte=window.last)
-
-
 def _within(model: type[UnitSlot | ProcedureSlot], units: Units, window: Window) -> QuerySet[Any]:
     return model.objects.filter(unit__in=units.order_by().values("pk"), slot__range=(window.first, window.last))
 
@@ -240,22 +274,21 @@ _OF_LINE = frozenset(column.name for column in COLUMNS.values())
 
 
 def number(cell: Cell, row: Row, window: Window) -> int:
-    """The number as the pages show it, from the roll-up; one query."""
+    """The number as the pages show it, from the roll-up; at most three queries."""
     roll_up = ProcedureSlot if row.area or row.procedure else UnitSlot
-    slots = row.narrow(_until(roll_up, row.units, window))
-    within = Q(slot__gte=window.first)
-    if cell == Cell.TIMED:
-        return int(slots.aggregate(found=Sum("timed", filter=within, default=0))["found"])
     if cell in _OF_LINE:
-        return int(getattr(_line(slots.aggregate(**_columns(window))), cell))
-    sums = slots.aggregate(**{f"n_{name}": Sum(name, filter=within, default=0) for name in FIGURES})
+        return int(getattr(_ledger(roll_up, row.units, window).changed(row.narrow).line(), cell))
+    slots = row.narrow(_within(roll_up, row.units, window))
+    if cell == Cell.TIMED:
+        return int(slots.aggregate(found=Sum("timed", default=0))["found"])
+    sums = slots.aggregate(**{f"n_{name}": Sum(name, default=0) for name in FIGURES})
     counts = DossierCounts(**{name: sums[f"n_{name}"] for name in FIGURES})
     return int(getattr(counts, FIGURE_OF[cell]))
 
 
 def whole_line(units: Units, window: Window) -> Line:
-    """The total line of form II.06; one query."""
-    return _line(_until(UnitSlot, units, window).aggregate(**_columns(window)))
+    """The total line of form II.06; three queries."""
+    return _ledger(UnitSlot, units, window).line()
 
 
 def closed_otherwise(units: Units, window: Window) -> int:

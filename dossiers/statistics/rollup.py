@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from dossiers.enums import UNMET, Channel, Mechanism, Outcome
+from dossiers.statistics import stocks
 
 _RESOLVED = f"outcome in ({Outcome.EARLY:d}, {Outcome.ON_TIME:d}, {Outcome.LATE:d})"
 _UNMET = f"d.outcome in ({', '.join(f'{outcome:d}' for outcome in UNMET)})"
@@ -169,6 +170,7 @@ class _Table:
     key: str  # how a stored row s and a fresh row f meet
     place: str  # what is replaced together
     order: str  # of its index, which grows best in it
+    figures: tuple[str, ...] = ("manual", *FIGURES)
 
 
 _BY_PROCEDURE = _Table(
@@ -188,6 +190,23 @@ _PROVINCE = _Table(
     "slot",
     "slot, procedure_id",
 )
+_STOCK_BY_PROCEDURE = _Table(
+    "procedurestock",
+    stocks.PROCEDURE_COLUMNS,
+    "f.unit_id = s.unit_id and f.slot = s.slot and coalesce(f.procedure_id, 0) = coalesce(s.procedure_id, 0)"
+    " and f.manual = s.manual",
+    "unit_id, slot",
+    "slot, unit_id, procedure_id",
+    stocks.FIGURES,
+)
+_STOCK_BY_UNIT = _Table(
+    "unitstock",
+    stocks.UNIT_COLUMNS,
+    "f.unit_id = s.unit_id and f.slot = s.slot",
+    "unit_id, slot",
+    "slot, unit_id",
+    stocks.FIGURES,
+)
 
 
 def recount() -> None:
@@ -196,10 +215,12 @@ def recount() -> None:
         cursor.execute("analyze touched")
         _make(cursor, _BY_PROCEDURE, rollup_query(only=True))
         _make(cursor, _BY_UNIT, unit_query("fresh_procedureslot"))
+        stocks.shift(cursor)
         for table in (_BY_PROCEDURE, _BY_UNIT):
             _replace(cursor, table, "touched")
         _make(cursor, _PROVINCE, province_query("dossiers_procedureslot", only=True))
         _replace(cursor, _PROVINCE, "touched")
+        stocks.extend(cursor)
 
 
 def rebuild() -> list[tuple[int | None, Any, str]]:
@@ -208,11 +229,14 @@ def rebuild() -> list[tuple[int | None, Any, str]]:
     Returns (unit_id, slot, what was wrong: missing, stray or wrong), once per half-month; without a unit where only the
     sums of the province were wrong.
     """
-    tables = (_BY_PROCEDURE, _BY_UNIT, _PROVINCE)
+    tables = (_BY_PROCEDURE, _BY_UNIT, _PROVINCE, _STOCK_BY_PROCEDURE, _STOCK_BY_UNIT)
     with connection.cursor() as cursor:
         _make(cursor, _BY_PROCEDURE, rollup_query())
         _make(cursor, _BY_UNIT, unit_query("fresh_procedureslot"))
         _make(cursor, _PROVINCE, province_query("fresh_procedureslot"))
+        days = {"days": stocks.days_up_to(cursor, "fresh_unitslot")}
+        _make(cursor, _STOCK_BY_PROCEDURE, stocks.stock_query("fresh_procedureslot"), days)
+        _make(cursor, _STOCK_BY_UNIT, stocks.unit_stock_query("fresh_procedurestock"))
         cursor.execute("drop table if exists differences, differing")
         cursor.execute("create temp table differences (unit_id bigint, slot date, kind text) on commit drop")
         for table in tables:
@@ -229,15 +253,15 @@ def rebuild() -> list[tuple[int | None, Any, str]]:
         return cursor.fetchall()
 
 
-def _make(cursor: Any, table: _Table, query: str) -> None:
+def _make(cursor: Any, table: _Table, query: str, given: Mapping[str, Any] | None = None) -> None:
     """The rows as they ought to be, in a temporary table."""
     cursor.execute(f"drop table if exists fresh_{table.name}")
-    cursor.execute(f"create temp table fresh_{table.name} on commit drop as {query}")
+    cursor.execute(f"create temp table fresh_{table.name} on commit drop as {query}", given)
     cursor.execute(f"analyze fresh_{table.name}")
 
 
 def _differences(table: _Table) -> str:
-    stored, fresh = (", ".join(f"{side}.{name}" for name in ("manual", *FIGURES)) for side in "sf")
+    stored, fresh = (", ".join(f"{side}.{name}" for name in table.figures) for side in "sf")
     unit = "null::bigint" if table is _PROVINCE else "coalesce(s.unit_id, f.unit_id)"
     return f"""
         insert into differences
