@@ -1,6 +1,6 @@
 """From a stored score and measured figures to what the engine reads, what is said of it, and which points count."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 from indicators.enums import ScoredBy
@@ -65,14 +65,20 @@ def gate_figures(
     rows: Iterable[tuple[Score, Leaf]], figures: Mapping[str, Decimal], gates: Iterable[Gate]
 ) -> dict[str, Decimal]:
     """The answered figures that the gates of a set look at, by their names there ("5.6.head")."""
-    asked = {gate.of for gate in gates}
-    codes = {of.rpartition(".")[0] for of in asked}
+    return figures_named(rows, figures, {gate.of for gate in gates})
+
+
+def figures_named(
+    rows: Iterable[tuple[Score, Leaf]], figures: Mapping[str, Decimal], names: Collection[str]
+) -> dict[str, Decimal]:
+    """The answered figures of these names: code of the criterion, full stop, name of the figure."""
+    codes = {name.rpartition(".")[0] for name in names}
     return {
         name: value
         for score, leaf in rows
-        if leaf.code in codes and not score.not_applicable
+        if leaf.code in codes and not score.not_applicable and not score.no_occurrence
         for of, value in answer_of(score, leaf, figures).values.items()
-        if (name := f"{leaf.code}.{of}") in asked
+        if (name := f"{leaf.code}.{of}") in names
     }
 
 

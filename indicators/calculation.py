@@ -4,11 +4,19 @@ Recalculation, the saving of one row and the what-if all calculate here, so that
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 from operator import attrgetter
 
-from indicators.answers import answer_of, counting_points, flags_of, gate_figures, is_asked, own_points
+from indicators.answers import (
+    answer_of,
+    counting_points,
+    figures_named,
+    flags_of,
+    gate_figures,
+    is_asked,
+    own_points,
+)
 from indicators.enums import UNSCORED
 from indicators.figures import Figures
 from indicators.grades import Candidate, Grade, grade, within_quotas
@@ -35,7 +43,31 @@ TOTALLED = [
 ]
 
 
-def rescore(score: Score, leaf: Leaf, figures: Figures, *, is_draft: bool) -> bool:
+def elsewhere_on(tree: Tree, scores: Iterable[Score], figures: Figures) -> Figures:
+    """What stands in those rows of a sheet that others of it are held against; empty where the set has no such pair."""
+    if not tree.across:
+        return {}
+    return figures_named(((score, tree.leaf_by_id[score.criterion_id]) for score in scores), figures, tree.across)
+
+
+def reflag(tree: Tree, scores: Iterable[Score], figures: Figures, *, said_anew: Collection[str] = ()) -> list[Score]:
+    """Hold the rows that are to be like others against these anew, in place; returns those of which something else is
+    said now. `said_anew`: codes of rows whose reason was written just now."""
+    rows, changed = list(scores), []
+    elsewhere = elsewhere_on(tree, rows, figures)
+    for score in rows if tree.across else ():
+        leaf = tree.leaf_by_id[score.criterion_id]
+        if any(item.same_in for item in leaf.inputs) and is_asked(leaf):
+            beside = Beside(measured=figures, elsewhere=elsewhere)
+            answer = answer_of(score, leaf, figures)
+            flags = flags_of(score, leaf, answer, beside, is_new=leaf.code in said_anew)
+            if flags != score.flags:
+                score.flags = flags
+                changed.append(score)
+    return changed
+
+
+def rescore(score: Score, leaf: Leaf, figures: Figures, *, is_draft: bool, elsewhere: Figures | None = None) -> bool:
     """Compute one leaf's points in place; True when anything changed.
 
     While the sheet is a draft, a self score nobody typed by hand follows the computed one and the flags are raised
@@ -46,7 +78,7 @@ def rescore(score: Score, leaf: Leaf, figures: Figures, *, is_draft: bool) -> bo
     answer = compute(score, leaf, figures)
     if is_draft and is_asked(leaf):
         score.self_points = score.computed_points if follows else score.self_points
-        score.flags = flags_of(score, leaf, answer, Beside(measured=figures))
+        score.flags = flags_of(score, leaf, answer, Beside(measured=figures, elsewhere=elsewhere or {}))
     score.points = counting_points(score, leaf, score.computed_points)
     return before != _rescored(score)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Case, IntegerField, Q, QuerySet, Subquery, Value, When
 
 from indicators.answers import answer_of, is_typed
+from indicators.calculation import elsewhere_on
 from indicators.enums import ScoredBy
 from indicators.figures import Figures, named_figures
 from indicators.models import Assessment, Measurement, PublishedIndex, Score, SurveyResult
@@ -121,7 +122,7 @@ def counterparts(now: Tree, then: Tree) -> dict[str, str]:
     return pairs
 
 
-def beside_of(tree: Tree, figures: Figures, earlier: Earlier | None) -> Beside:
-    """What the figures of one row are held against."""
+def beside_of(tree: Tree, figures: Figures, earlier: Earlier | None, scores: Iterable[Score]) -> Beside:
+    """What the figures of one row are held against; `scores`: all rows of its sheet."""
     period, values = (earlier.period, earlier.values) if earlier else ("", {})
-    return Beside(period, values, figures, tree.options.jump)
+    return Beside(period, values, figures, elsewhere_on(tree, scores, figures), tree.options.jump)

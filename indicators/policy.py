@@ -1,6 +1,7 @@
 """Who may do what on sheets, tasks and periods (pure).
 
-A sheet is read by whoever reads its unit's work, in every state. Reporters and heads type and hand in the sheets of
+A sheet is read by whoever reads its unit's work, in every state; a field owner reads the rows of the own field, of
+every unit, and the documents they cite. Reporters and heads type and hand in the sheets of
 their own units, while the period is open and the sheet a draft, and explain deductions while the sheet waits for it.
 Appraisers and field owners give points to every unit but their own, in the first and the second appraisal; which rows
 of a sheet are whose stands in appraisal.desk. Which move is open in which state stands in workflow.MOVES; here: where.
@@ -13,11 +14,12 @@ from django.db.models import TextChoices
 
 from indicators.enums import JUDGED, CommendationState, PeriodState, PlanState, State
 from units.enums import Role
-from units.rules import READ_PROVINCE, Reach, Rule
+from units.rules import READ_PROVINCE, READ_WHOLE, Reach, Rule
 
 
 class Deed(TextChoices):
     READ = "read", "xem phiếu"
+    LOOK = "look", "mở bàn thẩm định"
     ENTER = "enter", "nhập phiếu"
     APPRAISE = "appraise", "thẩm định phiếu"
     DISCUSS = "discuss", "trao đổi về phiếu"
@@ -33,7 +35,10 @@ class Deed(TextChoices):
     SURVEY = "survey", "tổ chức khảo sát"
 
 
-READ_SHEETS = Rule(READ_PROVINCE)
+READ_SHEETS = Rule(READ_WHOLE, field=True)
+LOOK_SHEETS = Rule(READ_PROVINCE)
+"""Whose sheets lie on the desk; a field owner's desk shows the rows of the field, and nothing else of the sheet."""
+
 ENTER_SHEETS = Rule(
     {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN},
     states=frozenset({State.DRAFT}),

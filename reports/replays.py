@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from indicators.answers import counting_points
-from indicators.calculation import added_up, apply_quotas, apply_totals, compute, rescore, totals_of
+from indicators.calculation import added_up, apply_quotas, apply_totals, compute, elsewhere_on, rescore, totals_of
 from indicators.enums import State
 from indicators.figures import figures_of
 from indicators.models import Assessment, Period, Score
@@ -52,8 +52,9 @@ class Replay:
     def calculate(self) -> None:
         """Points, totals and grade from answers and figures, as recalculation does."""
         is_draft = self.assessment.state == State.DRAFT
+        elsewhere = elsewhere_on(self.tree, self.scores, self.figures)
         for score in self.scores:
-            rescore(score, self.leaf(score), self.figures, is_draft=is_draft)
+            rescore(score, self.leaf(score), self.figures, is_draft=is_draft, elsewhere=elsewhere)
         self.add_up()
 
     def add_up(self) -> None:

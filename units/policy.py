@@ -68,6 +68,11 @@ class Person:
         return self.is_wide or self.has(Role.SYSADMIN)
 
     @property
+    def field_ids(self) -> frozenset[int]:
+        """The units this person judges a field for: the criteria those own, on every sheet."""
+        return frozenset(post.unit_id for post in self.posts if post.role == Role.FIELD_OWNER)
+
+    @property
     def unit_ids(self) -> frozenset[int]:
         """The units whose figures come with a post; a system administrator's post brings none."""
         return frozenset(post.unit_id for post in self.posts if post.role not in BLIND)

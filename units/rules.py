@@ -8,7 +8,8 @@ its own tables in its policy.py.
 
 The province's work is read like this: reporters, heads and API clients read the units they hold a post in, every unit
 below, and what closed units have left to these; every other role reads all units, save system administrators, who read
-nothing of it and only see which units, posts and accounts there are. BELOW is a reach for reading only: what a closed
+nothing of it and only see which units, posts and accounts there are. Of sheets, field owners read the rows of their
+field only. BELOW is a reach for reading only: what a closed
 unit has left is changed by nobody.
 """
 
@@ -59,16 +60,21 @@ class Facts:
     unit_id: int | None = None
     over: tuple[int, ...] = ()  # the units above it and those that took it over (readers_of)
     owner_id: int | None = None  # the account it belongs to
+    field_id: int | None = None  # the unit in whose field it lies
     state: str = ""
     period: str = ""  # the state of its period
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may do a deed where; `states` and `periods` None: whatever they are. `owner`: also whose it is."""
+    """Who may do a deed where; `states` and `periods` None: whatever they are. `owner`: also whose it is.
+
+    `field`: also a field owner in whose field it lies, wherever it stands.
+    """
 
     reach: Mapping[Role, Reach]
     owner: bool = False
+    field: bool = False
     states: frozenset[str] | None = None
     periods: frozenset[str] | None = None
 
@@ -110,7 +116,8 @@ def allow(person: Person, rule: Rule, facts: Facts) -> bool:
         rule.periods is None or facts.period in rule.periods
     )
     own = rule.owner and person.user_id is not None and facts.owner_id == person.user_id
-    return fits and (own or sight(person, rule.reach).covers(facts))
+    theirs = rule.field and facts.field_id in person.field_ids
+    return fits and (own or theirs or sight(person, rule.reach).covers(facts))
 
 
 # --- the tables of this app -----------------------------------------------------------------------------------------
@@ -128,6 +135,9 @@ READ_PROVINCE: Mapping[Role, Reach] = {
 }
 """Who reads which unit's work: sheets, tasks, dossiers. System administrators do not."""
 
+READ_WHOLE = {role: reach for role, reach in READ_PROVINCE.items() if role != Role.FIELD_OWNER}
+"""Who reads all that a unit was given points for: a field owner reads the criteria of the own field, of every unit."""
+
 READ_UNITS = Rule(READ_PROVINCE)
 """Units as those whose figures one reads."""
 
@@ -140,8 +150,8 @@ READ_ACCOUNTS = Rule(
 )
 """Who looks after an account: it stands in the units of its posts."""
 
-READ_EVENTS = Rule(READ_PROVINCE)
-"""What was done to a unit's work is read by whoever reads that work."""
+READ_EVENTS = Rule(READ_WHOLE)
+"""What was done to a unit's work is read by whoever reads all of that work."""
 
 READ_LOG = Rule(dict.fromkeys((Role.COORDINATOR, Role.AUDITOR, Role.SYSADMIN), Reach.ALL), owner=True)
 """What was done in no unit: accounts, sign-ins, periods."""

@@ -33,6 +33,8 @@ BELOW_AND_PAST = """
     ) SELECT id FROM below
 """  # a unit's past is read by whoever reads the unit
 
+CODES = "SELECT code FROM units_unit WHERE id = ANY(%s)"
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -42,6 +44,7 @@ class Columns:
     owner: str | None = None
     state: str | None = None
     period: str | None = None
+    field: str | None = None  # the code of the unit in whose field it lies
 
 
 def subtree(unit_ids: Iterable[int]) -> RawSQL:
@@ -59,6 +62,8 @@ def scope(person: Person, rule: Rule, columns: Columns) -> Q:
     reached = _within(sight(person, rule.reach), columns.unit)
     if rule.owner and columns.owner and person.user_id is not None:
         reached |= Q((columns.owner, person.user_id))
+    if rule.field and columns.field and person.field_ids:
+        reached |= Q((f"{columns.field}__in", RawSQL(CODES, [sorted(person.field_ids)])))
     for column, wanted in ((columns.state, rule.states), (columns.period, rule.periods)):
         if column and wanted is not None:
             reached &= Q((f"{column}__in", sorted(wanted)))

@@ -15,7 +15,7 @@ from cchc_portal.audit import trail
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.recalculation import retotal
 from indicators.actions.scores import open_for_entry, why_not_asked
-from indicators.calculation import settle
+from indicators.calculation import reflag, settle
 from indicators.enums import ScanState
 from indicators.evidence import vault
 from indicators.evidence.papers import MIB, PaperRefused
@@ -200,11 +200,13 @@ def _recount(assessment: Assessment, score: Score) -> None:
 
     The version stays: nothing that stands in an input of the grid has changed.
     """
-    leaf = tree_of(assessment.criteria_set).leaf_by_id[score.criterion_id]
-    figures = figures_of_unit(assessment)
+    tree, figures = tree_of(assessment.criteria_set), figures_of_unit(assessment)
+    leaf = tree.leaf_by_id[score.criterion_id]
     score.documents = score.uses.count()
     score.appraised_points, score.appraisal_reason = None, ""
     settle(score, leaf, figures, own=score.self_points)
+    if tree.across:
+        reflag(tree, [score, *assessment.scores.exclude(pk=score.pk)], figures)
     score.save(update_fields=["documents", "flags", "points", "appraised_points", "appraisal_reason"])
     retotal(assessment, figures)
 

@@ -13,7 +13,7 @@ from cchc_portal.kit.refusals import Refused
 from cchc_portal.kit.storing import update_rows
 from indicators.actions.locking import lock_tied
 from indicators.actions.recalculation import retotal
-from indicators.calculation import RESCORED, rescore
+from indicators.calculation import RESCORED, reflag, rescore
 from indicators.enums import FIRST_DONE, PeriodState, SetState, State
 from indicators.figures import figures_of_unit
 from indicators.models import Assessment, Criterion, Exemption, Score
@@ -115,6 +115,8 @@ def _recount(sheet: Assessment, changed: list[Score]) -> None:
     for score in changed:
         rescore(score, leaves[score.criterion_id], figures, is_draft=sheet.state == State.DRAFT)
     update_rows(changed, ["not_applicable", "exemption", "version", *RESCORED])
+    if sheet.state == State.DRAFT:
+        update_rows(reflag(tree_of(sheet.criteria_set), sheet.scores.order_by("pk"), figures), ["flags"])
     retotal(sheet, figures)
 
 

@@ -17,6 +17,7 @@ from indicators.calculation import (
     apply_quotas,
     apply_totals,
     breaks_ties,
+    elsewhere_on,
     rescore,
     totals_of,
 )
@@ -71,8 +72,10 @@ def _rescored(assessments: list[Assessment], figures: Mapping[int, Figures]) -> 
     for assessment in assessments:
         tree, known = tree_of(assessment.criteria_set), figures[assessment.unit_id]
         is_draft = assessment.state == State.DRAFT
+        elsewhere = elsewhere_on(tree, scores[assessment.pk], known)
         for score in scores[assessment.pk]:
-            if rescore(score, tree.leaf_by_id[score.criterion_id], known, is_draft=is_draft):
+            leaf = tree.leaf_by_id[score.criterion_id]
+            if rescore(score, leaf, known, is_draft=is_draft, elsewhere=elsewhere):
                 changed_scores.append(score)
         apply_totals(assessment, tree, scores[assessment.pk], known)
         sheets.append((assessment, tree, scores[assessment.pk]))

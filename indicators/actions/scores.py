@@ -17,7 +17,7 @@ from cchc_portal.kit.storing import update_rows
 from indicators.actions.locking import locked_sheet
 from indicators.actions.recalculation import retotal
 from indicators.answers import is_asked, is_typed
-from indicators.calculation import RESCORED, compute, settle
+from indicators.calculation import RESCORED, compute, reflag, settle
 from indicators.earlier import Earlier, beside_of, earlier_of
 from indicators.enums import PeriodState, State
 from indicators.figures import Figures, figures_of_unit
@@ -103,13 +103,14 @@ def store_row(*, score_id: int, version: int, typed: Typed, by: User, now: dt.da
     before = _seen(score)
     figures = figures_of_unit(assessment)
     stored = Stored(score, figures, earlier_of(assessment, [leaf]).get(leaf.code))
-    _fill(score, leaf, figures, typed, beside_of(tree, figures, stored.earlier))
+    _fill(score, leaf, figures, typed, beside_of(tree, figures, stored.earlier, assessment.scores.all()))
     if _seen(score) == before:  # nothing to lose, even where the version is an old one: the answer had got lost
         return stored
     if version != score.version:
         raise Stale
     _sign(score, by, now)
     score.save(update_fields=FILLED)
+    _hold_against(assessment, tree, figures, score)
     retotal(assessment, figures)
     _record("score.save", score, assessment, by=by, before=before, after=_seen(score))
     return stored
@@ -148,7 +149,7 @@ def store_rows(
     for code, typed in rows.items():
         try:
             leaf = tree.leaf_by_id[scores[code].criterion_id]
-            _fill(scores[code], leaf, figures, typed, beside_of(tree, figures, earlier.get(code)))
+            _fill(scores[code], leaf, figures, typed, beside_of(tree, figures, earlier.get(code), scores.values()))
         except UnreadableRow as error:
             errors |= {f"{code}.{name}": f"{code}: {sentence}" for name, sentence in error.errors.items()}
     if errors:
@@ -156,7 +157,10 @@ def store_rows(
     changed = [code for code in rows if _seen(scores[code]) != before[code]]
     for code in changed:
         _sign(scores[code], by, now)
+    said_anew = {code for code in changed if scores[code].remark != before[code]["remark"]}
+    others = reflag(tree, scores.values(), figures, said_anew=said_anew)
     update_rows([scores[code] for code in changed], FILLED)
+    update_rows(others, ["flags"])
     retotal(assessment, figures)
     after = {code: _seen(scores[code]) for code in changed}
     before = {code: before[code] for code in changed}
@@ -185,14 +189,20 @@ def undo_row(*, score_id: int, by: User, now: dt.datetime) -> Score:
     tree = tree_of(assessment.criteria_set)
     leaf = tree.leaf_by_id[score.criterion_id]
     compute(score, leaf, figures)
-    beside = beside_of(tree, figures, earlier_of(assessment, [leaf]).get(leaf.code))
+    beside = beside_of(tree, figures, earlier_of(assessment, [leaf]).get(leaf.code), assessment.scores.all())
     settle(score, leaf, figures, own=before.self_points, beside=beside)
     forget_appraisal(score)
     _sign(score, by, now)
     score.save(update_fields=FILLED)
+    _hold_against(assessment, tree, figures, score)
     retotal(assessment, figures)
     _record("score.undo", score, assessment, by=by, before=seen, after=_seen(score))
     return score
+
+
+def _hold_against(assessment: Assessment, tree: Tree, figures: Figures, score: Score) -> None:
+    """Say anew what the other rows look like beside this one; their versions stay, nobody has typed into them."""
+    update_rows([each for each in reflag(tree, assessment.scores.all(), figures) if each.pk != score.pk], ["flags"])
 
 
 FILLED = [

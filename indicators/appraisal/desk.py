@@ -11,6 +11,8 @@ from units.policy import Person
 OWN_UNIT = "Anh/chị thuộc đơn vị này nên không được thẩm định phiếu của đơn vị. Hãy nhờ người khác."
 NOT_THEIRS = "Chỉ chuyên viên thẩm định hoặc cơ quan chủ trì lĩnh vực được chấm phiếu này."
 
+READ_ALL = (Role.APPRAISER, Role.COORDINATOR, Role.COUNCIL, Role.AUDITOR)
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -32,6 +34,14 @@ class Desk:
     person: Person
     shares: tuple[Share, ...] = ()
     fields: frozenset[str] = frozenset()
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether every row lies here to be read; a field owner's desk shows the field."""
+        return any(map(self.person.has, READ_ALL))
+
+    def sees(self, leaf: Leaf) -> bool:
+        return self.sees_all or (leaf.scored_by == ScoredBy.OWNER and leaf.owner in self.fields)
 
     def why_not_sheet(self, unit_id: int) -> str | None:
         """The sentence that keeps the person from judging anything on this unit's sheet."""

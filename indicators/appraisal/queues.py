@@ -1,6 +1,6 @@
 """What waits on somebody's desk in one period: sheets, their open rows, how far self and computed points part."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from indicators.answers import is_appraised
 from indicators.appraisal.desk import Desk, paths
+from indicators.appraisal.rows import Sums, added
 from indicators.enums import JUDGED, UNSCORED, UNSENT, Ruling, Stance, State
 from indicators.models import Assessment, Score
 from indicators.rules import Leaf
@@ -23,10 +24,16 @@ class Waiting:
     """One sheet in the queue: rows on this desk, and how many of them still wait for a decision."""
 
     assessment: Assessment
-    gap: Decimal | None  # self − computed, points of the whole sheet
+    totals: Sums  # of the whole sheet, or of the field
     rows: int
     to_do: int
     own_unit: bool
+
+    @property
+    def gap(self) -> Decimal | None:
+        """Self − computed points; None while one of them is not known."""
+        own, computed = self.totals.own, self.totals.computed
+        return None if own is None or computed is None else own - computed
 
     @property
     def judged(self) -> bool:
@@ -35,13 +42,14 @@ class Waiting:
 
 
 def queue(sheets: QuerySet[Assessment], desk: Desk, *, everything: bool) -> list[Waiting]:
-    """Sheets handed in, the widest gap first; only those with rows on this desk unless `everything`. Two queries."""
+    """Sheets handed in, the widest gap first; only those with rows on this desk unless `everything`. Three queries."""
     found = list(sheets.exclude(state__in=UNSENT | UNSCORED).order_by("unit__sort_name", "pk"))
     mine, to_do = _counts(found, desk)
+    sums = _sums(found, desk)
     listed = [
         Waiting(
             each,
-            None if None in (each.self_points, each.computed_points) else each.self_points - each.computed_points,
+            sums[each.pk],
             mine[each.pk],
             to_do[each.pk],
             desk.person.belongs_to(each.unit_id),
@@ -50,6 +58,22 @@ def queue(sheets: QuerySet[Assessment], desk: Desk, *, everything: bool) -> list
         if everything or mine[each.pk]
     ]
     return sorted(listed, key=_urgency)
+
+
+def _sums(sheets: Collection[Assessment], desk: Desk) -> dict[int, Sums]:
+    """Totals by sheet; for a field owner one query for the rows of the field."""
+    if desk.sees_all:
+        return {each.pk: Sums(each.self_points, each.computed_points, each.appraised_points) for each in sheets}
+    rows = Score.objects.scoped(Q(assessment__in=[each.pk for each in sheets], criterion__owner__in=desk.fields))
+    found: defaultdict[int, list[Score]] = defaultdict(list)
+    for row in rows.order_by("pk"):
+        found[row.assessment_id].append(row)
+    return {
+        each.pk: Sums(
+            *(added(getattr(row, name) for row in found[each.pk]) for name in ("self_points", "computed_points")), None
+        )
+        for each in sheets
+    }
 
 
 def _urgency(row: Waiting) -> tuple[object, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,13 +14,12 @@ from cchc_portal.kit.numbers import show_number
 from indicators.answers import is_appraised
 from indicators.appraisal.deductions import is_deduction, taken_away
 from indicators.appraisal.desk import Desk, paths
-from indicators.enums import FIRST_DONE, Ruling, ScoredBy, Stance, State
+from indicators.enums import FIRST_DONE, Ruling, Stance, State
 from indicators.models import Assessment, Justification, Score
 from indicators.rules import Leaf
 from indicators.sets.trees import tree_of
 from indicators.sheets.overviews import AreaLine, overview_of
 from indicators.sheets.rows import Row, Sheet
-from units.enums import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +50,6 @@ class DeskRow:
         return show_number(self.cut, 2)
 
 
-READ_ALL = (Role.APPRAISER, Role.COORDINATOR, Role.COUNCIL, Role.AUDITOR)
-"""Whose desk shows every row of a sheet; a field owner's shows the field."""
-
 NOT_DISPUTED = "Đơn vị không đề nghị xem lại"
 
 
@@ -69,7 +65,7 @@ def desk_rows(
     for area, rows in sheet.rows.items():
         for row in rows:
             leaf = leaves[row.code]
-            if sees(desk, leaf):
+            if desk.sees(leaf):
                 refused = _refused(desk, assessment, row, leaf, above[row.code], said.get(row.pk))
                 found.setdefault(area, []).append(
                     desk_row(row, leaf, scores[row.pk], said.get(row.pk), refused, last_year.get(row.code))
@@ -93,11 +89,32 @@ def desk_row(
     )
 
 
-def sees(desk: Desk, leaf: Leaf) -> bool:
-    """Field owners who are nothing else see their own criteria only."""
-    if any(desk.person.has(role) for role in READ_ALL):
-        return True
-    return leaf.scored_by == ScoredBy.OWNER and leaf.owner in desk.fields
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Points of all rows somebody may see of a sheet; None while nothing of it is known."""
+
+    own: Decimal | None
+    computed: Decimal | None
+    appraised: Decimal | None
+
+
+def totals_on(assessment: Assessment, desk: Desk) -> Sums:
+    """The totals of the sheet, or for a field owner the sums of the field; no query of its own."""
+    if desk.sees_all:
+        return Sums(assessment.self_points, assessment.computed_points, assessment.appraised_points)
+    leaf_by_id = tree_of(assessment.criteria_set).leaf_by_id
+    rows = [score for score in assessment.scores.all() if desk.sees(leaf_by_id[score.criterion_id])]
+    return Sums(
+        added(row.self_points for row in rows),
+        added(row.computed_points for row in rows),
+        added(row.appraised_points for row in rows),
+    )
+
+
+def added(points: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of what is known; None where nothing is."""
+    known = [each for each in points if each is not None]
+    return sum(known, Decimal(0)) if known else None
 
 
 def _refused(
@@ -149,7 +166,7 @@ def desk_lines(assessment: Assessment, desk: Desk, said: Mapping[int, Justificat
     waits, seen = Counter[str](), set()
     for score in assessment.scores.all():
         leaf = tree.leaf_by_id[score.criterion_id]
-        if sees(desk, leaf):
+        if desk.sees(leaf):
             area = above[leaf.code][0]
             seen.add(area)
             waits[area] += _waits(assessment, desk, score, leaf, above[leaf.code], said.get(score.pk))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,7 @@ POINTS = {"max_digits": 7, "decimal_places": 2, "null": True, "blank": True}
 
 SHEET_RULES = {
     Deed.READ: policy.READ_SHEETS,
+    Deed.LOOK: policy.LOOK_SHEETS,
     Deed.ENTER: policy.ENTER_SHEETS,
     Deed.APPRAISE: policy.APPRAISE_SHEETS,
     Deed.EXPLAIN: policy.EXPLAIN_SHEETS,
@@ -151,6 +153,21 @@ class OfAssessment(ScopedQuerySet[Any]):
     covered_by = ("indicators.Assessment",)
 
 
+OF_ROW = Columns(
+    unit="score__assessment__unit",
+    state="score__assessment__state",
+    period="score__assessment__period__state",
+    field="score__criterion__owner",
+)
+"""Of what hangs on one row of a sheet."""
+
+
+class OfCriterion(OfAssessment):
+    """Rows of a sheet: who owns the field of their criterion reads them, too."""
+
+    columns = replace(OfAssessment.columns, field="criterion__owner")
+
+
 class AssessmentEvent(models.Model):
     """One move of an assessment: who (nobody where it followed by itself), when, why."""
 
@@ -213,7 +230,7 @@ class Score(models.Model):
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OfAssessment.as_manager()
+    objects = OfCriterion.as_manager()
 
     class Meta:
         ordering = ["assessment_id", "criterion__position"]

@@ -8,9 +8,21 @@ from django.db import models
 from django.db.models import Q
 
 from cchc_portal.audit.history import tracked
-from indicators.models.assessments import Assessment, OfAssessment, Score
+from indicators.models.assessments import OF_ROW, Assessment, OfAssessment, Score
 from indicators.models.documents import FiledDocument
-from units.scoping import Columns
+from indicators.policy import Deed
+from units.policy import Person
+from units.scoping import scope
+
+
+class OfDocument(OfAssessment):
+    def of_person(self, person: Person, deed: str = Deed.READ) -> Self:
+        """With the sheet, or with a row that cites the document."""
+        of_sheet = scope(person, self.rules[deed], self.columns)
+        if not (self.rules[deed].field and person.field_ids):
+            return self.scoped(of_sheet)
+        cited = EvidenceUse.objects.of_person(person, deed).order_by().values("evidence")
+        return self.scoped(of_sheet | Q(pk__in=cited))
 
 
 @tracked(exclude=["scan"], found_by=["assessment"])
@@ -19,7 +31,7 @@ class Evidence(FiledDocument):
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="evidence")
 
-    objects = OfAssessment.as_manager()
+    objects = OfDocument.as_manager()
 
     class Meta(FiledDocument.Meta):
         ordering = ["assessment_id", "added_at", "id"]
@@ -31,9 +43,7 @@ class Evidence(FiledDocument):
 
 class OfUse(OfAssessment):
     covered_by = ("indicators.Assessment", "indicators.Score", "indicators.Evidence")
-    columns = Columns(
-        unit="score__assessment__unit", state="score__assessment__state", period="score__assessment__period__state"
-    )
+    columns = OF_ROW
 
     def of_sheet(self, assessment: Assessment) -> Self:
         """Every citation of one sheet; whoever holds the sheet was allowed to see it."""

@@ -8,15 +8,12 @@ from django.db.models import F, Q
 
 from cchc_portal.audit.history import tracked
 from indicators.enums import Ruling, Stance
-from indicators.models.assessments import OfAssessment, Score
-from units.scoping import Columns
+from indicators.models.assessments import OF_ROW, OfAssessment, Score
 
 
 class OfScore(OfAssessment):
     covered_by = ("indicators.Assessment", "indicators.Score")
-    columns = Columns(
-        unit="score__assessment__unit", state="score__assessment__state", period="score__assessment__period__state"
-    )
+    columns = OF_ROW
 
 
 @tracked(found_by=["score"])

@@ -9,9 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from indicators import policy
-from indicators.models.assessments import SHEET_RULES, Assessment, OfAssessment, Score
+from indicators.models.assessments import OF_ROW, SHEET_RULES, Assessment, OfAssessment, Score
 from indicators.policy import Deed
-from units.scoping import Columns
 
 
 class OfRow(OfAssessment):
@@ -19,9 +18,7 @@ class OfRow(OfAssessment):
 
     rules = {**SHEET_RULES, Deed.DISCUSS: policy.DISCUSS_SHEETS}
     covered_by = ("indicators.Assessment", "indicators.Score")
-    columns = Columns(
-        unit="score__assessment__unit", state="score__assessment__state", period="score__assessment__period__state"
-    )
+    columns = OF_ROW
 
     def of_sheet(self, assessment: Assessment) -> Self:
         """All of one sheet; whoever holds the sheet was allowed to see it."""

@@ -72,6 +72,8 @@ class Nothing(TextChoices):
 INDEX_CODE = text(30, pattern=r"[0-9A-Za-z]+(-[0-9A-Za-z]+)*", example="766")
 INPUT_NAME = text(30, pattern=r"(?!(and|or)$)[A-Za-z][A-Za-z0-9_]*", example="done")  # the two words of expressions
 
+FIGURE_OF = text(60, pattern=r"[0-9]+(\.[0-9]+)*\.[A-Za-z][A-Za-z0-9_]*", example="3.3.1.finished")
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -91,6 +93,12 @@ class Input:
     )
     same_as: Source | None = entry(
         one_of(Source), default=None, label="Đối chiếu với", help="Số hệ thống đếm mà số nhập phải giống; khác thì hỏi."
+    )
+    same_in: str = entry(
+        FIGURE_OF,
+        default="",
+        label="Phải giống số ở tiêu chí",
+        help="Số hỏi ở hai tiêu chí: mã tiêu chí kia, dấu chấm, tên số liệu, ví dụ 3.3.1.finished; khác thì hỏi.",
     )
 
     @property

@@ -38,11 +38,13 @@ EXPLAINED = "Đã ghi lý do."
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What the figures of a row are held against: those of the period before by their names (None: not looked up),
-    and what the portal measured by source. `jump` in percent."""
+    what the portal measured by source, and what stands in other rows of the sheet ("3.3.1.finished"). `jump` in
+    percent."""
 
     period: str = ""
     earlier: Values | None = None
     measured: Values = field(default_factory=dict)
+    elsewhere: Values = field(default_factory=dict)
     jump: Decimal = JUMP
 
 
@@ -75,7 +77,12 @@ def checks(leaf: Leaf, answer: Answer, beside: Beside = ALONE) -> list[Flag]:
 
 
 def _odd(leaf: Leaf, values: Values, beside: Beside) -> list[Flag]:
-    found = [*_broken(leaf, values), *_apart(leaf, values, beside), *_swapped(leaf, values)]
+    found = [
+        *_broken(leaf, values),
+        *_apart(leaf, values, beside),
+        *_unlike(leaf, values, beside),
+        *_swapped(leaf, values),
+    ]
     if beside.earlier:
         found += _jumps(leaf, values, beside.earlier, beside)
     return sorted(found, key=lambda flag: ORDER[flag.severity]) if found else found
@@ -104,6 +111,19 @@ def _apart(leaf: Leaf, values: Values, beside: Beside) -> Iterator[Flag]:
             f" ({str(item.same_as.label).lower()}).{hint}"
         )
         yield Flag(Severity.EXPLAIN, sentence, item.name, f"same_as {item.name}")
+
+
+def _unlike(leaf: Leaf, values: Values, beside: Beside) -> Iterator[Flag]:
+    """Typed figures that another criterion has otherwise, though both ask for the same quantity."""
+    for item, value in _typed(leaf, values):
+        if (there := beside.elsewhere.get(item.same_in)) in (None, value):
+            continue
+        hint = " Hai số chỉ khác nhau hai chữ số đổi chỗ." if digits_swapped(value, there) else ""
+        sentence = (
+            f"“{item.label}” ở đây là {show_number(value)}, ở tiêu chí {item.same_in.rpartition('.')[0]} là"
+            f" {show_number(there)}: cùng một số liệu phải giống nhau.{hint}"
+        )
+        yield Flag(Severity.EXPLAIN, sentence, item.name, f"same_in {item.name}")
 
 
 def _swapped(leaf: Leaf, values: Values) -> Iterator[Flag]:

@@ -112,6 +112,7 @@ def read_set(text: str) -> SetDocument:
     faults += _sum_faults(outline, raw.get("max"), apart)
     faults += [fault for row in rows if row and not outline.children.get(row.code) for fault in _leaf_faults(row)]
     faults += [*_grade_faults(options), *_reference_faults(options, outline, rows)] if options else []
+    faults += _pair_faults(rows)
     if faults or head is None or options is None:
         raise SetErrors(faults)
     by_code = {row.code: row for row in rows if row}
@@ -300,6 +301,21 @@ def _reference_faults(options: Options, outline: _Outline, rows: list[Row | None
                 yield f"“Chỉ tính một lần”, dòng {at}: “{code}” không phải tiêu chí chấm điểm."
         if len(set(once.codes)) < 2:
             yield f"“Chỉ tính một lần”, dòng {at}: cần ít nhất hai tiêu chí khác nhau."
+
+
+def _pair_faults(rows: list[Row | None]) -> Iterator[str]:
+    """Figures that are to be like one which no other criterion of the set asks for."""
+    leaves = [row for row in rows if row and row.rule]
+    asked = {f"{row.code}.{each.name}" for row in leaves for each in row.inputs or row.rule.INPUTS}
+    for row in leaves:
+        for each in row.inputs:
+            where = f"Tiêu chí {row.code}, “Số liệu”, “{each.label}”"
+            if each.same_in and each.same_in not in asked:
+                yield f"{where}: không có số liệu “{each.same_in}” trong bộ tiêu chí."
+            elif each.same_in and each.same_in.rpartition(".")[0] == row.code:
+                yield f"{where}: phải giống một số ở tiêu chí khác; trong cùng tiêu chí thì dùng “Phép kiểm tra”."
+            elif each.same_in and each.source != Source.TYPED:
+                yield f"{where}: chỉ đối chiếu được số đơn vị nhập."
 
 
 def _once(names: Iterable[str]) -> list[str]:

@@ -22,6 +22,11 @@ class Tree:
     leaf_by_id: Mapping[int, Leaf]
     options: Options
     was: Mapping[str, tuple[str, ...]]  # code of a leaf → its codes in the set before
+    across: frozenset[str] = frozenset()  # figures that rows of other criteria are held against: "3.3.1.finished"
+
+    def area_of(self, code: str) -> str:
+        """The area under which this leaf stands; its own code need not begin with it."""
+        return next(root.code for root in self.roots if any(leaf.code == code for leaf in leaves((root,))))
 
 
 def tree_of(criteria_set: CriteriaSet) -> Tree:
@@ -37,7 +42,8 @@ def _tree(criteria_set_id: int, digest: str) -> Tree:
     rows = Criterion.objects.filter(criteria_set_id=criteria_set_id, is_leaf=True).order_by("position")
     listed = list(rows.values_list("pk", "code", "was"))
     leaf_by_id = {pk: by_code[code] for pk, code, _ in listed}
-    return Tree(roots, leaf_by_id, load_options(criteria_set), {code: tuple(was) for _, code, was in listed})
+    across = frozenset(item.same_in for leaf in leaf_by_id.values() for item in leaf.inputs if item.same_in)
+    return Tree(roots, leaf_by_id, load_options(criteria_set), {code: tuple(was) for _, code, was in listed}, across)
 
 
 def load_tree(criteria_set_id: int) -> tuple[Node, ...]:

@@ -15,15 +15,17 @@ from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.numbers import Unreadable, read_number
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.appraisals import ReasonMissing, accept_agreeing, appraise_row
+from indicators.actions.moving import when
 from indicators.actions.scores import Closed
 from indicators.appraisal.consistency import twins_of_sheet
-from indicators.appraisal.desk import Desk
+from indicators.appraisal.desk import READ_ALL, Desk
 from indicators.appraisal.desks import desk_of
 from indicators.appraisal.queues import queue
-from indicators.appraisal.rows import READ_ALL, DeskRow, desk_lines, desk_rows, justifications
-from indicators.enums import JUDGED, Action, State
+from indicators.appraisal.rows import DeskRow, desk_lines, desk_rows, justifications, totals_on
+from indicators.enums import JUDGED, UNSCORED, Action, State
 from indicators.forms.scores import given_points, version_seen
 from indicators.models import Assessment, Period, Score
+from indicators.policy import Deed
 from indicators.sheets.overviews import Mark, version_of
 from indicators.sheets.rows import Row, load_row, load_sheet
 from indicators.views.replies import CLASHING, LOCKED, NOT_SAVED, Reply, clash_of, error, told, wants_part
@@ -50,7 +52,7 @@ def appraisal_list(request: HttpRequest) -> HttpResponse:
     rows = []
     if period:
         desk = desk_of(request.person, period)
-        rows = queue(visible_assessments(request).filter(period=period), desk, everything=everything)
+        rows = queue(visible_assessments(request, Deed.LOOK).filter(period=period), desk, everything=everything)
     context = {"periods": periods, "period": period, "rows": rows, "everything": everything}
     context |= {"runs_periods": request.person.has(Role.COORDINATOR), "judges": any(map(request.person.has, JUDGES))}
     return render(request, "indicators/appraisal/appraisal_list.html", context)
@@ -58,7 +60,7 @@ def appraisal_list(request: HttpRequest) -> HttpResponse:
 
 def _waiting(request: HttpRequest, periods: list[Period]) -> Period | None:
     """The newest period in which something waits to be judged, else the newest."""
-    waiting = visible_assessments(request).filter(state__in=JUDGED).order_by("period_id").distinct()
+    waiting = visible_assessments(request, Deed.LOOK).filter(state__in=JUDGED).order_by("period_id").distinct()
     period_ids = set(waiting.values_list("period_id", flat=True))
     return next((p for p in periods if p.pk in period_ids), periods[0] if periods else None)
 
@@ -67,7 +69,7 @@ def _waiting(request: HttpRequest, periods: list[Period]) -> Period | None:
 @role_required(*READERS)
 def appraisal(request: HttpRequest, assessment_id: int, area: str = "") -> HttpResponse:
     """One unit, one area: self, computed and appraised points side by side."""
-    assessment = visible_assessment(request, assessment_id)
+    assessment = visible_assessment(request, assessment_id, Deed.LOOK)
     return render(request, "indicators/appraisal/appraisal.html", _page(request, assessment, area))
 
 
@@ -88,7 +90,9 @@ def _page(request: HttpRequest, assessment: Assessment, area: str) -> dict[str, 
         "version": sheet.overview.version,
         "rows": here,
         "agreeing": [] if moves["refused"] else _agreeing(State(assessment.state), rows),
-        "events": assessment.events.select_related("by").order_by("-id"),
+        "events": assessment.events.select_related("by").order_by("-id") if desk.sees_all else (),
+        "totals": totals_on(assessment, desk),
+        "whole": desk.sees_all,
         **moves,
     }
 
@@ -101,7 +105,7 @@ def _moves(request: HttpRequest, assessment: Assessment, desk: Desk) -> dict[str
         return why_not(MOVES, action, state=state, roles=roles)
 
     finish = Action.FINISH_SECOND if state == State.EXPLAINED else Action.FINISH_FIRST
-    refused = desk.why_not_sheet(assessment.unit_id) or (None if state in JUDGED else refusal(finish))
+    refused = desk.why_not_sheet(assessment.unit_id) if state in JUDGED else resting(assessment)
     return {
         "second": state == State.EXPLAINED,
         "refused": refused,
@@ -110,6 +114,26 @@ def _moves(request: HttpRequest, assessment: Assessment, desk: Desk) -> dict[str
         "may_reopen": refusal(Action.REOPEN) is None,
         "may_send_back": refusal(Action.SEND_BACK) is None,
     }
+
+
+def resting(assessment: Assessment) -> str:
+    """Why nobody judges the sheet now, and what comes next."""
+    state = State(assessment.state)
+    if state == State.EXPLAINING and assessment.explain_until:
+        return f"Chờ đơn vị trả lời về các điểm bị trừ, chậm nhất {when(assessment.explain_until)}."
+    if state == State.APPRAISED and assessment.appraised_at:
+        return (
+            f"Đã thẩm định xong lúc {when(assessment.appraised_at)}, chỉ xem."
+            " Cần chấm lại thì Điều phối CCHC mở lại thẩm định."
+        )
+    return RESTING[state]
+
+
+RESTING = {
+    **dict.fromkeys((State.DRAFT, State.WAITING), "Đơn vị chưa nộp phiếu nên chưa thẩm định được."),
+    State.PUBLISHED: "Kết quả đã công bố, chỉ xem.",
+    **dict.fromkeys(UNSCORED, "Phiếu này không chấm điểm."),
+}
 
 
 def _agreeing(state: State, rows: dict[str, list[DeskRow]]) -> list[DeskRow]:
@@ -150,9 +174,10 @@ def _saved(request: HttpRequest, score: Score) -> HttpResponse:
         return redirect(_address(row, score.assessment_id))
     reply = Reply(200, ANSWERED if score.assessment.state == State.EXPLAINED else APPRAISED)
     assessment, said = score.assessment, justifications(score.assessment)
-    lines = desk_lines(assessment, desk_of(request.person, assessment.period), said)
+    desk = desk_of(request.person, assessment.period)
+    lines = desk_lines(assessment, desk, said)
     context = {"row": row, "reply": reply, "assessment": assessment, "lines": lines, "refused": None}
-    context["version"] = version_of(assessment.scores.all())
+    context |= {"version": version_of(assessment.scores.all()), "totals": totals_on(assessment, desk)}
     context["area"] = next(line for line, _ in lines if line.code == row.area)
     return told(render(request, "indicators/appraisal/_appraisal_answer.html", context), row, reply, _values(row))
 
@@ -173,7 +198,7 @@ def _unsaved(request: HttpRequest, score: Score, points: str, reason: str, reply
         return told(
             render(request, "indicators/appraisal/_appraisal_answer.html", context, status=reply.status), row, reply
         )
-    context = _page(request, visible_assessment(request, score.assessment_id), row.area)
+    context = _page(request, visible_assessment(request, score.assessment_id, Deed.LOOK), row.area)
     kept = {"appraised": points, "reason": reason, "mark": reply.mark, "messages": reply.notes}
     context["rows"] = [
         replace(each, row=replace(each.row, **kept)) if each.row.pk == row.pk else each for each in context["rows"]
@@ -194,7 +219,7 @@ def _address(row: Row, assessment_id: int) -> str:
 @role_required(*JUDGES)
 def appraisal_accept(request: HttpRequest, assessment_id: int) -> HttpResponse:
     """Take over all rows where self and computed points agree."""
-    assessment = visible_assessment(request, assessment_id)
+    assessment = visible_assessment(request, assessment_id, Deed.LOOK)
     try:
         taken = accept_agreeing(assessment_id=assessment.pk, by=request.user, now=database_now())
     except Refused as refusal:

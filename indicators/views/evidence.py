@@ -18,12 +18,12 @@ from indicators.evidence import vault
 from indicators.evidence.attached import paper_of
 from indicators.evidence.papers import PaperRefused
 from indicators.forms.evidence import CiteForm, EvidenceForm
-from indicators.models import Evidence, Score
+from indicators.models import Evidence, EvidenceUse, Score
 from indicators.sheets.rows import load_row
 from indicators.views.entry import LOOKING
 from indicators.views.papers import file_answer, refuse_unscanned
 from indicators.views.steps import title_of
-from indicators.views.visible import visible_score
+from indicators.views.visible import sheet_of, visible_score
 from indicators.workflow import ENTERED_BY
 
 
@@ -44,6 +44,7 @@ def _page(request: HttpRequest, score: Score, *, status: int = 200, **forms: Any
     context = {
         "assessment": assessment,
         "title": title_of(assessment),
+        "sheet_url": sheet_of(request, assessment, row.area),
         "row": row,
         "closed": closed if row.editable or closed else "Tiêu chí này đơn vị không nhập nên không đính kèm minh chứng.",
         "papers": [paper_of(use.evidence, use) for use in uses],
@@ -129,11 +130,13 @@ def _visible(request: HttpRequest, evidence_id: uuid.UUID) -> Evidence:
 def evidence_detail(request: HttpRequest, evidence_id: uuid.UUID) -> HttpResponse:
     """One document: its record, its pages as pictures, and where it is cited."""
     row = _visible(request, evidence_id)
-    uses = row.uses.select_related("score__criterion").order_by("score__criterion__position")
+    uses = EvidenceUse.objects.of_person(request.person).filter(evidence=row)
+    uses = uses.select_related("score__criterion").order_by("score__criterion__position")
     wanted = request.GET.get("trang", "1")
     number = min(max(int(wanted) if wanted.isascii() and wanted.isdigit() else 1, 1), max(row.pages, 1))
     context = {"assessment": row.assessment, "paper": paper_of(row), "sha256": row.sha256, "number": number}
     context |= {"cited": [(use.score, paper_of(row, use).place) for use in uses], "title": title_of(row.assessment)}
+    context["sheet_url"] = sheet_of(request, row.assessment)
     return render(request, "indicators/evidence/evidence_detail.html", context)
 
 

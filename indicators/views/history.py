@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from cchc_portal.kit.doors import scoped
 from indicators.sets.trees import tree_of
 from indicators.sheets.versions import versions_of
-from indicators.views.visible import visible_score
+from indicators.views.visible import sheet_of, visible_score
 from units.enums import Role
 
 
@@ -16,12 +16,15 @@ from units.enums import Role
 def score_history(request: HttpRequest, score_id: int) -> HttpResponse:
     """Every change of one row: who, when, from what to what and why; for whoever may see the sheet."""
     score = visible_score(request, score_id)
-    leaf = tree_of(score.assessment.criteria_set).leaf_by_id[score.criterion_id]
+    tree = tree_of(score.assessment.criteria_set)
+    leaf = tree.leaf_by_id[score.criterion_id]
+    area = tree.area_of(leaf.code)
     context = {
         "score": score,
         "assessment": score.assessment,
         "leaf": leaf,
-        "area": leaf.code.split(".")[0],
+        "area": area,
+        "sheet_url": sheet_of(request, score.assessment, area),
         "versions": versions_of(score),
         "appraises": request.person.has(Role.APPRAISER) or request.person.has(Role.COORDINATOR),
     }

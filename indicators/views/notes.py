@@ -16,7 +16,7 @@ from indicators.models import NoteRead, Score
 from indicators.sets.trees import tree_of
 from indicators.sheets.talks import talk_from
 from indicators.views.replies import wants_part
-from indicators.views.visible import visible_score
+from indicators.views.visible import sheet_of, visible_score
 from units.enums import Role
 
 APPRAISES = frozenset({Role.APPRAISER, Role.COORDINATOR, Role.COUNCIL, Role.AUDITOR})
@@ -30,7 +30,9 @@ def score_notes(request: HttpRequest, score_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, score: Score, *, form: NoteForm | None = None, status: int = 200) -> HttpResponse:
-    leaf = tree_of(score.assessment.criteria_set).leaf_by_id[score.criterion_id]
+    tree = tree_of(score.assessment.criteria_set)
+    leaf = tree.leaf_by_id[score.criterion_id]
+    area = tree.area_of(leaf.code)
     notes = list(score.notes.select_related("by"))
     read = NoteRead.objects.of_sheet(score.assessment).filter(score=score, user=request.user).first()
     upto = read.upto if read else 0
@@ -38,7 +40,8 @@ def _page(request: HttpRequest, score: Score, *, form: NoteForm | None = None, s
         "score": score,
         "assessment": score.assessment,
         "leaf": leaf,
-        "area": leaf.code.split(".")[0],
+        "area": area,
+        "sheet_url": sheet_of(request, score.assessment, area),
         "talk": talk_from(notes, upto, request.user),
         "notes": [(note, note.pk > upto and note.by_id != request.user.pk) for note in notes],
         "silent": why_silent(score.assessment, request.person),

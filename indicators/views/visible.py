@@ -3,19 +3,21 @@
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from indicators.models import Assessment, Score
+from indicators.policy import Deed
 from indicators.sheets.rows import Sheet
 
 
-def visible_assessments(request: HttpRequest) -> QuerySet[Assessment]:
+def visible_assessments(request: HttpRequest, deed: Deed = Deed.READ) -> QuerySet[Assessment]:
     """Own units and those below them; every unit for those who read the whole province."""
-    sheets = Assessment.objects.of_person(request.person)
+    sheets = Assessment.objects.of_person(request.person, deed)
     return sheets.select_related("period", "unit", "criteria_set", "submitted_by")
 
 
-def visible_assessment(request: HttpRequest, assessment_id: int) -> Assessment:
-    return get_object_or_404(visible_assessments(request), pk=assessment_id)
+def visible_assessment(request: HttpRequest, assessment_id: int, deed: Deed = Deed.READ) -> Assessment:
+    return get_object_or_404(visible_assessments(request, deed), pk=assessment_id)
 
 
 def visible_score(request: HttpRequest, score_id: int) -> Score:
@@ -31,6 +33,12 @@ def visible_score(request: HttpRequest, score_id: int) -> Score:
         ),
         pk=score_id,
     )
+
+
+def sheet_of(request: HttpRequest, assessment: Assessment, area: str = "") -> str:
+    """The address of the sheet as this person reads it: a field owner's is the desk."""
+    reads = not request.person.field_ids or visible_assessments(request).filter(pk=assessment.pk).exists()
+    return reverse(f"indicators:{'entry' if reads else 'appraisal'}", args=[assessment.pk, *([area] if area else [])])
 
 
 def area_of(sheet: Sheet, wanted: str) -> str:

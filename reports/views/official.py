@@ -26,7 +26,7 @@ from units.models import Unit
 from units.views.kept import keep, kept
 
 KIND = "officials"
-READERS = (Role.COORDINATOR, Role.APPRAISER, Role.FIELD_OWNER, Role.COUNCIL, Role.LEADER, Role.AUDITOR)
+READERS = (Role.COORDINATOR, Role.APPRAISER, Role.COUNCIL, Role.LEADER, Role.AUDITOR)
 
 
 @role_required(*READERS)

@@ -14,6 +14,7 @@ from units.rules import (
     READ_POSTS,
     READ_PROVINCE,
     READ_UNITS,
+    READ_WHOLE,
     Facts,
     Reach,
     Rule,
@@ -56,7 +57,7 @@ def test_reaches_are_said_in_words():
 
 
 def test_facts_say_nothing_of_their_own():
-    assert Facts() == Facts(unit_id=None, over=(), owner_id=None, state="", period="")
+    assert Facts() == Facts(unit_id=None, over=(), owner_id=None, field_id=None, state="", period="")
 
 
 @pytest.mark.parametrize("reach", Reach)
@@ -155,7 +156,8 @@ def test_rules_of_units_posts_accounts_and_events():
     assert Rule(LIST_UNITS.reach, owner=True) == READ_POSTS
     keepers = {Role.COORDINATOR: ALL, Role.AUDITOR: ALL, Role.SYSADMIN: ALL}
     assert Rule({**keepers, Role.HEAD: OWN}) == READ_ACCOUNTS
-    assert Rule(READ_PROVINCE) == READ_EVENTS
+    assert Rule(READ_WHOLE) == READ_EVENTS
+    assert {*READ_PROVINCE} - {*READ_WHOLE} == {Role.FIELD_OWNER}
     assert Rule(keepers, owner=True) == READ_LOG
 
 

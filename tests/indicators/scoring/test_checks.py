@@ -28,9 +28,11 @@ TOLD = {
 }
 
 
-def beside(*, jump=50, measured=None, **earlier):
+def beside(*, jump=50, measured=None, elsewhere=None, **earlier):
     known = {name: Decimal(value) for name, value in earlier.items()}
-    return Beside("Quý II/2026", known, {k: Decimal(v) for k, v in (measured or {}).items()}, Decimal(jump))
+    counted = {k: Decimal(v) for k, v in (measured or {}).items()}
+    there = {k: Decimal(v) for k, v in (elsewhere or {}).items()}
+    return Beside("Quý II/2026", known, counted, there, Decimal(jump))
 
 
 def said(found):
@@ -202,3 +204,30 @@ def test_a_reason_clears_what_is_odd_and_no_other_slip_later(remark, is_new, bef
 @pytest.mark.parametrize(("now", "before", "share"), [("115", "100", "15.0"), ("97", "100", "-3.0"), ("5", "0", None)])
 def test_change_is_a_share_of_what_was(now, before, share):
     assert change(Decimal(now), Decimal(before)) == (None if share is None else Decimal(share))
+
+
+# --- the same quantity at two criteria --------------------------------------------------------------------------------
+
+
+def like(**values):
+    """A criterion that counts dossiers which another criterion counts, too."""
+    inputs = [
+        {"name": "done", "label": "Đúng hạn"},
+        {"name": "due", "label": "Đã giải quyết", "same_in": "3.3.1.finished"},
+    ]
+    return leaf(RATIO, inputs=tuple(Input(**each) for each in inputs)), answer(**values)
+
+
+@pytest.mark.parametrize(
+    ("there", "messages"),
+    [
+        (None, []),  # the other criterion has no answer yet
+        (500, []),
+        (510, ["“Đã giải quyết” ở đây là 500, ở tiêu chí 3.3.1 là 510: cùng một số liệu phải giống nhau."]),
+    ],
+)
+def test_a_figure_that_another_criterion_has_otherwise_must_be_explained(there, messages):
+    found = checks(*like(done=400, due=500), beside(elsewhere={} if there is None else {"3.3.1.finished": there}))
+
+    assert [flag.message for flag in found] == messages
+    assert {(str(flag.severity), flag.input, flag.kind) for flag in found} <= {("explain", "due", "same_in due")}

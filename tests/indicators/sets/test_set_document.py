@@ -301,6 +301,15 @@ ONE_FAULT = [
         "Tiêu chí 1.1, “Số liệu”: “Số nhiệm vụ đã hoàn thành” chỉ đối chiếu được khi đơn vị nhập, với số hệ thống đếm.",
     ),
     (
+        changed('label = "Số nhiệm vụ đã hoàn thành"', 'label = "Số nhiệm vụ đã hoàn thành", same_in = "7.7.done"'),
+        "Tiêu chí 1.1, “Số liệu”, “Số nhiệm vụ đã hoàn thành”: không có số liệu “7.7.done” trong bộ tiêu chí.",
+    ),
+    (
+        changed('label = "Số nhiệm vụ đã hoàn thành"', 'label = "Số nhiệm vụ đã hoàn thành", same_in = "1.1.due"'),
+        "Tiêu chí 1.1, “Số liệu”, “Số nhiệm vụ đã hoàn thành”: phải giống một số ở tiêu chí khác; trong cùng tiêu chí "
+        "thì dùng “Phép kiểm tra”.",
+    ),
+    (
         changed('source = "plan.done" }', 'source = "index" }'),
         "Tiêu chí 1.1, “Số nhiệm vụ đã hoàn thành”: “Nguồn” là “Chỉ số đã công bố” thì phải ghi “Mã chỉ số”, "
         "và ngược lại.",

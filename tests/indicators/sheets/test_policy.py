@@ -5,6 +5,7 @@ from indicators.policy import (
     APPRAISE_SHEETS,
     ENTER_SHEETS,
     EXPLAIN_SHEETS,
+    LOOK_SHEETS,
     READ_CALENDAR,
     READ_SHEETS,
     READ_TASKS,
@@ -12,7 +13,7 @@ from indicators.policy import (
     Deed,
 )
 from units.enums import Role
-from units.rules import READ_PROVINCE, Reach, Rule
+from units.rules import READ_PROVINCE, READ_WHOLE, Reach, Rule
 
 OWN = {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN}
 
@@ -20,7 +21,8 @@ OWN = {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN}
 def test_rules_of_sheets() -> None:
     draft, open_period = frozenset({State.DRAFT}), frozenset({PeriodState.OPEN})
 
-    assert Rule(READ_PROVINCE) == READ_SHEETS
+    assert Rule(READ_WHOLE, field=True) == READ_SHEETS
+    assert Rule(READ_PROVINCE) == LOOK_SHEETS
     assert Rule(OWN, states=draft, periods=open_period) == ENTER_SHEETS
     judges = {Role.APPRAISER: Reach.OTHERS, Role.FIELD_OWNER: Reach.OTHERS}
     assert Rule(judges, states=frozenset({State.SUBMITTED, State.EXPLAINED})) == APPRAISE_SHEETS
@@ -36,6 +38,7 @@ def test_rules_of_tasks_and_of_the_calendar() -> None:
 def test_deeds_are_said_in_words() -> None:
     assert dict(Deed.choices) == {
         "read": "xem phiếu",
+        "look": "mở bàn thẩm định",
         "enter": "nhập phiếu",
         "appraise": "thẩm định phiếu",
         "discuss": "trao đổi về phiếu",

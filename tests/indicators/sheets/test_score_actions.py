@@ -209,6 +209,54 @@ def test_a_figure_the_portal_counts_differently_bars_handing_in_until_it_is_expl
     assert scene.submit_as_it_is().state == State.SUBMITTED
 
 
+def two_counts():
+    """1.3 and 2.1 ask for the same number."""
+    asked = 'label = "Số hồ sơ tiếp nhận", same_in = "1.3.count" }'
+    scene = make.scene(rules_text=make.GRID_SET.replace('label = "Số hồ sơ tiếp nhận" }', asked))
+    make.measure(scene)
+    return scene
+
+
+def differing(scene):
+    return [flag["message"] for flag in scene.score("2.1").flags if flag["kind"] == "same_in due"]
+
+
+def test_one_quantity_told_differently_at_two_criteria_bars_handing_in_until_it_is_explained():
+    scene = two_counts()
+    scene.fill()  # 0 at 1.3, 68 at 2.1
+
+    with pytest.raises(Refused, match=r"“Số hồ sơ tiếp nhận” ở đây là 68, ở tiêu chí 1\.3 là 0"):
+        scene.submit_as_it_is()
+    scene.save("2.1", values={"done": "42", "due": "68"}, remark="68 hồ sơ, 0 lần báo cáo chậm")
+
+    assert scene.submit_as_it_is().state == State.SUBMITTED
+
+
+def test_a_row_is_held_against_the_other_whichever_of_them_is_typed():
+    scene = two_counts()
+    scene.save("2.1", values={"done": "42", "due": "68"})
+    assert differing(scene) == []  # nothing to hold it against yet
+
+    scene.save("1.3", values={"count": "5"})
+    assert len(differing(scene)) == 1
+    version = scene.score("2.1").version
+
+    scene.save("1.3", values={"count": "68"})
+    assert (differing(scene), scene.score("2.1").version) == ([], version)
+    scene.save("1.3", values={"count": "6"})
+    undo_row(score_id=scene.score("1.3").pk, by=scene.reporter, now=timezone.now())
+    assert differing(scene) == []
+    load_answers(
+        assessment_id=scene.assessment_id,
+        rows={"2.1": Typed({"done": "42", "due": "70"}), "1.3": Typed({"count": "70"})},
+        by=scene.reporter,
+        now=timezone.now(),
+    )
+    assert differing(scene) == []
+    recalculate(period_id=scene.period.pk, now=timezone.now())
+    assert differing(scene) == []
+
+
 def test_the_reason_is_frozen_once_the_sheet_is_handed_in():
     scene = make.scene()
     make.measure(scene)
