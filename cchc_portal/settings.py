@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "cchc_portal.middleware.count_anew_after_deeds",
     "cchc_portal.middleware.readable_text_only",
     "cchc_portal.kit.scoping.guard_requests",
+    "indicators.blinding.keep_blind",
     "cchc_portal.audit.downloads.remember_downloads",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -87,6 +87,8 @@ READ_REMINDERS = Rule({}, owner=True)
 READ_DELIVERIES = Rule(dict.fromkeys((Role.COORDINATOR, Role.SYSADMIN), Reach.ALL))
 """What was promised to people and has not left the portal: to whom and why, not what it said."""
 
+READ_SECOND_READINGS = Rule(dict.fromkeys((Role.COORDINATOR, Role.COUNCIL, Role.AUDITOR), Reach.ALL), owner=True)
+"""The rows one reads blind, and for those who look after even judgement what came of all of them."""
 
 SURVEY = Rule({Role.COORDINATOR: Reach.ALL})
 READ_SURVEYS = Rule(dict.fromkeys((Role.COORDINATOR, Role.AUDITOR), Reach.ALL))

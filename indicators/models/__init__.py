@@ -23,6 +23,7 @@ from indicators.models.periods import Period, PeriodSet
 from indicators.models.plans import Plan, PlanAdjustment, PlanFile, Task, TaskChange, TaskReport
 from indicators.models.publicity import Initiative, PublicityActivity
 from indicators.models.reminders import Delivery, Reminder
+from indicators.models.second_readings import SecondReading
 from indicators.models.sheet_files import SheetFile
 from indicators.models.surveys import SpentSlip, Survey, SurveyQuestion, SurveySlip, SurveyTally
 
@@ -56,6 +57,7 @@ __all__ = [
     "RelatedIndex",
     "Reminder",
     "Score",
+    "SecondReading",
     "SheetFile",
     "SpentSlip",
     "Survey",

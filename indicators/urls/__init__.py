@@ -18,6 +18,7 @@ from indicators.views import (
     progress,
     receipts,
     round_trip,
+    second_readings,
     vault_health,
 )
 
@@ -57,6 +58,10 @@ urlpatterns = [
     path("tham-dinh/<int:assessment_id>/chap-nhan/", appraisals.appraisal_accept, name="appraisal_accept"),
     path("tham-dinh/dong/<int:score_id>/", appraisals.appraisal_save, name="appraisal_save"),
     path("tham-dinh/nhat-quan/", consistency.consistency, name="consistency"),
+    path("tham-dinh/doc-lap/", second_readings.reading_list, name="reading_list"),
+    path("tham-dinh/doc-lap/tra-lai/", second_readings.reading_give_back, name="reading_give_back"),
+    path("tham-dinh/doc-lap/<int:period_id>/rut/", second_readings.reading_draw, name="reading_draw"),
+    path("tham-dinh/doc-lap/dong/<int:reading_id>/", second_readings.reading_give, name="reading_give"),
     path("tham-dinh/phan-cong/<int:period_id>/", assignments.assignment_list, name="assignment_list"),
     path("tham-dinh/phan-cong/bo/<int:assignment_id>/", assignments.assignment_end, name="assignment_end"),
     path("tien-do/", progress.progress, name="progress"),

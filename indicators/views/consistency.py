@@ -6,11 +6,13 @@ from django.views.decorators.http import require_GET
 
 from indicators.appraisal.consistency import judgements, patterns, twins
 from indicators.appraisal.evenness import habits
+from indicators.appraisal.second_readings import agreement
 from indicators.models import Period
 from units.access import role_required
 from units.enums import Role
 
-READERS = (Role.APPRAISER, Role.COORDINATOR, Role.COUNCIL, Role.AUDITOR)
+OVERSEE = (Role.COORDINATOR, Role.COUNCIL, Role.AUDITOR)  # who is told what the blind sample says
+READERS = (Role.APPRAISER, *OVERSEE)
 
 
 @require_GET
@@ -29,5 +31,7 @@ def consistency(request: HttpRequest) -> HttpResponse:
         "inspectors": [each for each in found if not each.code],
         "criteria": [each for each in found if each.code],
         "patterns": patterns(period) if period else [],
+        "agreement": agreement(judged) if any(map(request.person.has, OVERSEE)) else None,
+        "judges": request.person.has(Role.APPRAISER),
     }
     return render(request, "indicators/appraisal/consistency.html", context)

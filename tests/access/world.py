@@ -195,6 +195,7 @@ class World:
             "set_id": self.rules.pk,
             "draft_set_id": self.draft_rules.pk,
             "assignment_id": self.assignment.pk,
+            "reading_id": NOWHERE,
             "reminder_id": self.reminder[relation].pk,
             "delivery_id": self.delivery.pk,
             "appraiser_id": self.assignment.appraiser_id,

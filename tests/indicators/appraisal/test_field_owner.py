@@ -58,7 +58,8 @@ def test_the_rows_of_the_field_are_read_on_every_sheet_and_the_others_on_none(cl
         assert {client.get(page).status_code for page in pages_of(each)} == {200 if mine else 404}
     documents = Evidence.objects.order_by("pk")
     read = {
-        each.summary: client.get(reverse("indicators:evidence_detail", args=[each.pk])).status_code for each in documents
+        each.summary: client.get(reverse("indicators:evidence_detail", args=[each.pk])).status_code
+        for each in documents
     }
     assert read == {"9.2/KH": 200, "2.1/KH": 404}
 
