@@ -193,11 +193,11 @@ def test_appraisal_accept_of_a_draft_says_why_not(client):
     ]
 
 
-def test_saving_one_row_takes_at_most_21_queries(desk, scene, django_assert_max_num_queries):
+def test_saving_one_row_takes_at_most_22_queries(desk, scene, django_assert_max_num_queries):
     post(desk, scene, "1.3", take="self")
     row = scene.score("2.1")
 
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         desk.post(
             reverse("indicators:appraisal_save", args=[row.pk]),
             {"v": str(row.version), "points": "1", "reason": "vì"},
