@@ -122,10 +122,11 @@ def rollup_query(*, only: bool = False) -> str:
         where m.locked_at is not null"""
 
 
-def unit_query(source: str) -> str:
-    """SELECT the columns of UnitSlot as sums of `source`, which has the columns of ProcedureSlot."""
+def unit_query(source: str, *, only: bool = False) -> str:
+    """SELECT the columns of UnitSlot as sums of `source`, which has those of ProcedureSlot; `only`: those `touched`."""
     sums = ", ".join(f"sum(p.{name})::int as {name}" for name in FIGURES)
-    return f"select p.unit_id, p.slot, bool_or(p.manual) as manual, {sums} from {source} p group by 1, 2"
+    touched = "where (p.unit_id, p.slot) in (select unit_id, slot from touched)" if only else ""
+    return f"select p.unit_id, p.slot, bool_or(p.manual) as manual, {sums} from {source} p {touched} group by 1, 2"
 
 
 def province_query(source: str, *, only: bool = False) -> str:
@@ -141,12 +142,7 @@ def province_query(source: str, *, only: bool = False) -> str:
 
 def touch(changed: str, parameters: Mapping[str, Any]) -> None:
     """Name the half-months to recompute: `changed` selects (unit_id, received_slot, finished_slot, due_at, outcome)."""
-    due = (
-        f"case when outcome in ({', '.join(f'{outcome:d}' for outcome in UNMET)}) then {slot_sql(_local('due_at'))} end"
-    )
-    slots = " union ".join(
-        f"select unit_id, {slot} as slot from changed" for slot in ("received_slot", "finished_slot", due)
-    )
+    unmet = f"outcome in ({', '.join(f'{outcome:d}' for outcome in UNMET)})"
     following = (
         "(slot + case when extract(day from slot) = 1 then interval '14 days' else interval '1 month - 14 days' end)"
     )
@@ -155,10 +151,14 @@ def touch(changed: str, parameters: Mapping[str, Any]) -> None:
         cursor.execute(
             f"""
             create temp table touched on commit drop as
-            with changed as materialized ({changed})
+            with changed as materialized ({changed}), slots as (
+                select unit_id, received_slot as slot from changed
+                union select unit_id, finished_slot from changed where finished_slot is not null
+                union select unit_id, {slot_sql(_local("due_at"))} from changed where {unmet} and due_at is not null
+            )
             select unit_id, slot, slot::timestamp at time zone '{settings.TIME_ZONE}' as opens,
                 {following} at time zone '{settings.TIME_ZONE}' as closes
-            from ({slots}) slots where slot is not null""",
+            from slots""",
             parameters,
         )
 
@@ -213,13 +213,11 @@ def recount() -> None:
     """The roll-ups of the half-months named in `touched`, afresh from the dossiers and the months of totals."""
     with connection.cursor() as cursor:
         cursor.execute("analyze touched")
-        _make(cursor, _BY_PROCEDURE, rollup_query(only=True))
-        _make(cursor, _BY_UNIT, unit_query("fresh_procedureslot"))
+        stocks.begin_shift(cursor)
+        _replace(cursor, _BY_PROCEDURE, "touched", rollup_query(only=True))
         stocks.shift(cursor)
-        for table in (_BY_PROCEDURE, _BY_UNIT):
-            _replace(cursor, table, "touched")
-        _make(cursor, _PROVINCE, province_query("dossiers_procedureslot", only=True))
-        _replace(cursor, _PROVINCE, "touched")
+        _replace(cursor, _BY_UNIT, "touched", unit_query("dossiers_procedureslot", only=True))
+        _replace(cursor, _PROVINCE, "touched", province_query("dossiers_procedureslot", only=True))
         stocks.extend(cursor)
 
 
@@ -248,7 +246,9 @@ def rebuild() -> list[tuple[int | None, Any, str]]:
         )
         cursor.execute("analyze differing")
         for table in tables:
-            _replace(cursor, table, "differing")
+            _replace(
+                cursor, table, "differing", f"select * from fresh_{table.name} f where {_named(table, 'differing')}"
+            )
         cursor.execute("select unit_id, slot, kind from differing order by 1, 2")
         return cursor.fetchall()
 
@@ -257,7 +257,7 @@ def _make(cursor: Any, table: _Table, query: str, given: Mapping[str, Any] | Non
     """The rows as they ought to be, in a temporary table."""
     cursor.execute(f"drop table if exists fresh_{table.name}")
     cursor.execute(f"create temp table fresh_{table.name} on commit drop as {query}", given)
-    cursor.execute(f"analyze fresh_{table.name}")
+    cursor.execute(f"analyze fresh_{table.name} ({table.order})")
 
 
 def _differences(table: _Table) -> str:
@@ -271,11 +271,14 @@ def _differences(table: _Table) -> str:
         where ({stored}) is distinct from ({fresh})"""
 
 
-def _replace(cursor: Any, table: _Table, these: str) -> None:
+def _named(table: _Table, these: str) -> str:
+    return f"({table.place}) in (select {table.place} from {these})"
+
+
+def _replace(cursor: Any, table: _Table, these: str, fresh: str) -> None:
     """Put the fresh rows of the half-months named in the table `these` in place of the stored ones."""
-    named = f"({table.place}) in (select {table.place} from {these})"
-    cursor.execute(f"delete from dossiers_{table.name} where {named}")
+    cursor.execute(f"delete from dossiers_{table.name} where {_named(table, these)}")
     cursor.execute(
-        f"insert into dossiers_{table.name} ({table.columns}) select {table.columns} from fresh_{table.name}"
-        f" where {named} order by {table.order}"
+        f"insert into dossiers_{table.name} ({table.columns}) select {table.columns} from ({fresh}) fresh"
+        f" order by {table.order}"
     )

@@ -22,17 +22,17 @@ _NEXT = "make_date(extract(year from slot + 17)::int, 12, 15)"
 _SUMS = "sum(open)::int as open, sum(overdue)::int as overdue"
 _SOME = "having sum(open) <> 0 or sum(overdue) <> 0"
 
-MOVED = f"""
-create temp table moved on commit drop as
-select unit_id, procedure_id, manual, {_NEXT} as slot, {_SUMS}
-from (
-    select unit_id, procedure_id, manual, slot, {OPEN} as open, {OVERDUE} as overdue from fresh_procedureslot
-    union all
-    select unit_id, procedure_id, manual, slot, -({OPEN}), -({OVERDUE})
-    from dossiers_procedureslot where (unit_id, slot) in (select unit_id, slot from touched)
+_TOUCHED = "from dossiers_procedureslot where (unit_id, slot) in (select unit_id, slot from touched)"
+_STORED = f"""
+create temp table stored on commit drop as
+select unit_id, procedure_id, manual, {_NEXT} as slot, {OPEN} as open, {OVERDUE} as overdue {_TOUCHED}"""
+"""What the touched half-months, about to be replaced, gave to the stocks after them."""
+_MOVED = f"""
+select unit_id, procedure_id, manual, slot, {_SUMS} from (
+    select unit_id, procedure_id, manual, {_NEXT} as slot, {OPEN} as open, {OVERDUE} as overdue {_TOUCHED}
+    union all select unit_id, procedure_id, manual, slot, -open, -overdue from stored
 ) flows
 group by 1, 2, 3, 4 {_SOME}"""
-"""What the touched half-months, about to be replaced, do to the stocks after them."""
 
 
 def stock_query(source: str, since: dt.date | None = None) -> str:
@@ -67,16 +67,25 @@ def days_up_to(cursor: Any, units: str) -> list[dt.date]:
     return reporting_years(oldest, newest)[1:] if oldest else []
 
 
+def begin_shift(cursor: Any) -> None:
+    """Before the half-months in `touched` are replaced: keep what they say, where stocks come after them."""
+    cursor.execute("drop table if exists stored")
+    if _days_after_touched(cursor):
+        cursor.execute(_STORED)
+
+
 def shift(cursor: Any) -> None:
-    """Move the stocks with the half-months in `touched`; the fresh rows are there, the old ones still stored."""
-    cursor.execute("drop table if exists moved")
-    cursor.execute(MOVED)
-    cursor.execute("select min(slot) from moved")
-    first, last = cursor.fetchone()[0], _newest(cursor)
-    if first and last and first <= last:
-        _add(cursor, _at_days("moved"), reporting_years(first, last))
+    """Move the stocks after the half-months in `touched`, which have been replaced, by what these now say otherwise."""
+    if days := _days_after_touched(cursor):
+        _add(cursor, _at_days(f"({_MOVED})"), days)
         for table in ("procedurestock", "unitstock"):
             cursor.execute(f"delete from dossiers_{table} where open = 0 and overdue = 0")
+
+
+def _days_after_touched(cursor: Any) -> list[dt.date]:
+    cursor.execute("select min(slot) from touched")
+    first, newest = cursor.fetchone()[0], _newest(cursor)
+    return reporting_years(first, newest)[1:] if first and newest and first < newest else []
 
 
 def extend(cursor: Any) -> None:
