@@ -68,6 +68,9 @@ class OnlineService(TextChoices):
 UNMET = (Outcome.PENDING, Outcome.LATE, Outcome.WITHDRAWN, Outcome.REFUSED)
 """What may still have been open after its due day; early and on time never were. An index on due_at holds these."""
 
+MAYBE_LATE = (Outcome.PENDING, Outcome.LATE)
+"""What the list of late dossiers is made of: those finished late, and those open past their due date."""
+
 
 class Mechanism(IntegerChoices):
     ONE_STOP = 1, "Một cửa"

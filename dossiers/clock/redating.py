@@ -5,7 +5,6 @@ used are counted anew for all. Everything that writes runs in the caller's trans
 """
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -82,16 +81,6 @@ select unit_id, received_slot, finished_slot, new_due at time zone %(zone)s, new
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """Closed dossiers of which today's calendar and rules make something else: all, and those with another due date,
-    another outcome. Of the rest only the working days used differ."""
-
-    moved: int
-    dated: int
-    judged: int
-
-
-@dataclass(frozen=True, slots=True)
 class Example:
     """One of them: its due date, working days used and outcome as they stand, and as today's calendar has them."""
 
@@ -105,25 +94,33 @@ class Example:
     new_outcome: Outcome
 
 
-def preview(first: dt.date, last: dt.date, rules: Rules) -> Preview:
-    """Among those received in the half-months from `first` to `last`; reads only."""
-    with connection.cursor() as cursor:
-        query = f"""
-            select count(*), count(*) filter (where new_due <> due), count(*) filter (where outcome <> new_outcome)
-            from ({_MOVED_CLOSED}) m"""
-        cursor.execute(query, _parameters(first, last, rules))
-        return Preview(*cursor.fetchone())
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Closed dossiers of which today's calendar and rules make something else: all, and those with another due date,
+    another outcome. Of the rest only the working days used differ. `examples` are a few of them, judged otherwise
+    first, then dated otherwise."""
+
+    moved: int
+    dated: int
+    judged: int
+    examples: tuple[Example, ...]
 
 
-def examples(first: dt.date, last: dt.date, rules: Rules, most: int) -> Iterator[Example]:
-    """Those that would be judged otherwise first, then those dated otherwise."""
+def preview(first: dt.date, last: dt.date, rules: Rules, examples: int = 0) -> Preview:
+    """Among those received in the half-months from `first` to `last`; reads only, and each dossier once."""
     query = f"""
-        select id, code, due, new_due, taken_days, new_taken, outcome, new_outcome from ({_MOVED_CLOSED}) m
-        order by outcome = new_outcome, due = new_due, code limit %(most)s"""
+        with m as materialized ({_MOVED_CLOSED})
+        select (select count(*) from m), (select count(*) from m where new_due <> due),
+            (select count(*) from m where outcome <> new_outcome), e.*
+        from (values (true)) one left join (
+            select id, code, due, new_due, taken_days, new_taken, outcome, new_outcome from m
+            order by outcome = new_outcome, due = new_due, code limit %(examples)s
+        ) e on true"""
     with connection.cursor() as cursor:
-        cursor.execute(query, _parameters(first, last, rules) | {"most": most})
-        for row in cursor.fetchall():
-            yield Example(*row[:6], Outcome(row[6]), Outcome(row[7]))
+        cursor.execute(query, _parameters(first, last, rules) | {"examples": examples})
+        rows = cursor.fetchall()
+    shown = (row[3:] for row in rows if row[3] is not None)
+    return Preview(*rows[0][:3], tuple(Example(*row[:6], Outcome(row[6]), Outcome(row[7])) for row in shown))
 
 
 def redate_open(first: dt.date, last: dt.date, rules: Rules) -> int:

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower, Reverse
 
 from dossiers import policy
 from dossiers.codes import SEPARATORS, SHORTEST, code_key, days_in
-from dossiers.enums import LOOKS, OUTCOME_OF, UNMET, Channel, Mechanism, Outcome, Status
+from dossiers.enums import LOOKS, MAYBE_LATE, OUTCOME_OF, UNMET, Channel, Mechanism, Outcome, Status
 from dossiers.models.catalogue import Procedure
 from dossiers.models.uploads import Upload
 from dossiers.policy import Deed
@@ -103,7 +103,9 @@ class Dossier(models.Model):
             models.Index(fields=["unit", "received_slot"], name="dossier_received"),
             models.Index(fields=["unit", "finished_slot"], name="dossier_finished"),
             models.Index(TAIL, name="dossier_tail"),
-            models.Index(fields=["finished_at"], condition=Q(outcome=Outcome.LATE), name="dossier_late"),
+            models.Index(  # in the order of the late list, so that its first page is read off the index
+                fields=["-finished_at", "due_at", "code"], condition=Q(outcome__in=MAYBE_LATE), name="dossier_late"
+            ),
             models.Index(fields=["unit", "due_at"], condition=Q(outcome__in=UNMET), name="dossier_unmet"),
         ]
         constraints = [

@@ -64,7 +64,6 @@ def calendar_correction(request: HttpRequest, year: int) -> HttpResponse:
     """How many closed dossiers of a year today's calendar dates otherwise; with a reason, a job corrects them."""
     if year not in years_of_calendar():
         raise Http404
-    window = (dt.date(year, 1, 1), dt.date(year, 12, 15), clock_rules())
     form = CorrectionForm(request.POST or None)
     if form.is_valid():
         params = form.cleaned_data | {"year": year}
@@ -72,7 +71,6 @@ def calendar_correction(request: HttpRequest, year: int) -> HttpResponse:
         key = f"dossiers.correct_closed:{year}"
         job = start("dossiers.correct_closed", key=key, params=params, by=request.user, label=label)
         return redirect("jobs:job_detail", job.pk)
-    preview = redating.preview(*window)
-    examples = list(redating.examples(*window, EXAMPLES)) if preview.moved else []
-    context = {"form": form, "year": year, "preview": preview, "examples": examples}
+    preview = redating.preview(dt.date(year, 1, 1), dt.date(year, 12, 15), clock_rules(), EXAMPLES)
+    context = {"form": form, "year": year, "preview": preview}
     return render_page(request, "dossiers/calendar_correction.html", context, status=422 if form.errors else 200)
