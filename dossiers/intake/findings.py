@@ -19,6 +19,7 @@ class Spec:
     last_day: str
     headings: dict[str, str]  # plain text of a heading that people have explained → column key, "" to leave out
     closes: str  # HH:MM:SS; when a due date without an hour falls due
+    shared_from: int = 20_000  # rows of a workbook from which two processes turn them into lines
 
 
 @dataclass(slots=True)

@@ -6,10 +6,11 @@ Runs in the reading child. Columns it does not know (names, ID numbers, phones, 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from dossiers.intake import columns
+from dossiers.intake import columns, halves
 from dossiers.intake.archives import FileRefused
 from dossiers.intake.columns import COLUMNS, LABELS, Memo, Problem
 from dossiers.intake.findings import Findings, Spec
@@ -31,7 +32,7 @@ def read_file(path: Path, spec: Spec, out: TextIO, progress: Progress) -> Findin
         numbered = enumerate(sheet.rows, 1)
         places, skipped = _heading(numbered, sheet, spec, findings)
         if places:
-            blank, last = _read_rows(numbered, places, spec, out, findings, sheet, progress)
+            blank, last = _read_table(numbered, places, spec, out, findings, sheet, progress)
             _check_hidden(sheet, places, findings)
             _check_count(sheet, last - blank - skipped, last, findings)
     except FileRefused as refusal:
@@ -150,11 +151,36 @@ def _fields(places: dict[str, int], spec: Spec) -> list[tuple[int, Reader]]:
     return fields
 
 
-def _read_rows(
+def _read_table(
     numbered: Iterator[tuple[int, Row]],
     places: dict[str, int],
     spec: Spec,
     out: TextIO,
+    findings: Findings,
+    sheet: Sheet,
+    progress: Progress,
+) -> tuple[int, int]:
+    """The number of blank rows and of the last row; a long workbook is read by two processes."""
+    if sheet.counted is None or sheet.total < spec.shared_from or not halves.can_share():
+        return _read_rows(numbered, places, spec, out, findings, sheet, progress)
+    half = sheet.total // 2
+
+    def first(shared: halves.InTurn, mine: Findings) -> tuple[int, int]:
+        rows = islice(numbered, half)
+        return _read_rows(rows, places, spec, shared, mine, sheet, lambda done, total: progress(2 * done, total))
+
+    def second(shared: halves.InTurn, mine: Findings) -> tuple[int, int]:
+        rows = islice(numbered, half, None)
+        return _read_rows(rows, places, spec, shared, mine, sheet, lambda done, total: None)
+
+    return halves.read_halves(first, second, out, findings)
+
+
+def _read_rows(
+    numbered: Iterator[tuple[int, Row]],
+    places: dict[str, int],
+    spec: Spec,
+    out: TextIO | halves.InTurn,
     findings: Findings,
     sheet: Sheet,
     progress: Progress,
@@ -203,7 +229,7 @@ def _note_wrong(row: Row, number: int, wrong: Wrong, findings: Findings) -> None
         findings.wrong(findings.at(key, number), sentence)
 
 
-def _flush(lines: list[str], out: TextIO) -> None:
+def _flush(lines: list[str], out: TextIO | halves.InTurn) -> None:
     out.writelines(lines)
     lines.clear()
 

@@ -146,7 +146,7 @@ def _read(order: dict[str, Any]) -> None:
                 lines,
                 lambda done, total: say({"done": done, "total": total}),
             )
-        findings.peak_kib = _peak_kib()
+        findings.peak_kib += _peak_kib()
         say({"findings": findings.as_dict()})
     os._exit(0)  # a parser may still be at work on a file that was refused meanwhile
 

@@ -1,6 +1,7 @@
 """The child reads within limits, and its death is a sentence."""
 
 import zipfile
+from dataclasses import replace
 
 from dossiers.intake.reading import KILLED, read_in_child
 from tests.dossiers.intake.test_archives import SHEET, rewritten
@@ -23,6 +24,25 @@ def test_read_in_child_streams_lines_and_progress(tmp_path):
     assert told == [(5_000, 6_001)]
     assert lines.count("\n") == 6_000
     assert findings.peak_kib > 0
+
+
+def test_two_processes_find_what_one_finds(tmp_path):
+    """Blank rows, mistakes, a dossier twice and a sum below the table, in either half."""
+    table = rows(40)
+    table[3:3] = [a_row(code=""), {}, a_row("H-twice")]
+    table += [{}, a_row("H-twice"), a_row("H-wrong", **{"Ngày tiếp nhận": "hôm qua"}), {"Mã hồ sơ": "Tổng cộng: 7"}]
+    path = a_workbook(tmp_path, table)
+
+    found = []
+    for shared_from in (10, 1_000):
+        with read_in_child(path, replace(a_spec(), shared_from=shared_from), lambda done, total: None) as child:
+            lines = child.lines.read().decode().splitlines()
+            found.append((sorted(lines), child.finish().as_dict() | {"peak_kib": 0}))
+
+    assert found[0] == found[1]
+    assert found[0][1]["rows"] == 44
+    assert [error["cell"] for error in found[0][1]["errors"]] == ["A5", "G47"]
+    assert found[0][1]["summary"] == {"rows": 7}
 
 
 def test_read_in_child_passes_errors_on(tmp_path):
