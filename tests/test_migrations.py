@@ -44,6 +44,7 @@ def test_migrations_are_reversible() -> None:
     assert [f"{m.app_label}.{m.name}: {o.describe()}" for m, o in operations if not o.reversible] == []
 
 
+@pytest.mark.deep
 @pytest.mark.django_db
 def test_the_newest_migration_of_every_app_goes_back_and_forth_again() -> None:
     executor = MigrationExecutor(connection)

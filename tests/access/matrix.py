@@ -28,6 +28,7 @@ class Clause:
 class Row:
     """One address, or one thing it can be asked to do: the rules of both methods, and what is sent along."""
 
+    number: int  # in the order of the table
     title: str
     rules: dict[str, tuple[Clause, ...]]
     query: str
@@ -62,7 +63,7 @@ class Cell:
 def rows() -> tuple[Row, ...]:
     table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     groups = {name: frozenset(words.split()) for name, words in table.pop("groups").items()}
-    return tuple(_row(route, entry, groups) for route, entry in table.items())
+    return tuple(_row(number, title, entry, groups) for number, (title, entry) in enumerate(table.items()))
 
 
 def cells(*people: str) -> Iterator[Cell]:
@@ -74,9 +75,9 @@ def cells(*people: str) -> Iterator[Cell]:
                         yield Cell(row, method, who, relation, state)
 
 
-def _row(route: str, entry: dict[str, Any], groups: dict[str, frozenset[str]]) -> Row:
+def _row(number: int, title: str, entry: dict[str, Any], groups: dict[str, frozenset[str]]) -> Row:
     rules = {method: tuple(_clause(text, groups) for text in entry[method].split()) for method in METHODS}
-    return Row(route, rules, entry.get("query", ""), entry.get("body", {}))
+    return Row(number, title, rules, entry.get("query", ""), entry.get("body", {}))
 
 
 def _clause(text: str, groups: dict[str, frozenset[str]]) -> Clause:
