@@ -15,7 +15,14 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
-pytest_plugins = ["pytester", "tests.guards", "tests.browser", "tests.template_database", "tests.access.walk"]
+pytest_plugins = [
+    "pytester",
+    "tests.guards",
+    "tests.browser",
+    "tests.template_database",
+    "tests.demo_city",
+    "tests.access.walk",
+]
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 BROKER_PREFIX = f"test-{WORKER}:"
@@ -53,7 +60,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         used = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
-        if any(fixtures[-1].scope == "module" for fixtures in used.values()):
+        shared = any(fixtures[-1].scope == "module" for fixtures in used.values())
+        if shared and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
@@ -70,7 +78,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Beside Playwright's event loop Django opens a second connection, which would keep the database from being dropped."""
+    """The second connection that Django opens beside Playwright's event loop does not keep the database from going."""
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(

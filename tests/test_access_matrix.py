@@ -17,7 +17,7 @@ from django.urls import get_resolver
 from cchc_portal.checks import addresses
 from tests.access.asking import Answer
 from tests.access.matrix import Cell, cells, rows
-from tests.access.walk import Walk, asked, by_everyone, every_cell
+from tests.access.walk import Walk, asked, by_everyone
 from tests.access.world import RELATIONS, STATES, WHO
 
 

@@ -68,6 +68,7 @@ def forget(cursor: extensions.cursor, made: Scratch) -> None:
         cursor.execute(f'DROP ROLE IF EXISTS "{name}"')
 
 
+@pytest.mark.deep
 def test_prepare_database_makes_two_roles_that_a_release_uses(scratch: Scratch) -> None:
     first = scratch.release("prepare_database", "--as", scratch.address(scratch.admin))
     migrated = scratch.release("migrate", "--verbosity", "0")

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import timezone
 
 from cchc_portal.demo.casting import Cast
@@ -42,19 +42,20 @@ from indicators.sets.diff import Change, differences
 from indicators.sets.edits import parsed
 from reports.actions.proposals import Wording, approve, propose
 from reports.models import Publication, Standing
+from tests.demo_city import City, in_one_worker, on_database
 from units.models import Unit, UnitLineage, User
 
 YEAR_2022 = (dt.date(2021, 12, 15), dt.date(2022, 12, 14))
 
 
+pytestmark = in_one_worker
+
+
 @pytest.fixture(scope="module")
-def city(django_db_setup, django_db_blocker, tmp_path_factory):
-    """One seed for the whole module, undone afterwards; the folder where the accounts are listed."""
-    folder = tmp_path_factory.mktemp("var")
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(VAR_DIR=folder):
-            call_command("seed_demo", small=True)
-        yield folder
+def city(demo_city: City, django_db_blocker):
+    """The seeded province for the whole module, what it changes is undone; the folder where the accounts are listed."""
+    with django_db_blocker.unblock(), on_database(demo_city.database), transaction.atomic():
+        yield demo_city.folder
         transaction.set_rollback(True)
 
 

@@ -51,7 +51,14 @@ def test_page_forgives_what_the_test_provokes(page: Page, live_portal: str, forg
 def test_page_complains_of_errors_and_other_hosts(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(settings.BASE_DIR))
     pytester.makepyfile(
-        conftest="pytest_plugins = ['tests.template_database', 'tests.browser']",
+        conftest="""
+            import pytest
+            pytest_plugins = ["tests.browser"]
+
+            @pytest.fixture
+            def live_portal():
+                return "none is asked, so no database is made"
+        """,
         test_careless="""
             def test_console(page):
                 page.goto("data:text/html,<p>x</p>")

@@ -30,7 +30,7 @@ READING = (
     "/xep-hang/cac-nam/{unit_id}/",
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.deep, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -4,22 +4,21 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
 from indicators.models import Assessment
 from reports.models import Publication, Standing
 from tests.asserts import sheet_rows
+from tests.demo_city import in_one_worker
 
 PATIENCE = 30_000  # milliseconds for work that a job does
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [in_one_worker, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def city(live_portal: str) -> str:
-    """The small demo city; in its half year one clerk still has two areas to fill in."""
-    call_command("seed_demo", small=True, verbosity=0)
+def city(city_of_our_own: None, live_portal: str) -> str:
+    """The small sample province; in its half year one clerk still has two areas to fill in."""
     return live_portal
 
 

@@ -8,13 +8,17 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Page
 
 from indicators.models import Assessment, CriteriaSet, Period, Score
+from tests.demo_city import in_one_worker
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.deep]
+pytestmark = [
+    *(in_one_worker, pytest.mark.deep),
+    pytest.mark.usefixtures("city_of_our_own"),
+    pytest.mark.django_db(transaction=True),
+]
 
 GUIDE = settings.BASE_DIR / "docs" / "huong-dan"
 
@@ -56,7 +60,6 @@ def walks() -> dict[str, list[tuple[str, str]]]:
 
 
 def test_the_guide_shows_pages_that_answer(page: Page, live_portal: str, picture: Callable[[str], None]) -> None:
-    call_command("seed_demo", small=True, verbosity=0)
     taken = set()
     for username, stops in walks().items():
         page.context.clear_cookies()

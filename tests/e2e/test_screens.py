@@ -66,17 +66,17 @@ def people(page: Page, portal: str) -> Iterator[tuple[str, Client, World]]:
 
 
 def representative() -> dict[str, int]:
-    """Half of all addresses, those of daily work among them, and the width each is looked at."""
+    """Those of daily work and every sixth of the others, and the width each is looked at."""
     routes = sorted({row.route for row in rows() if _has_a_page(row)})
-    half = [route for at, route in enumerate(routes) if at % 3 == 0 or route.startswith(DAILY)]
-    return {route: WIDTHS[at % 2] for at, route in enumerate(half)}
+    some = [route for at, route in enumerate(routes) if at % 6 == 0 or route.startswith(DAILY)]
+    return {route: WIDTHS[at % 2] for at, route in enumerate(some)}
 
 
 def _has_a_page(row: Row) -> bool:
     return any(clause.status == 200 for clause in row.rules["get"])
 
 
-def test_half_of_all_addresses_have_pages_without_violations(page: Page, live_portal: str) -> None:
+def test_pages_of_daily_work_and_some_others_have_no_violations(page: Page, live_portal: str) -> None:
     """Each as the first person who gets it; half of them at 1440, half at 390 pixels."""
     widths = representative()
     wanted = set(widths)
@@ -89,7 +89,7 @@ def test_half_of_all_addresses_have_pages_without_violations(page: Page, live_po
             seen += 1
 
     assert found == []
-    assert seen >= FEWEST // 2
+    assert seen >= FEWEST // 3
 
 
 @pytest.mark.deep
