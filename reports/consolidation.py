@@ -16,7 +16,9 @@ from reports.enums import Outcome
 from reports.figures import Row
 from reports.models import Minutes, Proposal, Publication, Standing
 from reports.rankings import movement
+from units.facts import lineage
 from units.policy import Person
+from units.succession import later_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,8 @@ def _blocks(person: Person, period: Period) -> tuple[BlockPreview, ...]:
 
 
 def _block(code: str, name: str, rows: Sequence[Row], before: dict[int, Before]) -> BlockPreview:
-    now, then = Counter(row.grade for row in rows), Counter(each.grade for each in before.values())
+    once = {id(each): each for each in before.values()}.values()  # a renamed unit stands there under each name
+    now, then = Counter(row.grade for row in rows), Counter(each.grade for each in once)
     labels = list(dict.fromkeys([*(row.grade for row in rows), *then]))
     return BlockPreview(
         code,
@@ -194,9 +197,12 @@ def _block(code: str, name: str, rows: Sequence[Row], before: dict[int, Before])
 
 
 def _year_before(person: Person, period: Period) -> dict[str, dict[int, Before]]:
-    """By block and unit; one query."""
+    """By block and unit, a renamed one under each of its names; two queries."""
     rows = Standing.objects.of_person(person).in_force(early=True).without_leaves()
     found: dict[str, dict[int, Before]] = {}
+    known = later_names(lineage())
     for each in rows.a_year_before(period).order_by("-percent", "pk"):
-        found.setdefault(each.block_code, {})[each.unit_id] = Before(each.rank, each.total_points, each.grade)
+        before = Before(each.rank, each.total_points, each.grade)
+        names = (each.unit_id, *known.get(each.unit_id, ()))
+        found.setdefault(each.block_code, {}).update(dict.fromkeys(names, before))
     return found

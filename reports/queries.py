@@ -40,7 +40,7 @@ from reports.rankings import Place, ranked
 from reports.restated import Published
 from units.facts import lineage
 from units.policy import Person
-from units.succession import renamed
+from units.succession import later_names
 
 
 def _every_sheet(period: Period) -> AssessmentQuerySet:
@@ -310,7 +310,7 @@ def _leaf(criterion: Criterion, area: Criterion, score: Score | None) -> Leaf:
 
 
 def previous(period: Period, block_code: str, *, early: bool = False) -> Previous | None:
-    """The publication in force of the same months one year earlier, renamed units under their last name; two queries.
+    """The publication in force of the same months one year earlier, renamed units under all their names; two queries.
 
     `early`: for those who see a publication before the units do.
     """
@@ -324,8 +324,8 @@ def previous(period: Period, block_code: str, *, early: bool = False) -> Previou
     )
     if not rows:
         return None
-    known = renamed(lineage())
-    ranks = {known.get(unit_id, unit_id): rank for unit_id, rank, _ in rows if rank}
+    known = later_names(lineage())
+    ranks = {each: rank for unit_id, rank, _ in rows if rank for each in (unit_id, *known.get(unit_id, ()))}
     return Previous(period.year - 1, ranks, tuple(total for _, rank, total in rows if rank))
 
 

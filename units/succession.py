@@ -265,17 +265,21 @@ class Origins:
     divided: frozenset[int]
 
 
-def renamed(links: Iterable[Link]) -> dict[int, int]:
-    """A unit that was renamed, however often → the unit that bears its last name; ends on a ring."""
+def later_names(links: Iterable[Link]) -> dict[int, tuple[int, ...]]:
+    """A unit that was renamed → the units that bore its further names, one after the other; ends on a ring."""
     step = {link.predecessor: link.successor for link in links if link.kind == Succession.RENAMED and link.successor}
     found = {}
     for old in step:
-        last, seen = old, {old}
-        while last in step and step[last] not in seen:
-            last = step[last]
-            seen.add(last)
-        found[old] = last
+        line = [old]
+        while line[-1] in step and step[line[-1]] not in line:
+            line.append(step[line[-1]])
+        found[old] = tuple(line[1:])
     return found
+
+
+def renamed(links: Iterable[Link]) -> dict[int, int]:
+    """A unit that was renamed, however often → the unit that bears its last name."""
+    return {old: (old, *names)[-1] for old, names in later_names(links).items()}
 
 
 def origins(unit_id: int, links: Iterable[Link]) -> Origins:

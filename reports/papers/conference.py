@@ -5,7 +5,7 @@ import io
 from openpyxl import Workbook
 
 from cchc_portal.kit.office import settled
-from reports.papers.sheets import areas, dossiers, grades, matrix, method, ranking, years
+from reports.papers.sheets import areas, dossiers, grades, matrix, method, official, ranking, years
 from reports.papers.source import BlockTable, Source
 
 _LONGEST = 31  # characters of a sheet's name, says Excel
@@ -20,7 +20,10 @@ def conference(source: Source) -> bytes:
 
 
 def workbook(source: Source) -> Workbook:
-    """Six sheets of every block, and the method; no formula, nothing hidden, no name of a person."""
+    """Six sheets of every block, one more where a decision had spoken before, and the method.
+
+    No formula, nothing hidden, no name of a person.
+    """
     book = Workbook()
     book.remove(book.active)
     several = len(source.blocks) > 1
@@ -42,3 +45,5 @@ def _block(book: Workbook, source: Source, block: BlockTable, suffix: str) -> No
     years.draw(sheet("So với năm trước"), source, block)
     grades.draw(sheet("Xếp loại"), source, block)
     dossiers.draw(sheet("Hồ sơ"), source, block)
+    if block.official:
+        official.draw(sheet("Theo quyết định"), source, block)

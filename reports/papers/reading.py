@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -16,9 +17,12 @@ from reports import queries
 from reports.figures import Leaf, Row, by_lateness, thawed_leaf
 from reports.method import by_code, grades_of, sentences
 from reports.models import Publication, Standing
+from reports.official import Beside, Result, beside
 from reports.papers.source import Before, BlockTable, Method, Source, YearBefore
-from reports.publications.bundle import opened
+from reports.publications.bundle import Bundle, opened
 from reports.publications.contents import sets_of
+from units.facts import lineage
+from units.succession import later_names
 
 
 def source_of(*, period: Period, block_code: str, publication_id: int | None, now: dt.datetime) -> Source:
@@ -28,10 +32,11 @@ def source_of(*, period: Period, block_code: str, publication_id: int | None, no
     """
     found = Publication.objects.scoped(Q(pk=publication_id)) if publication_id else Publication.objects.none()
     publication = found.first()
-    rules = _rules(period, publication)
+    bundle = opened(bytes(publication.bundle)) if publication else None
+    rules = list(bundle.rules["sets"]) if bundle else _rules(period)
     until = publication.published_at if publication else now
     tables = [
-        _table(period, code, name, publication_id, until, rules)
+        _table(period, code, name, publication_id, until, rules, bundle)
         for code, name, _ in queries.blocks(period, publication_id)
         if block_code in ("", code)
     ]
@@ -72,10 +77,8 @@ def _decided(publication: Publication | None, now: dt.datetime) -> dict[str, Any
     return {**{name: getattr(publication, name) for name in names}, "made_at": publication.published_at}
 
 
-def _rules(period: Period, publication: Publication | None) -> list[dict[str, Any]]:
-    """Every set as a bundle writes it: out of the bundle, or as one would be written now."""
-    if publication:
-        return list(opened(bytes(publication.bundle)).rules["sets"])
+def _rules(period: Period) -> list[dict[str, Any]]:
+    """Every set as a bundle would write it now."""
     used = CriteriaSet.objects.filter(assessments__period=period).distinct().order_by("code")
     return list(json.loads(canonical(sets_of({each.pk: tree_of(each) for each in used}))))
 
@@ -96,12 +99,32 @@ def _table(
     publication_id: int | None,
     until: dt.datetime,
     rules: Sequence[Mapping[str, Any]],
+    bundle: Bundle | None,
 ) -> BlockTable:
     before = year_before(period, code, until)
     rows = queries.league(period, code, publication_id, before.previous if before else None)
     grades = next((grades_of(each) for each in rules if each["block"] == code), ())
     leaves = _leaves(period, code, publication_id, rows)
-    return BlockTable(code, name, rows, tuple(by_lateness(rows)), leaves, grades, before)
+    official = _official(bundle, rows) if bundle else ()
+    return BlockTable(code, name, rows, tuple(by_lateness(rows)), leaves, grades, before, official)
+
+
+def _official(bundle: Bundle, rows: Sequence[Row]) -> tuple[Beside, ...]:
+    """What decisions had said of these units as a whole when they were frozen, beside what was frozen."""
+    names = {row.unit_code: row.unit_name for row in rows}
+    computed = {row.unit_code: Result(row.total, row.max, row.percent, row.rank, row.grade) for row in rows}
+    said = [
+        (unit["code"], f"{each['decision_number']} ngày {show_date(dt.date.fromisoformat(each['decided_on']))}", each)
+        for unit in bundle.inputs["units"]
+        for each in unit.get("official", ())
+        if not each["criterion"]
+    ]
+    return tuple(beside(((code, decision, _result(each)) for code, decision, each in said), names, computed))
+
+
+def _result(figure: Mapping[str, Any]) -> Result:
+    points, most, percent = (figure[name] and Decimal(figure[name]) for name in ("points", "max_points", "percent"))
+    return Result(points, most, percent, figure["rank"], figure["grade"])
 
 
 def _leaves(period: Period, code: str, publication_id: int | None, rows: Sequence[Row]) -> dict[int, tuple[Leaf, ...]]:
@@ -115,7 +138,7 @@ def _leaves(period: Period, code: str, publication_id: int | None, rows: Sequenc
 
 
 def year_before(period: Period, block_code: str, until: dt.datetime) -> YearBefore | None:
-    """The same months one year earlier, in the version that stood at `until`; two queries.
+    """The same months one year earlier, in the version that stood at `until`; three queries.
 
     A later correction of that year does not change what a document of this year compares with.
     """
@@ -124,7 +147,13 @@ def year_before(period: Period, block_code: str, until: dt.datetime) -> YearBefo
     last = then.order_by("-published_at", "-version").first()
     if last is None:
         return None
-    rows = Standing.objects.scoped(Q(publication=last, block_code=block_code)).without_leaves().order_by("pk")
-    units = {each.unit_id: Before(each.rank, each.total_points, each.percent, each.grade) for each in rows}
+    found = Standing.objects.scoped(Q(publication=last, block_code=block_code)).without_leaves()
+    rows, known = list(found.order_by("pk")), later_names(lineage())
+    units = {
+        unit: Before(each.rank, each.total_points, each.percent, each.grade)
+        for each in rows
+        for unit in (each.unit_id, *known.get(each.unit_id, ()))
+    }
+    totals = tuple(each.total_points for each in rows if each.rank)
     decision = f"Quyết định số {last.decision_number} ngày {show_date(last.decided_on)}"
-    return YearBefore(period.year - 1, decision, units) if units else None
+    return YearBefore(period.year - 1, decision, units, totals) if units else None

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from cchc_portal.kit.numbers import percent, rounded, show_date
 from reports.figures import Leaf, Previous, Row, Spread, area_names, ranked_totals, spread
+from reports.official import Beside
 from reports.rankings import movement
 
 PROVISIONAL = "KẾT QUẢ TẠM TÍNH – CHƯA CÔNG BỐ"
@@ -32,13 +33,13 @@ class YearBefore:
 
     year: int
     decision: str
-    units: Mapping[int, Before]
+    units: Mapping[int, Before]  # a renamed unit under each of its names
+    totals: tuple[Decimal, ...]  # of its ranked units, each once
 
     @property
     def previous(self) -> Previous:
-        ranked = {unit: each for unit, each in self.units.items() if each.rank}
-        ranks = {unit: each.rank for unit, each in ranked.items() if each.rank}
-        return Previous(self.year, ranks, tuple(each.total for each in ranked.values()))
+        ranks = {unit: each.rank for unit, each in self.units.items() if each.rank}
+        return Previous(self.year, ranks, self.totals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class BlockTable:
     leaves: Mapping[int, tuple[Leaf, ...]] = field(default_factory=dict)  # by unit id
     grades: tuple[str, ...] = ()  # every grade of the set, best first
     before: YearBefore | None = None
+    official: tuple[Beside, ...] = ()  # what decisions said of its units when this was frozen, beside these results
 
     @property
     def spread(self) -> Spread | None:

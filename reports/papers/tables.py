@@ -30,6 +30,7 @@ def tables(source: Source, bundle: Bundle) -> bytes:
         "so-lieu.csv": _file(source, ("Mã đơn vị", "Đơn vị", "Số liệu", "Giá trị"), _figures(bundle)),
         "tra-loi.csv": _file(source, ("Mã đơn vị", "Đơn vị", "Mã tiêu chí", "Ô nhập", "Giá trị"), _answers(bundle)),
         "minh-chung.csv": _file(source, _PAPER_HEADS, _evidence(bundle)),
+        "theo-quyet-dinh.csv": _file(source, _OFFICIAL_HEADS, _official(bundle)),
     }
     return packed(files)
 
@@ -47,6 +48,10 @@ _LEAF_HEADS = (
 )
 _PAPER_HEADS = (
     *("Mã đơn vị", "Đơn vị", "Mã tiêu chí", "Số văn bản", "Trích yếu", "Mục", "Trang", "Mã SHA-256 của tệp"),
+)
+_OFFICIAL_HEADS = (
+    *("Mã đơn vị", "Đơn vị", "Mã tiêu chí", "Điểm", "Điểm tối đa", "Chỉ số (%)", "Hạng", "Xếp loại"),
+    *("Số quyết định", "Ngày quyết định"),
 )
 
 
@@ -107,6 +112,13 @@ def _evidence(bundle: Bundle) -> Iterator[tuple[Any, ...]]:
         for paper in given["evidence"]:
             told = (paper[name] for name in ("number", "summary", "section", "page", "sha256"))
             yield unit["code"], unit["name"], code, *told
+
+
+def _official(bundle: Bundle) -> Iterator[tuple[Any, ...]]:
+    names = ("criterion", "points", "max_points", "percent", "rank", "grade", "decision_number", "decided_on")
+    for unit in bundle.inputs["units"]:
+        for figure in unit.get("official", ()):
+            yield unit["code"], unit["name"], *(figure[name] for name in names)
 
 
 def _given(bundle: Bundle) -> Iterator[tuple[Mapping[str, Any], str, Mapping[str, Any]]]:

@@ -20,6 +20,7 @@ from indicators.models import (
     CriteriaSet,
     EvidenceUse,
     Measurement,
+    OfficialFigure,
     Period,
     PublishedIndex,
     Score,
@@ -90,6 +91,9 @@ class _Parts:
         self.indexes: dict[int, list[dict[str, Any]]] = defaultdict(list)
         for index in PublishedIndex.objects.scoped(Q(period=period)).order_by("unit_id", "code"):
             self.indexes[index.unit_id].append(_index(index))
+        self.official: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for figure in OfficialFigure.objects.scoped(Q(period=period)).newest_first():
+            self.official[figure.unit_id].append(_official(figure))
         measured = Measurement.objects.filter(period=period).order_by("unit_id", "measured_at")
         self.measured_at = dict(measured.values_list("unit_id", "measured_at"))  # of each unit the last
 
@@ -147,6 +151,7 @@ def _unit(assessment: Assessment, row: Row, parts: _Parts) -> dict[str, Any]:
         "respondents": parts.respondents[unit.pk],
         "dossiers": frozen_dossiers(row.dossiers),
         "indexes": parts.indexes[unit.pk],
+        "official": parts.official[unit.pk],
         "leaves": {
             score.criterion.code: _given(score, parts.papers[score.pk]) for score in parts.scores[assessment.pk]
         },
@@ -176,6 +181,12 @@ def _paper(use: EvidenceUse) -> dict[str, str]:
 def _index(index: PublishedIndex) -> dict[str, Any]:
     """Where a figure published elsewhere comes from; its value stands among the figures."""
     return {"code": index.code, "name": index.name, "value": index.value, "document": index.document}
+
+
+def _official(figure: OfficialFigure) -> dict[str, Any]:
+    """What a decision says of the unit (criterion "") or of a criterion; nothing is reckoned from it."""
+    said = ("points", "max_points", "percent", "rank", "grade", "decision_number", "decided_on")
+    return {"criterion": figure.criterion_code, **{name: getattr(figure, name) for name in said}}
 
 
 def without_floats(value: Any) -> Any:

@@ -97,16 +97,28 @@ def test_ranking_compares_with_the_year_before_as_published(client: Client) -> N
     assert page.count('<circle class="t-mean"') == 1
 
 
-def test_a_quarter_moves_against_the_same_quarter_of_the_year_before() -> None:
-    for code, ends, points in (("q2", dt.date(2025, 6, 14), ("5", "9")), ("q3", dt.date(2025, 9, 14), ("9", "5"))):
-        before = make.appraised_period([points[:1] * 2, points[1:] * 2], code=code, year=2025, kind=PeriodKind.QUARTER)
-        Period.objects.filter(pk=before.pk).update(data_to=ends)
+def test_a_part_of_a_year_moves_against_the_same_part_of_the_year_before() -> None:
+    """June of a half year and of a quarter, September of nine months and of a quarter: kind and months both count."""
+    parts = {
+        "q2": (PeriodKind.QUARTER, 6),
+        "6t": (PeriodKind.HALF, 6),
+        "q3": (PeriodKind.QUARTER, 9),
+        "9t": (PeriodKind.NINE_MONTHS, 9),
+    }
+    for place, (code, (kind, month)) in enumerate(parts.items()):
+        points = [[str(6 + place)] * 2, ["5"] * 2]
+        before = make.appraised_period(points, code=code, year=2025, kind=kind)
+        Period.objects.filter(pk=before.pk).update(data_to=dt.date(2025, month, 14))
         make.published(before)
-    now = Period(year=2026, kind=PeriodKind.QUARTER, data_to=dt.date(2026, 9, 14))
 
-    found = queries.previous(now, "so", early=True)
+    found = {
+        code: queries.previous(Period(year=2026, kind=kind, data_to=dt.date(2026, month, 14)), "so", early=True).totals[
+            0
+        ]
+        for code, (kind, month) in parts.items()
+    }
 
-    assert found.ranks == {make.department(0).pk: 1, make.department(1).pk: 2}
+    assert found == {"q2": 24, "6t": 28, "q3": 32, "9t": 36}
 
 
 def test_a_renamed_unit_moves_against_its_old_name() -> None:
@@ -119,7 +131,8 @@ def test_a_renamed_unit_moves_against_its_old_name() -> None:
 
     found = queries.previous(Period(year=2027, kind=PeriodKind.YEAR, data_to=dt.date(2027, 12, 14)), "so", early=True)
 
-    assert found.ranks == {heir.pk: 1, make.department(1).pk: 2}
+    assert found.ranks == {make.department(0).pk: 1, heir.pk: 1, make.department(1).pk: 2}
+    assert len(found.totals) == 2
 
 
 def test_ranking_keeps_a_gap_in_the_trend_where_a_year_was_not_published(client: Client) -> None:

@@ -1,6 +1,7 @@
 """Every document and page of a publication says the same figures and carries the digest; each is parsed back."""
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -13,17 +14,20 @@ from django.test import Client
 from docx import Document
 from openpyxl import load_workbook
 
+from indicators.actions.officials import Decision, OfficialRow, load_official
 from indicators.models import Assessment
 from reports.enums import Paper
 from reports.models import Publication
 from reports.papers.reading import source_of
 from reports.papers.shelf import SHELF, drawn
+from reports.publications.bundle import opened
 from tests.factories import reports as make
 from tests.factories import units
 from units.enums import Role
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
+SIGNED = Decision("617/QĐ-UBND", dt.date(2026, 3, 29))
 HOSTILE = '=1+1 <b>&"#panic()" {{ ma_bam }}'  # a name that would act in Excel, in a page, in Word and in PDF alike
 
 
@@ -36,7 +40,23 @@ def publication() -> Publication:
     Unit.objects.filter(pk=make.department(2).pk).update(name=HOSTILE)
     Assessment.objects.filter(period=period, unit=make.department(1)).update(grade_reason="chưa xong kế hoạch")
     make.dossiers(make.department(0), period.data_from.replace(month=9, day=1, year=2026), early=7, on_time=2, late=1)
+    said = OfficialRow(make.department(0).pk, "", Decimal("34.5"), Decimal(40), Decimal("86.25"), 1, "Tốt")
+    load_official(period_id=period.pk, rows=[said], decision=SIGNED, by=None, now=make.NOW)
     return make.published(period)
+
+
+def test_what_a_decision_said_is_frozen_beside_what_was_computed(publication: Publication) -> None:
+    unit = opened(bytes(publication.bundle)).inputs["units"][0]
+    book = load_workbook(io.BytesIO(file_of(publication, Paper.CONFERENCE)))
+
+    figures = {"points": "34.5000", "max_points": "40.00", "percent": "86.2500", "rank": 1, "grade": "Tốt"}
+    decision = {"decision_number": "617/QĐ-UBND", "decided_on": "2026-03-29"}
+    assert unit["official"] == [{"criterion": "", **figures, **decision}]
+    lines = [[cell.value for cell in row] for row in book["Theo quyết định"].iter_rows() if row[0].value == 1]
+    total = publication.standings.get(unit=make.department(0)).total_points
+    assert [lines[0][place] for place in (1, 2, 3, 6, 9, 10)] == [
+        "Sở Nội vụ", "617/QĐ-UBND ngày 29/03/2026", 34.5, float(total), float(Decimal("34.5") - total), "có",
+    ]  # fmt: skip
 
 
 def file_of(publication: Publication, paper: Paper, unit_id: int | None = None) -> bytes:
@@ -150,6 +170,7 @@ def test_csv_says_what_was_frozen(publication: Publication) -> None:
             ("don-vi.csv", "linh-vuc.csv", "tieu-chi.csv", "ho-so.csv", "so-lieu.csv", "tra-loi.csv"), True
         ),
         "minh-chung.csv": False,
+        "theo-quyet-dinh.csv": True,
     }
 
 
