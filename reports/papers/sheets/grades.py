@@ -3,7 +3,7 @@
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_portal.kit.sheets import BOLD, COUNT, MIDDLE, POINTS, RIGHT, heads, line, paper, put, signatures, widths
-from reports.papers.sheets.parts import ROW_HEIGHT, bars, begin, boxed, chart_below, labelled
+from reports.papers.sheets.parts import ROW_HEIGHT, bars, begin, boxed, chart_sheet, labelled
 from reports.papers.source import BlockTable, GradeCount, Source
 
 COLUMNS = 5
@@ -19,12 +19,12 @@ def draw(ws: Worksheet, source: Source, block: BlockTable) -> None:
     put(ws, last, 3, len(block.rows), font=BOLD, align=RIGHT, number=COUNT, boxed=True)
     below = _lowered(ws, last + 2, block)
     widths(ws, [7, 26, 13, 13, 100])
-    below = signatures(ws, below + 1, COLUMNS)
+    signatures(ws, below + 1, COLUMNS)
+    paper(ws, source.footer)
     if block.grade_counts:
         chart = bars(ws, 2, ((3, "Số đơn vị"),), first, len(block.grade_counts), grouping="clustered")
         chart.height = 5 + 0.9 * len(block.grade_counts)
-        chart_below(ws, labelled(chart), below)
-    paper(ws, source.footer)
+        chart_sheet(ws, source, block, "BIỂU ĐỒ XẾP LOẠI", [labelled(chart)])
 
 
 def _line(ws: Worksheet, at: int, place: int, each: GradeCount) -> None:

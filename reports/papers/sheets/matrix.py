@@ -79,7 +79,7 @@ def _criterion(ws: Worksheet, at: int, criterion: Leaf, leaves: Sequence[Leaf | 
             value = NOT_APPLICABLE
         align = MIDDLE if isinstance(value, str) else RIGHT
         put(ws, at, column, value, align=align, number="" if isinstance(value, str) else POINTS, boxed=True)
-    ws.row_dimensions[at].height = ROW_HEIGHT * (1 + len(criterion.name) // 48)
+    ws.row_dimensions[at].height = ROW_HEIGHT * (1 + len(criterion.name) // 52)
     if leaves and criterion.max > 0:
         first, last = get_column_letter(_BEFORE + 1), get_column_letter(_BEFORE + len(leaves))
         ws.conditional_formatting.add(f"{first}{at}:{last}{at}", scale(criterion.max))

@@ -25,8 +25,10 @@ from cchc_portal.kit.sheets import (
     SMALL,
     TITLE,
     WARNING,
+    paper,
     put,
     title_block,
+    widths,
 )
 from reports.papers.source import PROVISIONAL, BlockTable, Source
 from reports.wording import of_block
@@ -36,6 +38,8 @@ MOVES = '"▲ "0;"▼ "0;"–"'  # places gained, lost, kept
 COLOURS = ("12436D", "28A197", "801650")  # the data colours of the pages, in their order
 LOW, MIDDLE_TONE, HIGH = "F0B27C", "F4F0E8", "A8CBE4"  # orange for weak, blue for strong, light enough for digits
 _LINE_HEIGHT = 0.53  # centimetres: a default row
+_CHART_COLUMNS, _CHART_WIDTH = 12, 15  # together as wide as a chart
+_NAMED = 21  # letters of the name of the sheet whose charts these are: Excel takes 31 in all
 
 
 def status(source: Source) -> tuple[str, Font]:
@@ -80,11 +84,17 @@ def scale(full: Decimal = Decimal(100)) -> ColorScaleRule:
 # --- charts ---------------------------------------------------------------------------------------------------------
 
 
-def chart_below(ws: Worksheet, chart: BarChart, row: int) -> int:
-    """Put the chart on a page of its own; returns the row below it."""
-    ws.row_breaks.append(Break(id=row - 1))
-    ws.add_chart(chart, f"A{row + 1}")
-    return row + int(chart.height / _LINE_HEIGHT) + 3
+def chart_sheet(ws: Worksheet, source: Source, block: BlockTable, title: str, charts: Sequence[BarChart]) -> None:
+    """The charts of a sheet on one of their own, a page each: below the table its heads would stand above them."""
+    page = ws.parent.create_sheet(f"{ws.title[:_NAMED]} (biểu đồ)")
+    row = begin(page, source, block, _CHART_COLUMNS, title)
+    for chart in charts:
+        if chart is not charts[0]:
+            page.row_breaks.append(Break(id=row - 1))
+        page.add_chart(chart, f"A{row}")
+        row += int(chart.height / _LINE_HEIGHT) + 3
+    widths(page, [_CHART_WIDTH] * _CHART_COLUMNS)
+    paper(page, source.footer)
 
 
 def bars(

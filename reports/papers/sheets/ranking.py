@@ -5,7 +5,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_portal.kit.sheets import BOLD, MIDDLE, heads, paper, put, signatures, widths
 from reports.figures import Row
-from reports.papers.sheets.parts import MOVES, ROW_HEIGHT, bars, begin, boxed, chart_below
+from reports.papers.sheets.parts import MOVES, ROW_HEIGHT, bars, begin, boxed, chart_sheet
 from reports.papers.source import BlockTable, Source, note_of
 
 COLUMNS = 9
@@ -34,12 +34,14 @@ def draw(ws: Worksheet, source: Source, block: BlockTable) -> None:
         boxed(ws, end, ["", "Trung bình khối", None, None, block.spread.mean, None, "", "", ""], font=BOLD)
         end += 1
     widths(ws, [7, 44, 12, 12, 12, 11, 13, 13, 34])
-    below = signatures(ws, end + 1, COLUMNS)
-    for start in range(0, len(block.rows), _PER_CHART):
-        parts = ((3, "Điểm thẩm định"), (4, "Điểm điều tra xã hội học"))
-        count = min(_PER_CHART, len(block.rows) - start)
-        below = chart_below(ws, bars(ws, 2, parts, first + start, count, grouping="stacked"), below)
+    signatures(ws, end + 1, COLUMNS)
     paper(ws, source.footer)
+    parts = ((3, "Điểm thẩm định"), (4, "Điểm điều tra xã hội học"))
+    charts = [
+        bars(ws, 2, parts, first + start, min(_PER_CHART, len(block.rows) - start), grouping="stacked")
+        for start in range(0, len(block.rows), _PER_CHART)
+    ]
+    chart_sheet(ws, source, block, "BIỂU ĐỒ XẾP HẠNG", charts)
 
 
 def _line(ws: Worksheet, at: int, row: Row, source: Source) -> None:

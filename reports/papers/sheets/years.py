@@ -3,7 +3,7 @@
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_portal.kit.sheets import BODY, LEFT, MIDDLE, RIGHT, heads, line, paper, put, signatures, widths
-from reports.papers.sheets.parts import MOVES, bars, begin, boxed, chart_below
+from reports.papers.sheets.parts import MOVES, bars, begin, boxed, chart_sheet
 from reports.papers.source import BlockTable, Change, Source
 
 COLUMNS = 10
@@ -35,14 +35,16 @@ def draw(ws: Worksheet, source: Source, block: BlockTable) -> None:
     last = first + len(block.changes)
     said = f"Năm {past}: {block.before.decision}. Đơn vị không có số năm {past} là đơn vị mới hoặc chưa được xếp hạng."
     line(ws, last, 1, COLUMNS, said, BODY, LEFT)
-    below = signatures(ws, last + 2, COLUMNS)
+    signatures(ws, last + 2, COLUMNS)
+    paper(ws, source.footer)
+    charts = []
     for begins in range(0, len(block.rows), _PER_CHART):
         both = ((4, f"Năm {past}"), (7, f"Năm {now}"))
         count = min(_PER_CHART, len(block.rows) - begins)
         chart = bars(ws, 2, both, first + begins, count, grouping="clustered")
         chart.height = 4 + 0.62 * count
-        below = chart_below(ws, chart, below)
-    paper(ws, source.footer)
+        charts.append(chart)
+    chart_sheet(ws, source, block, "BIỂU ĐỒ SO VỚI NĂM TRƯỚC,", charts)
 
 
 def _line(ws: Worksheet, at: int, place: int, change: Change) -> None:
