@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from indicators.models import Assessment, CriteriaSet, Period, Score
+from reports.models import Publication
 from tests.demo_city import in_one_worker
 
 pytestmark = [
@@ -59,12 +61,43 @@ def walks() -> dict[str, list[tuple[str, str]]]:
     }
 
 
+def result_walks() -> dict[str, list[tuple[str, str]]]:
+    """The same of the newest final result: what leaders, coordinators and everybody ("") see of it."""
+    publication = Publication.objects.filter(final=True).latest("period__data_to", "version")
+    code = publication.period.code
+    first = publication.standings.filter(rank=1).order_by("block_code", "pk")[0]
+    moved = publication.standings.filter(block_code=first.block_code, rank=7).order_by("pk")[0]
+    lost = max(moved.leaves, key=lambda leaf: Decimal(leaf["max"]) - Decimal(leaf["points"] or 0))["code"]
+    chosen = f"?period={code}&block={first.block_code}"
+    ranking = f"{reverse('reports:ranking')}{chosen}"
+    return {
+        "demo.lanhdao": [
+            ("ket-qua-xep-hang", f"{ranking}#h-lt"),
+            ("ket-qua-bang-mau", f"{ranking}#h-hm"),
+            ("ket-qua-mat-diem", f"{reverse('reports:lost')}{chosen}"),
+            ("ket-qua-tieu-chi", f"{reverse('reports:criterion_units', args=[lost])}{chosen}"),
+            ("ket-qua-so-sanh", f"{reverse('reports:comparison')}{chosen}&mot={first.unit_id}&hai={moved.unit_id}"),
+            ("ket-qua-doi-hang", reverse("reports:rank_move", args=[code, moved.unit_id])),
+            ("ket-qua-cong-bo", reverse("reports:publication_detail", args=[publication.pk])),
+            ("ket-qua-trinh-chieu", reverse("reports:slides", args=[publication.pk])),
+        ],
+        "demo.dieuphoi": [
+            ("ket-qua-tong-hop", reverse("reports:consolidation", args=[code])),
+            ("ket-qua-theo-quyet-dinh", f"{reverse('reports:official_list')}{chosen}"),
+            ("ket-qua-mau-van-ban", reverse("reports:template_list")),
+            ("ket-qua-thay-mau", reverse("reports:template_load", args=["report"])),
+        ],
+        "": [("ket-qua-cong-khai", reverse("reports:public_period", args=[code]))],
+    }
+
+
 def test_the_guide_shows_pages_that_answer(page: Page, live_portal: str, picture: Callable[[str], None]) -> None:
     taken = set()
-    for username, stops in walks().items():
+    for username, stops in [*walks().items(), *result_walks().items()]:
         page.context.clear_cookies()
-        page.goto(f"{live_portal}{reverse('units:login')}")
-        page.locator(f"button[value='{username}']").click()
+        if username:
+            page.goto(f"{live_portal}{reverse('units:login')}")
+            page.locator(f"button[value='{username}']").click()
         for name, path in stops:
             answer = page.goto(f"{live_portal}{path}")
             assert answer

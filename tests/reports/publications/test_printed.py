@@ -1,8 +1,10 @@
 """Every document of the sample province as it comes out of a printer; the pages lie in var/printed to be looked at.
 
-`make deep ARGS="tests/reports/publications/test_printed.py"`. LibreOffice prints what is opened with Excel or Word.
+`make deep ARGS="tests/reports/publications/test_printed.py"`. LibreOffice prints what is opened with Excel or Word;
+with UPDATE_PICTURES=1 the first page of each goes into the user guide.
 """
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -24,6 +26,7 @@ from units.models import Unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 
+GUIDE = settings.BASE_DIR / "docs" / "huong-dan" / "anh" / "tai-lieu"
 PRINTED = settings.BASE_DIR / "var" / "printed"
 UPRIGHT, LANDSCAPE = (595, 842), (842, 595)  # A4 in points
 OFFICE = "Máy này thiếu LibreOffice. Trên Debian: apt-get install libreoffice-calc libreoffice-writer"
@@ -97,3 +100,6 @@ def test_every_document_prints_on_a4_and_no_cell_is_too_narrow(publication: Publ
                 assert name not in SEALED or publication.digest in text, (name, number)
                 assert text.strip(), (name, number)
                 page.render(scale=1.4).to_pil().save(PRINTED / f"{name}-{number:02}.png")
+                if number == 1 and os.environ.get("UPDATE_PICTURES") == "1":
+                    page.render(scale=1.0).to_pil().save(GUIDE / f"{name}.png", optimize=True)
+    assert {path.stem for path in GUIDE.glob("*.png")} >= SHEETS.keys() - {"mau-bao-cao"}
