@@ -12,7 +12,6 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 
 from dossiers.statistics.figures import form_by_unit
 from dossiers.statistics.ii06_sheet import workbook
@@ -22,9 +21,10 @@ from reports.models import Publication, Standing
 from reports.papers.reading import source_of
 from reports.papers.shelf import drawn
 from reports.papers.word import defaults
+from tests.demo_city import in_one_worker
 from units.models import Unit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.deep]
+pytestmark = [in_one_worker, pytest.mark.deep, pytest.mark.usefixtures("city_of_our_own"), pytest.mark.django_db]
 
 GUIDE = settings.BASE_DIR / "docs" / "huong-dan" / "anh" / "tai-lieu"
 PRINTED = settings.BASE_DIR / "var" / "printed"
@@ -46,7 +46,6 @@ SEALED = {"so-hoi-nghi", "phieu-diem", "bao-cao-typst", "phieu-diem-typst"}
 
 @pytest.fixture
 def publication() -> Publication:
-    call_command("seed_demo", small=True, verbosity=0)
     return Publication.objects.filter(final=True).latest("period__data_to", "version")
 
 
