@@ -8,6 +8,7 @@ knock-out leaf failed) → clamp to the parent's maximum → areas → rescaling
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import TextChoices
@@ -339,7 +340,12 @@ def _leaf_total(leaf: Leaf, given: _Given) -> NodeTotal:
         return NodeTotal(None, leaf.max_points)
     if code in given.elsewhere:
         return NodeTotal(ZERO, leaf.max_points, f"Đã tính tại tiêu chí {given.elsewhere[code]}, không tính lại")
-    return NodeTotal(within(points, leaf.max_points), leaf.max_points)
+    return _counted(points, leaf.max_points)
+
+
+@lru_cache(maxsize=20_000)  # a set knows some hundred different points, a province some thousand
+def _counted(points: Decimal, max_points: Decimal) -> NodeTotal:
+    return NodeTotal(within(points, max_points), max_points)
 
 
 def _held(node: Node, part: _Sum, by_node: Mapping[str, NodeTotal]) -> tuple[_Sum, str]:

@@ -1,7 +1,7 @@
 """What can be said of an answer before any points: what is missing, what is wrong, and where it stands (pure)."""
 
 from cchc_portal.kit.numbers import show_number
-from indicators.rules.base import ZERO, Answer, Flag, Leaf, Rung, Values
+from indicators.rules.base import ONE, ZERO, Answer, Flag, Leaf, Rung, Values
 from indicators.rules.identities import Severity
 
 
@@ -19,7 +19,7 @@ def impossible(leaf: Leaf, values: Values) -> list[Flag]:
     found = []
     for each in leaf.inputs:
         value = values.get(each.name)
-        if value is None or (value >= ZERO and (each.decimals or not value % 1)):
+        if value is None or (value >= ZERO and (each.decimals or not value % ONE)):
             continue
         if value < ZERO:
             found.append(Flag(Severity.ERROR, f"“{each.label}” là {show_number(value)}, không được âm.", each.name))

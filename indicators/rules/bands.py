@@ -158,11 +158,13 @@ def band_formula(bands: tuple[Band, ...], below: Decimal, figure: str, scale: st
 
 
 def banded(arithmetic: str, bands: tuple[Band, ...], below: Decimal, figure: Decimal, sign: str) -> Scored:
-    reached = [band for band in bands if figure >= band.edge]
-    if not reached:
+    best = None
+    for band in bands:
+        if figure >= band.edge and (best is None or band.edge > best.edge):
+            best = band
+    if best is None:
         lowest = min(band.edge for band in bands)
         return scored(f"{arithmetic} → dưới {constant(lowest)}{sign}", below)
-    best = max(reached, key=lambda band: band.edge)
     return scored(f"{arithmetic} → đạt từ {constant(best.edge)}{sign}", best.points)
 
 

@@ -14,6 +14,7 @@ from indicators.records import entry, flag, list_of, number, one_of, record, tex
 from indicators.rules.identities import Check
 
 ZERO = Decimal(0)
+ONE = Decimal(1)
 HUNDRED = Decimal(100)
 
 Values = Mapping[str, Decimal]

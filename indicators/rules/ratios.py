@@ -63,7 +63,7 @@ def part_above_whole(
 ) -> list[Flag]:
     """The error of a share above 100%, or of more left out of the denominator than stands in it."""
     above, below = sum_of(part, values), whole_of(whole, excluded, values)
-    if above <= below and below >= 0:
+    if ZERO <= below >= above:
         return []
     if below < 0:
         labels = " + ".join(leaf.label(name) for name in excluded)
@@ -139,14 +139,16 @@ class Ratio(Rule):
             return None
         percent = part * HUNDRED / whole
         share = share_text(percent, (self.target,) if self.floor is None else (self.floor, self.target))
-        arithmetic = f"{sum_text(leaf, self.part, values)} / {self._below(leaf, values)} = {share}"
+        below = whole_text(leaf, self.whole, self.excluded, values)
+        arithmetic = f"{sum_text(leaf, self.part, values)} / {below} = {share}"
         if self.floor is not None and percent < self.floor:
             return scored(f"{arithmetic} → dưới {constant(self.floor)}%", ZERO)
         if percent >= self.target:
             return scored(f"{arithmetic} → đạt từ {constant(self.target)}%", leaf.max_points)
-        # one division, last: dividing first would turn some exact halves into 0,4999…
-        exact = leaf.max_points * part * HUNDRED / (whole * self.target)
-        goal = "" if self.target == HUNDRED else f" / {constant(self.target)}%"
+        goal, needed = "", whole
+        if self.target != HUNDRED:
+            goal, needed = f" / {constant(self.target)}%", whole * self.target / HUNDRED
+        exact = leaf.max_points * part / needed  # one division, last: else some exact halves turn into 0,4999…
         return scored(f"{arithmetic}{goal} {times(leaf)}", within(rounded(exact, self.step), leaf.max_points))
 
     def rungs(self, leaf: Leaf, figure: Decimal | None) -> list[Rung]:
@@ -169,9 +171,6 @@ class Ratio(Rule):
         if self.floor is not None:
             linear = f"if({part} * 100 < {self.floor:f} * {whole}, 0, {linear})"
         return f"{linear} + 0 / {whole}"  # nothing due is no answer, whatever the branches say
-
-    def _below(self, leaf: Leaf, values: Values) -> str:
-        return whole_text(leaf, self.whole, self.excluded, values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
