@@ -364,6 +364,9 @@ REMINDER_WEBHOOK_HOSTS = env.list("REMINDER_WEBHOOK_HOSTS", default=[])  # no ot
 REMINDER_WEBHOOK_SECRET = env.str("REMINDER_WEBHOOK_SECRET", "")  # signs every call
 REMINDER_WEBHOOK_NAME = env.str("REMINDER_WEBHOOK_NAME", "Zalo")  # as the account page calls it
 
+# --- surveys (docs/adr/0022): fewer people than this who answered about a unit are neither shown nor scored --------
+SURVEY_FEWEST_PEOPLE = env.int("SURVEY_FEWEST_PEOPLE", 5)
+
 # --- who did what: rows of the audited tables, and the head of the chain kept outside the database -------------------
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # nobody looks a version up by what it pointed at
 PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # of the change, not of the beginning of its transaction

@@ -313,6 +313,13 @@ class SurveyAction(TextChoices):
     TAKE_BACK = "take_back", "rút kết quả khỏi điểm"
 
 
+class ResultSource(TextChoices):
+    """How the result of a unit on a survey criterion came into the scoring."""
+
+    FILE = "file", "Nạp từ tệp"
+    SURVEY = "survey", "Từ phiếu khảo sát"
+
+
 class AnswerChannel(TextChoices):
     """How answers came in; each channel is counted by itself, and results add them up."""
 

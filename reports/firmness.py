@@ -12,9 +12,10 @@ from indicators.rules import Answer, Leaf
 from indicators.rules.ratios import Survey
 from indicators.scoring import Options, score_leaf
 from indicators.sets.trees import Tree, tree_of
+from indicators.surveys.results import standard_error
 from reports import queries
 from reports.figures import Row
-from reports.stability import Gaps, Measured, Range, gaps, ranges, standard_error, together
+from reports.stability import Gaps, Measured, Range, gaps, ranges, together
 
 HUNDRED = Decimal(100)
 
@@ -85,13 +86,18 @@ def _error(leaf: Leaf, result: SurveyResult) -> float:
     """From the answers one by one; an index is read as so many full answers and the rest empty, which varies most."""
     counts = {name: Decimal(count) for name, count in result.counts.items()}
     if isinstance(leaf.rule, Survey):
-        answers = [(float(counts.get(name, 0)), float(weight) / 100) for name, weight in leaf.rule.weights.items()]
-        valid = round(sum(count for count, _ in answers))  # a blank ballot proves nothing
+        answers = [(weight, counts.get(name, Decimal(0))) for name, weight in leaf.rule.weights.items()]
+        valid = int(sum(count for _, count in answers))  # a blank ballot proves nothing
         people = min(result.respondents or valid, valid)
-        return standard_error(answers, people, leaf.max_points)
+        return _in_points(leaf, standard_error(answers, people))
     values = counts if result.index is None else {**counts, "index": result.index}
     points = score_leaf(leaf, Answer(values)).points
     if points is None:
         return 0.0
-    full = float(points / leaf.max_points) * result.respondents
-    return standard_error([(full, 1.0), (result.respondents - full, 0.0)], result.respondents, leaf.max_points)
+    full = points / leaf.max_points * result.respondents
+    answers = [(HUNDRED, full), (Decimal(0), result.respondents - full)]
+    return _in_points(leaf, standard_error(answers, result.respondents))
+
+
+def _in_points(leaf: Leaf, percent: Decimal) -> float:
+    return float(leaf.max_points * percent / HUNDRED)

@@ -48,23 +48,6 @@ class Gaps:
     below: Decimal | None
 
 
-def standard_error(weighted: Iterable[tuple[float, float]], people: int, full: Decimal) -> float:
-    """Of the points a survey gives, from (answers, share 0–1 that such an answer earns of `full` points).
-
-    By the "plus four" interval (Agresti and Coull 1998): two answers that earn nothing and two that earn all are
-    added, so that five people who all say "tốt" prove little. People count, not answers: those of one person are
-    alike. 0 where nobody answered.
-    """
-    pairs = [(count, share) for count, share in weighted if count]
-    if not pairs or not people:
-        return 0.0
-    pairs += [(2.0, 0.0), (2.0, 1.0)]
-    many = sum(count for count, _ in pairs)
-    mean = sum(count * share for count, share in pairs) / many
-    variance = sum(count * (share - mean) ** 2 for count, share in pairs) / many
-    return float(full) * sqrt(variance / (people + 4))
-
-
 def together(errors: Iterable[float]) -> float:
     """The error of a sum of surveys that do not depend on each other."""
     return sqrt(sum(error * error for error in errors))

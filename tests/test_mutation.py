@@ -27,6 +27,8 @@ POLICY = Subject(
         "tests/units/test_rules.py",
         "tests/indicators/sheets/test_workflow.py",
         "tests/indicators/sets/test_set_moves.py",
+        "tests/indicators/plans/test_plan_moves.py",
+        "tests/indicators/surveys/test_survey_moves.py",
         "tests/dossiers/test_policy.py",
         "tests/indicators/sheets/test_policy.py",
         "tests/reports/test_policy.py",

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.timezone import localdate
@@ -13,16 +14,16 @@ from cchc_portal.audit import trail
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.periods import request_recalculation
 from indicators.actions.survey_forms import locked_survey
-from indicators.enums import PeriodState, SurveyAction, SurveyState
+from indicators.enums import PeriodState, ResultSource, SurveyAction, SurveyState
 from indicators.facts import surveyed
 from indicators.models import Period, Survey, SurveyResult
 from indicators.surveys.criteria import survey_leaves
-from indicators.surveys.results import figures_for, sampled
+from indicators.surveys.results import enough, figures_for, sampled
 from units.access import person_of
 from units.enums import Role
 from units.models import User
 
-FIELDS = ("counts", "index", "respondents")
+FIELDS = ("counts", "index", "respondents", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class SurveyRow:
     counts: Mapping[str, int]
     index: Decimal | None
     respondents: int
+    source: ResultSource = ResultSource.FILE
 
     @property
     def key(self) -> tuple[int, str]:
@@ -92,19 +94,40 @@ def _locked_period(survey: Survey) -> Period:
 
 
 @transaction.atomic
-def release_survey(*, survey_id: int, by: User, now: dt.datetime) -> Survey:
+def release_survey(*, survey_id: int, by: User, now: dt.datetime, replacing: str = "") -> Survey:
     """Put what the survey found into the scoring, added to what the block's released surveys of the period found for
-    the same criteria; until then no sheet, total or table knows anything of it. Raises Refused.
+    the same criteria; until then no sheet, total or table knows anything of it.
+
+    A result that came by file gives way only where `replacing` says why. Raises Refused.
     """
     survey = locked_survey(survey_id, SurveyAction.RELEASE, by, now)
     period = _locked_period(survey)
     found = _found(survey, [*_others(survey), survey.pk])
     if not any(row for row in found.values()):
-        raise Refused("Chưa có phiếu trả lời hợp lệ nào, nên chưa có kết quả để đưa vào điểm.")
+        least = f"{settings.SURVEY_FEWEST_PEOPLE} phiếu trả lời hợp lệ trở lên"
+        raise Refused(f"Chưa đơn vị nào có {least}, nên chưa có kết quả để đưa vào điểm.")
+    replaced = [each for each in loaded_by_file(survey) if found.get((each.unit_id, each.criterion_code))]
+    if replaced and not replacing:
+        raise Refused(f"{_named(replaced)} đã có kết quả nạp từ tệp. Hãy ghi lý do thay ở trang kết quả của phiếu.")
     survey.state, survey.released_by, survey.released_at = SurveyState.RELEASED, by, now
     survey.save(update_fields=["state", "released_by", "released_at"])
-    _bring(survey, period, found, SurveyAction.RELEASE, by)
+    before = [{"unit": each.unit.label, "criterion": each.criterion_code, **_facts(each)} for each in replaced]
+    _bring(survey, period, found, SurveyAction.RELEASE, by, reason=replacing if replaced else "", replaced=before)
     return survey
+
+
+def loaded_by_file(survey: Survey) -> list[SurveyResult]:
+    """Results in the scoring that came by file, for what the survey asks about; its release would replace them."""
+    codes = survey.questions.order_by("pk").values("criterion_code")
+    loaded = SurveyResult.objects.filter(period=survey.period_id, source=ResultSource.FILE, criterion_code__in=codes)
+    rows = loaded.filter(unit__block=survey.block_id).select_related("unit")
+    return list(rows.order_by("criterion_code", "unit__sort_name", "pk"))
+
+
+def _named(results: list[SurveyResult]) -> str:
+    """ "Sở Y tế (8.1), Sở Tài chính (8.2) và 3 kết quả khác"."""
+    first = ", ".join(f"{each.unit.label} ({each.criterion_code})" for each in results[:3])
+    return f"{first} và {len(results) - 3} kết quả khác" if len(results) > 3 else first
 
 
 @transaction.atomic
@@ -117,7 +140,7 @@ def take_back_survey(*, survey_id: int, reason: str, by: User, now: dt.datetime)
     found = dict.fromkeys(_found(survey, [survey.pk])) | _found(survey, _others(survey))
     survey.state, survey.released_by, survey.released_at = SurveyState.CLOSED, None, None
     survey.save(update_fields=["state", "released_by", "released_at"])
-    _bring(survey, period, found, SurveyAction.TAKE_BACK, by, reason)
+    _bring(survey, period, found, SurveyAction.TAKE_BACK, by, reason=reason)
     return survey
 
 
@@ -130,30 +153,43 @@ def _others(survey: Survey) -> list[int]:
 
 
 def _found(survey: Survey, survey_ids: list[int]) -> Found:
-    """What these surveys found for the criteria that `survey` asks about; None: nothing valid came in."""
+    """What these surveys found for the criteria that `survey` asks about; None: too few answered, or nobody."""
     leaves, asked = survey_leaves(survey), set(survey.questions.values_list("criterion_code", flat=True).order_by("pk"))
     results: Found = {}
-    for (unit_id, code), tallies in surveyed(survey_ids).items():
+    for (unit_id, code), came_in in surveyed(survey_ids).items():
         if code not in asked or code not in leaves:
             continue
+        tallies = enough(came_in, settings.SURVEY_FEWEST_PEOPLE)
         answers = figures_for(leaves[code], tallies)
         people = sampled(tallies).ballots
-        results[unit_id, code] = SurveyRow(unit_id, code, *answers, people) if answers else None
+        results[unit_id, code] = SurveyRow(unit_id, code, *answers, people, ResultSource.SURVEY) if answers else None
     return results
 
 
-def _bring(survey: Survey, period: Period, results: Found, action: SurveyAction, by: User, reason: str = "") -> None:
+def _bring(
+    survey: Survey,
+    period: Period,
+    results: Found,
+    action: SurveyAction,
+    by: User,
+    *,
+    reason: str = "",
+    replaced: Collection[object] = (),
+) -> None:
     changed = _store(period, [row for row in results.values() if row])
     gone = [key for key, row in results.items() if row is None]
     for code in {code for _, code in gone}:
         units = [unit_id for unit_id, of in gone if of == code]
-        rows = period.survey_results.filter(criterion_code=code, unit__in=units)
+        rows = period.survey_results.filter(criterion_code=code, unit__in=units, source=ResultSource.SURVEY)
         changed += rows.delete()[0]
     Period.objects.filter(pk=period.pk).update(version=F("version") + 1)
     after = {"state": survey.state, "changed": changed}
-    trail.record(f"survey.{action.value}", survey, by=by, after=after, reason=reason, period_id=period.pk)
+    before = {"replaced": list(replaced)} if replaced else None
+    trail.record(
+        f"survey.{action.value}", survey, by=by, before=before, after=after, reason=reason, period_id=period.pk
+    )
     request_recalculation(period=period, by=by)
 
 
 def _facts(row: SurveyRow | SurveyResult) -> dict[str, object]:
-    return {"counts": dict(row.counts), "index": row.index, "respondents": row.respondents}
+    return {"counts": dict(row.counts), "index": row.index, "respondents": row.respondents, "source": row.source}

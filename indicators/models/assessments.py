@@ -13,7 +13,18 @@ from django.db.models import F, Q
 
 from cchc_portal.audit.history import tracked
 from indicators import policy
-from indicators.enums import BY_NOBODY, FINAL, FIRST_DONE, NEEDS_REASON, UNSCORED, UNSENT, Action, Reporting, State
+from indicators.enums import (
+    BY_NOBODY,
+    FINAL,
+    FIRST_DONE,
+    NEEDS_REASON,
+    UNSCORED,
+    UNSENT,
+    Action,
+    Reporting,
+    ResultSource,
+    State,
+)
 from indicators.models.criteria import CriteriaSet, Criterion
 from indicators.models.periods import Period
 from indicators.policy import Deed
@@ -287,6 +298,7 @@ class SurveyResult(models.Model):
     counts = models.JSONField(default=dict, blank=True)  # {"A": 40, "B": 30, "C": 20, "D": 5, "E": 5}; E is blank
     index = models.DecimalField("chỉ số, %", max_digits=7, decimal_places=4, null=True, blank=True)
     respondents = models.PositiveIntegerField("số phiếu", default=0)
+    source = models.CharField(max_length=10, choices=ResultSource, default=ResultSource.FILE)
 
     class Meta:
         ordering = ["period_id", "unit_id", "criterion_code"]
@@ -295,6 +307,7 @@ class SurveyResult(models.Model):
             models.CheckConstraint(
                 name="survey_index_is_percent", condition=Q(index=None) | Q(index__gte=0, index__lte=100)
             ),
+            models.CheckConstraint(name="survey_source_known", condition=Q(source__in=ResultSource.values)),
         ]
 
     def __str__(self) -> str:

@@ -7,19 +7,26 @@ from typing import Any
 
 from indicators.rules import Answer, Leaf, Scored
 from indicators.scoring import score_leaf
-from indicators.surveys.results import Sample, Tally, figures_for, sampled, small
+from indicators.surveys.results import Sample, Tally, enough, figures_for, sampled, small
 
 UNKNOWN = Scored(None, "Chưa có phiếu trả lời hợp lệ: chưa biết, không phải 0 điểm")
+HIDDEN = "Dưới {} người trả lời trong một phiếu khảo sát: không hiện, không tính điểm, để không đoán ra ai"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One unit on one criterion; `small` says why the sample is too small, "" where it is not."""
+    """One unit on one criterion; `small` says why the sample is too small, "" where it is not; `hidden`, why some or
+    all of what came in is not shown."""
 
     unit: Any
     sample: Sample
     small: str
+    hidden: str
     scored: Scored
+
+    @property
+    def is_known(self) -> bool:
+        return self.scored.points is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class CriterionBoard:
 
     @property
     def missing(self) -> int:
-        return sum(line.scored.points is None for line in self.lines)
+        return sum(not line.is_known for line in self.lines)
 
     @property
     def small(self) -> int:
@@ -37,14 +44,21 @@ class CriterionBoard:
 
 
 def board(
-    leaf: Leaf, units: Iterable[Any], tallies: Mapping[tuple[int, str], list[Tally]], allowed: Decimal
+    leaf: Leaf,
+    units: Iterable[Any],
+    tallies: Mapping[tuple[int, str], list[Tally]],
+    *,
+    allowed: Decimal,
+    fewest: int,
 ) -> CriterionBoard:
-    """Every unit in the given order; points by the rule of the set."""
+    """Every unit in the given order; points by the rule of the set. `allowed`: the margin, in points of percent."""
     lines = []
     for unit in units:
-        rows = tallies.get((unit.pk, leaf.code), [])
-        sample = sampled(rows)
-        lines.append(Line(unit, sample, small(sample, allowed), scored_by_rule(leaf, rows)))
+        came_in = tallies.get((unit.pk, leaf.code), [])
+        seen = enough(came_in, fewest)
+        sample = sampled(seen)
+        hidden = HIDDEN.format(fewest) if any(each.valid for each in came_in if each not in seen) else ""
+        lines.append(Line(unit, sample, small(sample, allowed), hidden, scored_by_rule(leaf, seen)))
     return CriterionBoard(leaf, lines)
 
 

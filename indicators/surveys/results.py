@@ -3,14 +3,17 @@
 Mean: Σ answers × weight ÷ Σ answers, in percent of the maximum; blank answers are left out (domain: phiếu trống không
 tính). Without a valid answer there is no mean: unknown, never 0.
 
-Margin of error, 95 %, in points of percent, by the "plus four" interval (Agresti and Coull, "Approximate is better than
+Standard error, in points of percent, by the "plus four" interval (Agresti and Coull, "Approximate is better than
 'exact'", The American Statistician 52, 1998), written for weights from 0 to 100: two answers of weight 0 and two of
-weight 100 are added, and the margin is 1,96 × √(variance ÷ (people + 4)). It stays honest where the textbook formula
-√(p(1−p)/n) breaks: five people who all say "tốt" do not prove 100 %. Answers of one person to several questions
-are alike, so not answers but people count: for each survey the most that answered any one question. No correction for
-a finite population is made, so the margin errs on the wide side. A sample is small below 30 people (the usual limit of
-the normal approximation: Cochran, Sampling Techniques, 1977) or where the margin is above what the survey allows
-(SIPAS plans its samples for 5 %).
+weight 100 are added, and the error is √(variance ÷ (people + 4)); the margin of 95 % is 1,96 times that. It stays
+honest where the textbook formula √(p(1−p)/n) breaks: five people who all say "tốt" do not prove 100 %. Answers of one
+person to several questions are alike, so not answers but people count: for each survey the most that answered any one
+question. No correction for a finite population is made, so the margin errs on the wide side. A sample is small below
+30 people (the usual limit of the normal approximation: Cochran, Sampling Techniques, 1977) or where the margin is above
+what the survey allows (SIPAS plans its samples for 5 %).
+
+Fewer than `fewest` people of one survey are nobody's to see: three answers about a unit of twelve give people away.
+Such a survey is left out for that unit and criterion, before anything is added up, so that no difference shows it.
 """
 
 from collections import Counter
@@ -24,7 +27,7 @@ from indicators.rules.ratios import Survey
 from indicators.surveys.options import BLANK, Option, asks_index
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
-DEVIATIONS, ADDED = Decimal("1.96"), 4
+DEVIATIONS, ADDED_EACH = Decimal("1.96"), Decimal(2)
 FEW = 30
 INDEX_STEP = Decimal("0.0001")
 
@@ -79,11 +82,22 @@ def sampled(tallies: Iterable[Tally]) -> Sample:
     if not answers:
         return Sample(ballots, 0, 0, None, None)
     total = sum((weight * count for weight, count in answered), ZERO)
-    squares = sum((weight * weight * count for weight, count in answered), ZERO)
-    return Sample(ballots, people, int(answers), total / answers, _margin(total, squares, answers, people))
+    margin = rounded(DEVIATIONS * standard_error(answered, people))
+    return Sample(ballots, people, int(answers), total / answers, margin)
+
+
+def enough(tallies: Iterable[Tally], fewest: int) -> list[Tally]:
+    """What may be seen of one unit and one criterion: surveys that `fewest` people or more answered."""
+    rows = list(tallies)
+    heard = {survey for survey, people in _by_survey(rows, "valid").items() if people >= fewest}
+    return [each for each in rows if each.survey in heard]
 
 
 def _people(rows: Iterable[Tally], what: str) -> int:
+    return sum(_by_survey(rows, what).values())
+
+
+def _by_survey(rows: Iterable[Tally], what: str) -> dict[int, int]:
     """For each survey the most of any of its questions, channels added."""
     by_question: Counter[tuple[int, int]] = Counter()
     for each in rows:
@@ -91,15 +105,22 @@ def _people(rows: Iterable[Tally], what: str) -> int:
     most: dict[int, int] = {}
     for (survey, _), count in by_question.items():
         most[survey] = max(most.get(survey, 0), count)
-    return sum(most.values())
+    return most
 
 
-def _margin(total: Decimal, squares: Decimal, answers: Decimal, people: int) -> Decimal:
-    half = ADDED // 2
-    many = answers + ADDED
-    mean = (total + half * HUNDRED) / many
-    variance = max((squares + half * HUNDRED * HUNDRED) / many - mean * mean, ZERO)
-    return rounded(DEVIATIONS * (variance / (people + ADDED)).sqrt())
+def standard_error(weighted: Iterable[tuple[Decimal, Decimal]], people: int) -> Decimal:
+    """Of a mean, in points of percent, from (weight, answers). People count, not answers: those of one are alike.
+
+    Nobody's answers say nothing: 0.
+    """
+    pairs = [(weight, count) for weight, count in weighted if count]
+    if not pairs or not people:
+        return ZERO
+    pairs += [(ZERO, ADDED_EACH), (HUNDRED, ADDED_EACH)]
+    many = sum((count for _, count in pairs), ZERO)
+    mean = sum((weight * count for weight, count in pairs), ZERO) / many
+    variance = sum(((weight - mean) ** 2 * count for weight, count in pairs), ZERO) / many
+    return (variance / (people + 2 * ADDED_EACH)).sqrt()
 
 
 def small(sample: Sample, allowed: Decimal) -> str:

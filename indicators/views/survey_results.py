@@ -3,6 +3,7 @@
 import io
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.survey_answers import compared, load_tallies
 from indicators.actions.survey_forms import why_not_survey
+from indicators.actions.surveys import loaded_by_file
 from indicators.enums import SurveyAction, SurveyState
 from indicators.facts import surveyed
 from indicators.forms.surveys import TallyFileForm
@@ -38,7 +40,7 @@ def survey_results(request: HttpRequest, survey_id: int) -> HttpResponse:
     Shown once the survey is closed: nobody looks on while people answer.
     """
     survey = survey_of(request, survey_id)
-    context: dict[str, Any] = {"survey": survey, "boards": [], "others": []}
+    context: dict[str, Any] = {"survey": survey, "boards": [], "others": [], "fewest": settings.SURVEY_FEWEST_PEOPLE}
     if survey.state not in COUNTING:
         beside = Survey.objects.of_person(request.person).filter(period=survey.period_id, block=survey.block_id)
         released = beside.filter(state=SurveyState.RELEASED).exclude(pk=survey.pk)
@@ -47,8 +49,12 @@ def survey_results(request: HttpRequest, survey_id: int) -> HttpResponse:
         tallies = surveyed([survey.pk, *(each.pk for each in context["others"])])
         leaves, units = survey_leaves(survey), list(surveyed_units(survey).order_by("sort_name", "pk"))
         context["boards"] = [
-            board(leaf, units, tallies, survey.allowed_margin) for code, leaf in leaves.items() if code in codes
+            board(leaf, units, tallies, allowed=survey.allowed_margin, fewest=settings.SURVEY_FEWEST_PEOPLE)
+            for code, leaf in leaves.items()
+            if code in codes
         ]
+        found = {(line.unit.pk, of.leaf.code) for of in context["boards"] for line in of.lines if line.is_known}
+        context["loaded"] = [each for each in loaded_by_file(survey) if (each.unit_id, each.criterion_code) in found]
     return render(request, "indicators/surveys/survey_results.html", context | may(request, survey))
 
 

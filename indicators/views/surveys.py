@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -95,6 +96,7 @@ def survey_detail(request: HttpRequest, survey_id: int) -> HttpResponse:
         "spent": SpentSlip.objects.filter(slip__survey=survey).count(),
         "counted": tallies.filter(channel="paper").values("unit").distinct().count(),
         "drafting": survey.state == SurveyState.DRAFT,
+        "fewest": settings.SURVEY_FEWEST_PEOPLE,
     }
     return render(request, "indicators/surveys/survey_detail.html", context | may(request, survey))
 
@@ -146,11 +148,12 @@ def survey_move(request: HttpRequest, survey_id: int) -> HttpResponse:
     survey = survey_of(request, survey_id)
     action = next((each for each in SAID if each.value == request.POST.get("action")), SurveyAction.OPEN)
     deed = {"survey_id": survey.pk, "by": request.user, "now": database_now()}
+    reason = " ".join(request.POST.get("reason", "").split())[:500]
     try:
         if action == SurveyAction.RELEASE:
-            release_survey(**deed)
+            release_survey(**deed, replacing=reason)
         elif action == SurveyAction.TAKE_BACK:
-            take_back_survey(**deed, reason=" ".join(request.POST.get("reason", "").split())[:500])
+            take_back_survey(**deed, reason=reason)
         else:
             move_survey(**deed, action=action)
         messages.success(request, SAID[action])

@@ -4,7 +4,15 @@ import datetime as dt
 
 import pytest
 
-from reports.policy import READ_RESULTS, Deed, may_see_points, may_see_table
+from reports.policy import (
+    CONSOLIDATES,
+    READ_PROPOSALS,
+    READ_RESULTS,
+    Deed,
+    may_see_points,
+    may_see_table,
+    sees_early,
+)
 from units.enums import PROVINCE_WIDE, Role
 from units.policy import Person, Post
 from units.rules import Facts, Reach, Rule
@@ -32,8 +40,11 @@ def test_before_that_points_are_for_the_own_unit_and_the_table_for_the_province_
     assert may_see_points(holding(role), HERE, published=False) is (role not in (Role.SYSADMIN, Role.FIELD_OWNER))
     assert may_see_points(holding(role), ELSEWHERE, published=False) is wide
     assert may_see_table(holding(role), published=False) is wide
+    assert sees_early(holding(role)) is wide
 
 
 def test_rule_of_results() -> None:
     assert Rule(dict.fromkeys(set(Role) - {Role.SYSADMIN}, Reach.ALL)) == READ_RESULTS
+    assert set(CONSOLIDATES) == {Role.COORDINATOR, Role.LEADER, Role.COUNCIL, Role.AUDITOR}
+    assert Rule(dict.fromkeys(CONSOLIDATES, Reach.ALL)) == READ_PROPOSALS
     assert Deed.choices == [("read", "xem kết quả")]

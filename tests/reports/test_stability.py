@@ -3,11 +3,10 @@
 import time
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.stability import Gaps, Measured, Range, gaps, ranges, standard_error, together
+from reports.stability import Gaps, Measured, Range, gaps, ranges, together
 
 CENT = Decimal("0.01")
 SURVEYED = 0.9  # points: what 300 people leave of 30 points at the widest, 30 × √(0,25 ÷ 300)
@@ -64,12 +63,7 @@ def test_150_units_take_less_than_ten_seconds() -> None:
     assert time.process_time() - started < 10
 
 
-def test_errors_of_answers_are_those_of_their_mean_with_two_good_and_two_bad_ones_more() -> None:
-    """48 full and 48 empty of 96 become 50 of 100: spread 0,5, mean known to 0,05 of 10 points."""
-    assert standard_error([(48, 1.0), (48, 0.0)], 96, Decimal(10)) == pytest.approx(0.5)
-    assert standard_error([(5, 1.0)], 5, Decimal(10)) > 1  # five people prove little
-    assert standard_error([(48, 1.0), (48, 0.0)], 21, Decimal(10)) == pytest.approx(1.0)  # few people, many questions
-    assert (standard_error([(0, 1.0)], 9, Decimal(10)), standard_error([(5, 1.0)], 0, Decimal(10))) == (0, 0)
+def test_errors_of_surveys_that_do_not_depend_on_each_other_add_by_their_squares() -> None:
     assert together([3.0, 4.0]) == 5
 
 

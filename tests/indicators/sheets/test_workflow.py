@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from cchc_portal.kit.moves import why_not
-from indicators.enums import BY_NOBODY, Action, State
-from indicators.workflow import MOVES
+from indicators.enums import BY_NOBODY, NEEDS_REASON, Action, State
+from indicators.workflow import MOVES, RETURNS
 from units.enums import Role
 
 DESK = {Role.APPRAISER, Role.COORDINATOR}
@@ -65,6 +65,11 @@ def test_what_follows_by_itself_is_nobodys_to_do(action):
     state, everyone = State.EXPLAINING, set(Role)
 
     assert why_not(MOVES, action, state=state, roles=everyone) == f"Hệ thống tự {action.label}, không ai làm thay được."
+
+
+def test_these_moves_give_a_sheet_back_with_a_reason():
+    assert {Action.SEND_BACK, Action.DECLINE, Action.RESUME} == RETURNS
+    assert RETURNS <= NEEDS_REASON
 
 
 def test_the_printed_workflow_is_the_page_in_docs():

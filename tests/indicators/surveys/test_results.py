@@ -6,7 +6,7 @@ import pytest
 
 from indicators.surveys.board import UNKNOWN, scored_by_rule
 from indicators.surveys.options import USUAL, Option, read_options
-from indicators.surveys.results import Sample, Tally, figures_for, sampled, small
+from indicators.surveys.results import Sample, Tally, enough, figures_for, sampled, small, standard_error
 from tests.factories.criteria import leaf
 from tests.factories.surveys import WORKED
 
@@ -91,3 +91,26 @@ def test_an_index_has_the_margin_of_its_people() -> None:
 )
 def test_a_small_sample_says_why(people: int, margin: str, said: str) -> None:
     assert small(Sample(people, people, people, Decimal(50), Decimal(margin)), Decimal(5)) == said
+
+
+def test_the_error_of_a_mean_counts_people_and_adds_two_good_and_two_bad_answers() -> None:
+    """48 full and 48 empty of 96 become 50 of 100: spread 50, mean known to 5 points of percent."""
+    half = [(Decimal(100), Decimal(48)), (Decimal(0), Decimal(48))]
+
+    assert standard_error(half, 96) == 5
+    assert standard_error(half, 21) == 10  # the same answers from few people, several questions each
+    assert standard_error([(Decimal(100), Decimal(5))], 5) > 10  # five people prove little
+    assert (standard_error([(Decimal(100), Decimal(0))], 9), standard_error(half, 0)) == (0, 0)
+
+
+@pytest.mark.parametrize(("people", "seen"), [(4, 0), (5, 1), (6, 1)])
+def test_what_fewer_people_than_the_setting_said_is_not_seen(people: int, seen: int) -> None:
+    assert len(enough([counted({"A": people, "blank": 40})], 5)) == seen
+
+
+def test_each_survey_needs_its_own_people_so_that_no_difference_gives_them_away() -> None:
+    """20 people, then one more asked by another form: the one is left out, all channels of the twenty stay."""
+    twenty = [counted({"A": 18}), counted({"D": 2})]
+    one = [counted({"D": 1}, survey=2, question=7)]
+
+    assert enough([*twenty, *one], 5) == twenty

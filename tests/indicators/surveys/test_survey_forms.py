@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from cchc_portal.audit.models import AuditEvent
@@ -11,7 +12,7 @@ from cchc_portal.kit.refusals import Refused
 from indicators.actions.recalculation import recalculate
 from indicators.actions.survey_forms import SurveyFacts, edit_survey, remove_question
 from indicators.actions.surveys import SurveyRow, load_surveys, release_survey, take_back_survey
-from indicators.enums import PeriodState, SurveyAction, SurveyState
+from indicators.enums import PeriodState, ResultSource, SurveyAction, SurveyState
 from indicators.facts import surveyed
 from indicators.models import Period, Score, SurveyResult
 from tests.asserts import same_query_count
@@ -27,8 +28,22 @@ def scene():
     return make.scene()
 
 
-def release(scene, survey, *, by=None):
-    return release_survey(survey_id=survey.pk, by=by or scene.coordinator, now=timezone.now())
+def release(scene, survey, *, by=None, replacing=""):
+    deed = {"by": by or scene.coordinator, "now": timezone.now()}
+    return release_survey(survey_id=survey.pk, replacing=replacing, **deed)
+
+
+def closed(scene, counts, **more):
+    """A survey with these answers about the scene's unit, ready to be released."""
+    survey = make.opened(scene, **more)
+    make.count(scene, survey, counts)
+    make.move(scene, survey, SurveyAction.CLOSE)
+    return survey
+
+
+def load(scene, counts, code="8.1"):
+    rows = [SurveyRow(scene.unit.pk, code, counts, None, sum(counts.values()))]
+    return load_surveys(period_id=scene.period.pk, rows=rows, by=scene.coordinator, now=timezone.now())
 
 
 def points(scene, code="8.1"):
@@ -99,7 +114,7 @@ def test_blank_forms_alone_release_nothing(scene):
     make.count(scene, survey, {"blank": 7})
     make.move(scene, survey, SurveyAction.CLOSE)
 
-    with pytest.raises(Refused, match="Chưa có phiếu trả lời hợp lệ nào"):
+    with pytest.raises(Refused, match="Chưa đơn vị nào có 5 phiếu trả lời hợp lệ trở lên"):
         release(scene, survey)
 
 
@@ -177,6 +192,76 @@ def test_a_file_does_not_overwrite_what_a_released_survey_found(scene):
 
     with pytest.raises(Refused, match="lấy kết quả từ phiếu khảo sát đã đưa vào điểm"):
         load_surveys(period_id=scene.period.pk, rows=[row], by=scene.coordinator, now=timezone.now())
+
+
+def test_a_survey_replaces_what_came_by_file_only_with_a_reason(scene):
+    load(scene, {"A": 10})
+    survey = closed(scene, {"D": 10})
+
+    with pytest.raises(Refused) as refusal:
+        release(scene, survey)
+    assert str(refusal.value) == (
+        "Sở Tài chính (8.1) đã có kết quả nạp từ tệp. Hãy ghi lý do thay ở trang kết quả của phiếu."
+    )
+    assert points(scene) == Decimal("2.00")
+
+    release(scene, survey, replacing="Tệp tháng 10 nạp nhầm kỳ")
+    assert points(scene) == 0
+    event = AuditEvent.objects.get(action="survey.release")
+    assert event.reason == "Tệp tháng 10 nạp nhầm kỳ"
+    gone = {"unit": "Sở Tài chính", "criterion": "8.1", "counts": {"A": 10}, "index": None, "respondents": 10}
+    assert event.before["replaced"] == [gone | {"source": "file"}]
+
+
+def test_a_survey_leaves_alone_what_came_by_file_for_units_it_did_not_hear_of(scene):
+    other = make.another(scene)
+    load(other, {"A": 10})
+    survey = closed(scene, {"D": 10})
+    make.count(other, survey, {"D": 3})  # three people: neither shown nor scored
+
+    release(scene, survey)
+    take_back_survey(survey_id=survey.pk, reason="Nhập nhầm tệp", by=scene.coordinator, now=timezone.now())
+
+    kept = SurveyResult.objects.get()
+    assert (kept.unit, kept.source, kept.counts) == (other.unit, ResultSource.FILE, {"A": 10})
+
+
+def test_fewer_than_five_people_give_no_points_and_a_second_look_at_them_neither(scene, settings):
+    few = closed(scene, {"A": 4})
+    with pytest.raises(Refused, match="Chưa đơn vị nào có 5 phiếu"):
+        release(scene, few)
+    settings.SURVEY_FEWEST_PEOPLE = 4
+    release(scene, few)
+    settings.SURVEY_FEWEST_PEOPLE = 5
+    release(scene, closed(scene, {"D": 20}, name="Phiếu 03"))  # added to the first only while the first may be seen
+
+    assert SurveyResult.objects.get().counts == {"A": 0, "B": 0, "C": 0, "D": 20, "E": 0}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE indicators_surveytally SET counts = '{}'",
+        "DELETE FROM indicators_surveytally",
+        "INSERT INTO indicators_surveytally (question_id, unit_id, channel, counts, respondents)"
+        " SELECT question_id, unit_id, 'online', counts, 0 FROM indicators_surveytally",
+        "UPDATE indicators_surveyquestion SET choices = '[]'",
+        "INSERT INTO indicators_surveyquestion (survey_id, position, text, criterion_code, choices)"
+        " SELECT survey_id, 9, text, criterion_code, choices FROM indicators_surveyquestion",
+    ],
+)
+def test_what_a_survey_released_refuses_raw_sql(scene, statement):
+    survey = closed(scene, {"A": 9})
+    release(scene, survey)
+    table, verb = statement.split()[2 if statement.startswith(("INSERT", "DELETE")) else 1], statement.split()[0]
+
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    sentence = str(refusal.value).partition("\n")[0]
+    assert sentence == f"Phiếu khảo sát “Phiếu 02” đã đưa vào điểm nên không sửa, không xóa được ({table}, {verb})."
+    take_back_survey(survey_id=survey.pk, reason="Nhập nhầm tệp", by=scene.coordinator, now=timezone.now())
+    make.count(scene, survey, {"A": 8})  # taken out of the points it may be mended
 
 
 def test_the_figures_of_surveys_are_one_query_whatever_their_number(scene):

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.utils import timezone
 
+from indicators.actions.surveys import SurveyRow, load_surveys
 from indicators.enums import SurveyAction
 from indicators.models import Survey, SurveyQuestion
 from tests.asserts import same_query_count
@@ -82,6 +84,33 @@ def test_results_show_the_sample_its_margin_and_what_is_missing(client, scene):
     assert "Sở Y tế 0 0 — — chưa có Chưa có phiếu trả lời hợp lệ: chưa biết, không phải 0 điểm" in page
     assert "1 mẫu nhỏ · 1 đơn vị chưa có" in page
     assert "Đưa kết quả vào điểm" in page
+
+
+def test_what_few_people_said_is_on_no_page(client, scene):
+    survey = make.opened(scene)
+    make.count(scene, survey, {"D": 4})
+    make.move(scene, survey, SurveyAction.CLOSE)
+
+    page = words(client.get(f"/dieu-tra/{survey.pk}/ket-qua/"))
+
+    assert "Sở Tài chính 0 0 — — chưa có Dưới 5 người trả lời trong một phiếu khảo sát: không hiện" in page
+    assert "khi ít nhất 5 người trả lời về một đơn vị" in words(client.get(f"/dieu-tra/{survey.pk}/"))
+
+
+def test_the_page_names_what_came_by_file_and_asks_why_it_gives_way(client, scene):
+    loaded = [SurveyRow(scene.unit.pk, "8.1", {"A": 9}, None, 9)]
+    load_surveys(period_id=scene.period.pk, rows=loaded, by=scene.coordinator, now=timezone.now())
+    survey = make.opened(scene)
+    make.count(scene, survey)
+    make.move(scene, survey, SurveyAction.CLOSE)
+    page = words(client.get(f"/dieu-tra/{survey.pk}/ket-qua/"))
+    assert "Sở Tài chính (8.1): số trong tệp đang ở trong điểm" in page
+
+    move = f"/dieu-tra/{survey.pk}/chuyen/"
+    refused = client.post(move, {"action": "release"}, follow=True)
+    assert "Hãy ghi lý do thay" in words(refused)
+    replaced = client.post(move, {"action": "release", "reason": "Tệp nạp nhầm"}, follow=True)
+    assert "Đã đưa kết quả vào điểm" in words(replaced)
 
 
 @pytest.mark.parametrize("role", [Role.HEAD, Role.REPORTER, Role.APPRAISER, Role.LEADER])
