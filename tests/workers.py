@@ -1,4 +1,4 @@
-"""Celery workers as processes of their own, on the database, files and queue of this test session."""
+"""Celery workers and schedulers as processes of their own, on the stores of this test session unless told otherwise."""
 
 import os
 import subprocess
@@ -13,15 +13,23 @@ from django.db import connection
 PATIENCE = 60  # seconds
 
 
-def started(log: Path) -> subprocess.Popen[bytes]:
-    """A worker that is ready for work."""
-    arguments = ["-A", "cchc_portal", "worker", "--pool", "solo", "--without-gossip", "--without-mingle", "-l", "INFO"]
+def started(log: Path, **stores: str) -> subprocess.Popen[bytes]:
+    """A worker that is ready for work; `stores` are addresses of its own (REDIS_URL=…)."""
+    lone = ("--pool", "solo", "--without-gossip", "--without-mingle")
+    return _celery("cchc_portal", "worker", *lone, log=log, says=" ready.", stores=stores)
+
+
+def scheduler(app: str, log: Path, **stores: str) -> subprocess.Popen[bytes]:
+    """A beat that has begun to ring by the schedule of `app`."""
+    return _celery(app, "beat", "-s", f"{log}.schedule", "--pidfile=", log=log, says="Sending due task", stores=stores)
+
+
+def _celery(app: str, *arguments: str, log: Path, says: str, stores: dict[str, str]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "celery", "-A", app, *arguments, "-l", "INFO"]
     with open(log, "wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "celery", *arguments], env={**os.environ, **same_stores()}, stdout=out, stderr=out
-        )
+        process = subprocess.Popen(command, env={**os.environ, **same_stores(), **stores}, stdout=out, stderr=out)
     try:
-        _wait_until_ready(process, log)
+        _wait_until_it_says(says, process, log)
     except AssertionError:
         stop(process)
         raise
@@ -50,9 +58,9 @@ def same_stores() -> dict[str, str]:
     }
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_until_it_says(words: str, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + PATIENCE
-    while " ready." not in log.read_text(errors="replace"):
-        assert process.poll() is None, f"the worker has ended:\n{log.read_text(errors='replace')}"
-        assert time.monotonic() < deadline, f"the worker is not ready:\n{log.read_text(errors='replace')}"
+    while words not in log.read_text(errors="replace"):
+        assert process.poll() is None, f"it has ended:\n{log.read_text(errors='replace')}"
+        assert time.monotonic() < deadline, f"it never said “{words}”:\n{log.read_text(errors='replace')}"
         time.sleep(0.1)

@@ -75,6 +75,16 @@ def test_total_splits_an_area_that_holds_both():
     assert (totals.appraisal.points, totals.survey.points, totals.by_node["1"].points) == (5, 3, 8)
 
 
+def test_a_survey_further_down_is_added_to_the_one_beside_its_parent():
+    deep = part(
+        "1", "10", yes("1.1", "3", survey=True), part("1.2", "7", yes("1.2.1", "5"), yes("1.2.2", "2", survey=True))
+    )
+
+    totals = total((deep,), points(**{"1_1": "3", "1_2_1": "4", "1_2_2": "1"}), (), OPTIONS)
+
+    assert (totals.appraisal, totals.survey) == (NodeTotal(Decimal(4), Decimal(5)), NodeTotal(Decimal(4), Decimal(5)))
+
+
 def test_total_is_provisional_as_long_as_a_leaf_is_missing():
     totals = total(HUNDRED_POINTS, points(**{"1_1": "40", "1_2": None}), (), OPTIONS)
 
