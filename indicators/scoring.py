@@ -103,10 +103,7 @@ class Options:
         whole(0, 2), default=2, label="Số chữ số khi so hạng", help="Bằng nhau đến mức này thì đồng hạng."
     )
     ties: tuple[str, ...] = entry(
-        CODES,
-        default=(),
-        label="Phân hạng khi bằng điểm",
-        help="Mã lĩnh vực theo thứ tự; bỏ trống: đồng hạng.",
+        CODES, default=(), label="Phân hạng khi bằng điểm", help="Mã lĩnh vực theo thứ tự; bỏ trống: đồng hạng."
     )
     bonus: tuple[str, ...] = entry(
         CODES, default=(), label="Lĩnh vực điểm thưởng", help="Cộng thêm ngoài thang điểm, đến mức trần của lĩnh vực."
@@ -391,12 +388,8 @@ def _negative(node: NodeTotal) -> NodeTotal:
 
 
 def _plus(one: _Sum, other: _Sum) -> _Sum:
-    return _Sum(
-        _added(one.appraisal, other.appraisal),
-        one.appraisal_max + other.appraisal_max,
-        _added(one.survey, other.survey),
-        one.survey_max + other.survey_max,
-    )
+    appraisal, survey = _added(one.appraisal, other.appraisal), _added(one.survey, other.survey)
+    return _Sum(appraisal, one.appraisal_max + other.appraisal_max, survey, one.survey_max + other.survey_max)
 
 
 def _added(one: Decimal | None, other: Decimal | None) -> Decimal | None:
