@@ -54,6 +54,7 @@ class UnitSlot(Flows):
 
     class Meta:
         ordering = ["unit_id", "slot"]
+        indexes = [models.Index(fields=["slot"], name="unit_slot_newest")]  # the default window of every page
         constraints = [models.UniqueConstraint(fields=["unit", "slot"], name="unit_slot_once")]
 
     def __str__(self) -> str:

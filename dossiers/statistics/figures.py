@@ -3,11 +3,11 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Coalesce, NullIf, TruncMonth
+from django.db.models import Case, CharField, F, IntegerField, Max, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce, NullIf, TruncMonth
 
 from dossiers.facts import FIGURES, DossierCounts
 from dossiers.models import (
@@ -221,27 +221,24 @@ class ProcedureRates:
 
 
 def procedure_rates(units: Units, window: Window) -> ProcedureRates:
-    """Each procedure counts once, however many units and dossiers it has; two queries.
+    """Each procedure counts once, however many units and dossiers it has; three queries.
 
     Whether it has a fee is what the catalogue says for the window; where that says nothing, whether a dossier of it
     had something to pay.
     """
-    versions = ProcedureVersion.objects.filter(procedure=OuterRef("procedure"), valid_from__lte=window.last)
-    versions = versions.filter(Q(valid_to=None) | Q(valid_to__gte=window.first))
-    charged = Q(known=True, charges=True) | Q(known=False, payable__gt=0)
-    has = {
-        "used": Q(received__gt=0),
-        "online": Q(received_online__gt=0),
-        "with_fee": charged,
-        "paid": charged & Q(paid_online__gt=0),
-        "digitisable_in": Q(digitisable__gt=0),
-        "digitised_in": Q(digitised__gt=0),
-    }
-    slots = _by_procedure(units, window)
-    found = slots.annotate(known=Exists(versions), charges=Exists(versions.filter(has_fee=True))).aggregate(
-        **{name: Count("procedure", distinct=True, filter=which) for name, which in has.items()}
-    )
-    return ProcedureRates(*found.values())
+    versions = ProcedureVersion.objects.filter(valid_from__lte=window.last)
+    versions = versions.filter(Q(valid_to=None) | Q(valid_to__gte=window.first)).values("procedure_id")
+    charges = dict(versions.annotate(fee=Max(Cast("has_fee", IntegerField()))).values_list("procedure_id", "fee"))
+    found: Counter[str] = Counter()
+    for row in _by_procedure(units, window).order_by().values("procedure_id").annotate(**_SUMS):
+        charged = bool(charges.get(row["procedure_id"], row["payable"]))
+        found["used"] += row["received"] > 0
+        found["online"] += row["received_online"] > 0
+        found["payable"] += charged
+        found["paid_online"] += charged and row["paid_online"] > 0
+        found["digitisable"] += row["digitisable"] > 0
+        found["digitised"] += row["digitised"] > 0
+    return ProcedureRates(**{field.name: found[field.name] for field in fields(ProcedureRates)})
 
 
 # --- one number -----------------------------------------------------------------------------------------------------
@@ -302,5 +299,6 @@ def closed_otherwise(units: Units, window: Window) -> int:
 
 def newest_day(units: Units) -> dt.date | None:
     """The last day of the newest half-month with any figure."""
-    newest = UnitSlot.objects.filter(unit__in=units.order_by().values("pk")).aggregate(newest=Max("slot"))["newest"]
+    slots = UnitSlot.objects.filter(unit__in=units.order_by().values("pk")).order_by("-slot")
+    newest = slots.values_list("slot", flat=True).first()  # not Max(): this ends at the first entry of the index
     return newest and last_day(newest)
