@@ -31,6 +31,9 @@ from units.policy import Person
 
 SELF_POINTS = COLUMNS["self_points"][0]
 
+LISTS = {"planned": "in_plan"}
+"""Figures of inspections whose list is not named like them: the plan counts those still to come, too."""
+
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
@@ -142,7 +145,7 @@ class Why:
         if kind not in pages:
             return ""
         period, unit = self.assessment.period, self.assessment.unit
-        query = {"nam": period.year, "don_vi": unit.code, "ngay": period.data_to, "loc": name}
+        query = {"nam": period.year, "don_vi": unit.code, "ngay": period.data_to, "loc": LISTS.get(name, name)}
         if kind != "inspections":
             query["tu"] = period.data_from
         return f"{reverse(f'indicators:{pages[kind]}')}?{urlencode(query)}"

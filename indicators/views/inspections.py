@@ -38,7 +38,10 @@ STATES = {
 }
 """Which findings a figure counts, so that the figure opens its list."""
 
-KINDS = {kind.value: kind for kind in InspectionKind}
+IN_PLAN = "in_plan"
+"""The list behind the figure “Cuộc kiểm tra trong kế hoạch”: those of the plan, held or not."""
+
+KINDS = {kind.value: kind.value for kind in InspectionKind} | {IN_PLAN: InspectionKind.PLANNED.value}
 
 
 @scoped("indicators.Inspection", "indicators.Finding")
@@ -58,8 +61,8 @@ def inspection_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "only": only,
         "counts": counted((row.kind for row in held), (each.state for each in findings)),
-        "ahead": [row for row in rows if row not in held] if not only else [],
-        "held": [row for row in held if row.kind == only] if only in KINDS else held if only not in STATES else [],
+        "ahead": [row for row in rows if row not in held] if only in ("", IN_PLAN) else [],
+        "held": [row for row in held if row.kind == KINDS.get(only, row.kind)] if only not in STATES else [],
         "found": [each for each in findings if each.state in STATES[only]] if only in STATES else [],
         "may_inspect": _may_inspect(request),
     }
