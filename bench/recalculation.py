@@ -45,15 +45,15 @@ def main(arguments: list[str]) -> None:
         measure(options.rounds)
 
 
-def set_text() -> str:
-    """Six areas of ten criteria; every third is measured, the others are typed."""
+def set_text(areas: int = AREAS, leaves: int = LEAVES) -> str:
+    """Six areas of ten criteria, or one of sixty; every third is measured, the others are typed."""
     parts = [
         'code = "do-2026"\nname = "Bộ đo"\nblock = "so"\nmax = 60\ndecision_number = "1/QĐ"\ndecided_on = 2026-01-05'
     ]
     parts += [f'[[bands]]\nlabel = "{label}"\nfrom = {edge}' for label, edge in (("Tốt", 80), ("Khá", 50), ("Yếu", 0))]
-    for area in range(1, AREAS + 1):
-        parts.append(f'[[criteria]]\ncode = "{area}"\nname = "Lĩnh vực {area}"\nmax = {LEAVES}')
-        for leaf in range(1, LEAVES + 1):
+    for area in range(1, areas + 1):
+        parts.append(f'[[criteria]]\ncode = "{area}"\nname = "Lĩnh vực {area}"\nmax = {leaves}')
+        for leaf in range(1, leaves + 1):
             measured = leaf % 3 == 0
             by, inputs = ("system", MEASURED) if measured else ("unit", TYPED)
             parts.append(
@@ -94,11 +94,11 @@ def measure(rounds: int) -> None:
     report(rounds, seconds, busy, asked)
 
 
-def world(number: int = UNITS) -> tuple[Period, User]:
+def world(number: int = UNITS, text: str = "") -> tuple[Period, User]:
     """Units with a sheet whose typed rows are filled in, and roll-ups that sum to two million dossiers of a year."""
     block = Block.objects.create(code="so", name="Khối sở")
     now = timezone.now()
-    rules = load_set(text=set_text(), by=None, now=now)
+    rules = load_set(text=text or set_text(), by=None, now=now)
     issue_set(set_id=rules.pk, by=None, now=now)
     units = Unit.objects.bulk_create(
         Unit(code=f"U{n:03d}", name=f"Đơn vị {n}", level=Level.DEPARTMENT, block=block, valid_from=LONG_AGO)

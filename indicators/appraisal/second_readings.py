@@ -40,8 +40,17 @@ def still_wanted(judged: int, read: int) -> int:
     return max(-(-judged * SHARE // 100) - read, 0)
 
 
-def drawable(period: Period, person: Person) -> tuple[set[int], int]:
-    """The rows this inspector may read again, and how many are still wanted of the period; two queries.
+@dataclass(frozen=True, slots=True)
+class Drawable:
+    """The rows one inspector may read again, how many are still wanted of the period, how many are judged in all."""
+
+    rows: frozenset[int]
+    wanted: int
+    judged: int
+
+
+def drawable(period: Period, person: Person) -> Drawable:
+    """What this inspector may draw of a period; three queries and the trees of its sets.
 
     Judged by somebody else, of a unit they do not belong to, on nobody's field, read by nobody else yet.
     """
@@ -53,7 +62,7 @@ def drawable(period: Period, person: Person) -> tuple[set[int], int]:
     rows = rows.exclude(criterion__scored_by=ScoredBy.OWNER).exclude(assessment__unit__in=person.unit_ids)
     theirs = {pk for pk, each in judged.items() if each.inspector_id == person.user_id}
     found = set(rows.order_by("pk").values_list("pk", flat=True)) - theirs
-    return found, still_wanted(len(judged), len(read))
+    return Drawable(frozenset(found), still_wanted(len(judged), len(read)), len(judged))
 
 
 @dataclass(frozen=True, slots=True)

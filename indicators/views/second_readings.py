@@ -28,10 +28,10 @@ def reading_list(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, *, failed: int = 0, typed: tuple[str, str] = ("", ""), error: str = "") -> HttpResponse:
     rows = blind_rows(request.person)
     opened = Period.objects.of_person(request.person).filter(state=PeriodState.OPEN).order_by("-data_to", "code")
-    periods = [] if rows else [(each, *drawable(each, request.person)) for each in opened]
+    offers = [] if rows else [(each, drawable(each, request.person)) for each in opened]
     context = {
         "rows": rows,
-        "offers": [(period, min(AT_ONCE, wanted, len(found)), wanted) for period, found, wanted in periods],
+        "offers": [(each, min(AT_ONCE, can.wanted, len(can.rows)), can.wanted, can.judged) for each, can in offers],
         "share": SHARE,
         "failed": failed,
         "typed": typed,

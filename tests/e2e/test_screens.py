@@ -27,6 +27,7 @@ PEOPLE = (
 )
 PIECE = re.compile(r'<([a-z][a-z0-9]*)(?:\s[^>]*?class="([^"]*)")?')
 MAIN = re.compile(r"<main.*</main>", re.DOTALL)
+MOST_BYTES = 300_000
 FEWEST = 60  # pages; else the walk would be blind
 DAILY = ("cham-diem/", "tham-dinh/", "minh-chung/")  # where clerks and inspectors live: always looked at
 
@@ -38,6 +39,7 @@ class Screen:
     route: str
     path: str
     pieces: frozenset[tuple[str, str]]
+    size: int  # bytes of the page itself
 
 
 def screens(client: Client, world: World, who: str, wanted: set[str]) -> Iterator[Screen]:
@@ -50,7 +52,7 @@ def screens(client: Client, world: World, who: str, wanted: set[str]) -> Iterato
             path = address(row.route, world.names("own", state), row.query)
             answer = client.get(path)
             if answer["Content-Type"].startswith("text/html") and (found := MAIN.search(answer.content.decode())):
-                yield Screen(row.route, path, frozenset(PIECE.findall(found[0])))
+                yield Screen(row.route, path, frozenset(PIECE.findall(found[0])), len(answer.content))
 
 
 def people(page: Page, portal: str) -> Iterator[tuple[str, Client, World]]:
@@ -94,7 +96,7 @@ def test_pages_of_daily_work_and_some_others_have_no_violations(page: Page, live
 
 @pytest.mark.deep
 def test_every_page_of_every_person_has_no_violations_at_any_width(page: Page, live_portal: str) -> None:
-    """Each distinct page of each person, at both widths."""
+    """Each distinct page of each person, at both widths, and none of them above 300 kB."""
     everywhere = {row.route for row in rows()}
     seen: set[tuple[str, frozenset[tuple[str, str]]]] = set()
     found = []
@@ -104,6 +106,7 @@ def test_every_page_of_every_person_has_no_violations_at_any_width(page: Page, l
                 seen.add((screen.route, screen.pieces))
                 page.goto(live_portal + screen.path)
                 found += faults(page)
+                found += [f"{screen.path}: {screen.size} bytes"] if screen.size > MOST_BYTES else []
 
     assert found == []
     assert len(seen) >= 2 * FEWEST
