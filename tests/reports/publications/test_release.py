@@ -17,8 +17,8 @@ from units.models import User
 
 pytestmark = pytest.mark.django_db
 SOON = timezone.now() + dt.timedelta(days=2)
-WIDE = (Role.LEADER, Role.COORDINATOR, Role.COUNCIL, Role.APPRAISER, Role.FIELD_OWNER, Role.AUDITOR)
-NARROW = (Role.REPORTER, Role.HEAD, Role.API_CLIENT)
+WIDE = (Role.LEADER, Role.COORDINATOR, Role.COUNCIL, Role.APPRAISER, Role.AUDITOR)
+NARROW = (Role.REPORTER, Role.HEAD, Role.API_CLIENT, Role.FIELD_OWNER)
 
 
 def seen(user: User) -> tuple[int, int]:
