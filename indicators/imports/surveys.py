@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from django.conf import settings
+
 from cchc_portal.kit.excel import CellError, Column, Row, Source, decimal, integer, read_table, text
 from cchc_portal.kit.numbers import rounded, show_number, show_percent
 from indicators.actions.surveys import SurveyRow
@@ -92,6 +94,10 @@ def _faults(row: Row, question: Criterion, counts: Mapping[str, int]) -> Faults:
     if counts and respondents is not None and respondents != answers:
         sentence = f"Số phiếu {show_number(respondents)} khác tổng các phương án {show_number(answers)}."
         faults.append(("respondents", sentence))
+    people = answers - counts.get(BLANK, 0) if counts else respondents
+    if people and people < settings.SURVEY_FEWEST_PEOPLE:
+        least = f"dưới {settings.SURVEY_FEWEST_PEOPLE}: không nạp, để không đoán ra ai trả lời gì"
+        faults.append(("A" if counts else "respondents", f"Mới có {show_number(people)} người trả lời, {least}."))
     if not _is_counted(question):
         if index is None and _readable(row, "index"):
             faults.append(("index" if "index" in row.letters else "criterion", _needs(question, "Chỉ số (%)")))

@@ -80,7 +80,7 @@ def _form(
     refusal: str = "",
 ) -> HttpResponse:
     picked = chosen or {}
-    context = {"slip": slip, "survey": slip.survey, "refusal": refusal}
+    context = {"slip": slip, "survey": slip.survey, "refusal": refusal, "fewest": settings.SURVEY_FEWEST_PEOPLE}
     context["questions"] = [(each, each.options, picked.get(each.pk, "")) for each in questions]
     return render(request, "indicators/surveys/ballot.html", context, status=422 if refusal else 200)
 

@@ -123,6 +123,14 @@ def test_survey_import_names_every_error_with_its_cell(tmp_path, unit, period):
     ]
 
 
+def test_survey_import_takes_nothing_that_fewer_than_five_people_said(tmp_path, unit, period):
+    file = csv(tmp_path, "SNV;8.1;;4;;;9;;", "SNV;8.2;;;;;;80;4")
+
+    few = "Mới có 4 người trả lời, dưới 5: không nạp, để không đoán ra ai trả lời gì."
+    assert read(file, period)[1] == [f"Ô C2: {few}", f"Ô I3: {few}"]
+    assert read(csv(tmp_path, "SNV;8.1;;5;;;9;;", "SNV;8.2;;;;;;80;5"), period)[1] == []
+
+
 def test_survey_import_refuses_an_empty_table(tmp_path, period):
     assert read(csv(tmp_path), period)[1] == ["Tệp không có kết quả nào dưới dòng tiêu đề."]
 

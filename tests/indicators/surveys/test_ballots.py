@@ -54,6 +54,7 @@ def test_the_form_asks_every_question_about_the_unit_on_the_slip(client, scene, 
     assert page.status_code == 200
     said = words(page)
     assert "Sở Tài chính" in said
+    assert "Dưới 5 người trả lời thì kết quả không hiện cho ai." in said
     assert re.search(r"Câu 1 trên 2 Tinh thần phục vụ\? Tốt Khá Trung bình Kém Không có ý kiến", said)
     assert "script" not in page.content.decode()
     assert page.headers["Cache-Control"] == "private, no-store"
