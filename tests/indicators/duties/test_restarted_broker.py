@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import psutil
 import pytest
 from django.utils import timezone
 
+from cchc_portal.embedded.processes import tagged
 from cchc_portal.embedded.valkey import Valkey
 from cchc_portal.jobs.actions import UNHEARD
 from cchc_portal.jobs.models import Job
@@ -53,7 +53,7 @@ def wait_for(what: Callable[[], bool], logs: Path) -> None:
 
 
 def kill(server: Valkey) -> None:
-    (process,) = [each for each in psutil.process_iter() if server.tag in " ".join(each.cmdline())]
+    (process,) = tagged("valkey-server", server.tag)
     process.kill()
     process.wait()
 
