@@ -111,9 +111,9 @@ def _said(score: Score, leaf: Leaf) -> Iterable[str]:
     values = answer_of(score, leaf, {}).values
     for item in leaf.inputs:
         if item.name in values:
-            chosen = dict(leaf.rule.choices_of(item.name) or ())
             value = values[item.name]
-            yield chosen.get(str(value)) or f"{item.label}: {show_number(value)} {item.unit}".strip()
+            chosen = {Decimal(number): label for number, label in leaf.rule.choices_of(item.name) or ()}
+            yield chosen.get(value) or f"{item.label}: {show_number(value)} {item.unit}".strip()
 
 
 @dataclass(frozen=True, slots=True)
