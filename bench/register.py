@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from bench import _report
 from bench._database import empty_database, vacuum
+from bench._processor import spent
 from bench._reads import Cost, Reads, costs
 from bench.dossiers import YEAR, load, rows, stage, timed, write_csv
 from dossiers import facts
@@ -47,36 +48,46 @@ def measure(folder: Path, files: int, each: int, rounds: int) -> list[list[str]]
     stage()
     reads = _reads(_coordinator())
     Path("/proc/self/clear_refs").write_text("5")  # the peak of memory so far is that of starting
-    start, taken, peaks = peak_mib(), [], []
+    start, taken, used, peaks = peak_mib(), [], [], []
     seen: list[dict[str, Cost]] = []
     for number in range(files):
-        taken.append(_next_file(folder / "next.csv", number, each))
+        for seconds, of_file in zip((taken, used), _next_file(folder / "next.csv", number, each), strict=True):
+            seconds.append(of_file)
         peaks.append(peak_mib() - start)
         if number in (0, files - 1):
             vacuum(*TABLES)
             seen.append(costs(reads, rounds))
-    slope = statistics.linear_regression(range(files), taken)
-    whole = slope.slope * (files - 1) / slope.intercept
     newest = dossier_rows(Dossier.objects.order_by("-pk")[:each])
     export, _ = timed(lambda: write_dossier_workbook(folder / "a.xlsx", newest))
-    import_line = [f"{taken[0]:.1f} s", f"{taken[-1]:.1f} s", f"{whole:+.0%} over all files", "≤ +10 %"]
     return [
-        [f"import of {each} rows (.csv)", *import_line],
-        ["all files, s", " / ".join(f"{each:.1f}" for each in taken), "", "", ""],
+        [f"import of {each} rows (.csv)", *_grown(taken)],
+        ["the same, processor", *_grown(used)],
+        ["all files, s / s of processor", _listed(taken), _listed(used), "", ""],
         ["peak memory of the worker over its start", f"{peaks[0]:.0f} MB", f"{peaks[-1]:.0f} MB", "", "≤ 600 MB"],
         [f"raw export of {each} of them", "", f"{export:.1f} s", "", ""],
         *_lines(seen[0], seen[-1], files),
     ]
 
 
-def _next_file(path: Path, number: int, each: int) -> float:
-    """Seconds of one more file, from upload to commit."""
+def _grown(seconds: list[float]) -> list[str]:
+    """The first, the last, and the slope over all of them."""
+    line = statistics.linear_regression(range(len(seconds)), seconds)
+    whole = line.slope * (len(seconds) - 1) / line.intercept
+    return [f"{seconds[0]:.1f} s", f"{seconds[-1]:.1f} s", f"{whole:+.0%} over all files", "≤ +10 %"]
+
+
+def _listed(seconds: list[float]) -> str:
+    return " / ".join(f"{each:.1f}" for each in seconds)
+
+
+def _next_file(path: Path, number: int, each: int) -> tuple[float, float]:
+    """Seconds of one more file, from upload to commit, and how many of them the processor worked."""
     write_csv(path, rows(each, YEAR - number))
-    taken, upload = timed(lambda: load(path))
+    used, (taken, upload) = spent(lambda: timed(lambda: load(path)))
     if upload.added != each:
         raise SystemExit(f"{upload.summary} {upload.errors[:3]}")
-    print(f"{(number + 1) * each} dossiers: {taken:.1f} s", flush=True)
-    return taken
+    print(f"{(number + 1) * each} dossiers: {taken:.1f} s, {used:.1f} s of processor", flush=True)
+    return taken, used
 
 
 def _lines(small: dict[str, Cost], large: dict[str, Cost], growth: int) -> list[list[str]]:
