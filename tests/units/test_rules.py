@@ -56,6 +56,17 @@ def test_reaches_are_said_in_words():
     }
 
 
+@pytest.mark.parametrize(
+    ("role", "field", "allowed"), [(Role.FIELD_OWNER, 10, True), (Role.FIELD_OWNER, 11, False), (Role.HEAD, 10, False)]
+)
+def test_a_rule_of_the_field_reaches_what_lies_in_the_field_of_its_owner_in_any_unit(role, field, allowed):
+    of_field, plain = Rule({}, field=True), Rule({})
+    facts = Facts(100, field_id=field)
+
+    assert allow(person((10, role)), of_field, facts) is allowed
+    assert allow(person((10, role)), plain, facts) is False
+
+
 def test_facts_say_nothing_of_their_own():
     assert Facts() == Facts(unit_id=None, over=(), owner_id=None, field_id=None, state="", period="")
 
