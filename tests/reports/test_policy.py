@@ -8,6 +8,7 @@ from reports.policy import (
     CONSOLIDATES,
     READ_PROPOSALS,
     READ_RESULTS,
+    READ_TEMPLATES,
     Deed,
     may_see_points,
     may_see_table,
@@ -47,4 +48,5 @@ def test_rule_of_results() -> None:
     assert Rule(dict.fromkeys(set(Role) - {Role.SYSADMIN}, Reach.ALL)) == READ_RESULTS
     assert set(CONSOLIDATES) == {Role.COORDINATOR, Role.LEADER, Role.COUNCIL, Role.AUDITOR}
     assert Rule(dict.fromkeys(CONSOLIDATES, Reach.ALL)) == READ_PROPOSALS
+    assert Rule({Role.COORDINATOR: Reach.ALL}) == READ_TEMPLATES
     assert Deed.choices == [("read", "xem kết quả")]

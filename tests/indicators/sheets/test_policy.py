@@ -16,6 +16,7 @@ from indicators.policy import (
     READ_PLANS,
     READ_PROPOSED,
     READ_REMINDERS,
+    READ_SECOND_READINGS,
     READ_SHEETS,
     READ_SURVEYS,
     READ_TASKS,
@@ -40,6 +41,8 @@ def test_rules_of_sheets() -> None:
     judges = {Role.APPRAISER: Reach.OTHERS, Role.FIELD_OWNER: Reach.OTHERS}
     assert Rule(judges, states=frozenset({State.SUBMITTED, State.EXPLAINED})) == APPRAISE_SHEETS
     assert Rule(OWN, states=frozenset({State.EXPLAINING})) == EXPLAIN_SHEETS
+    again = dict.fromkeys((Role.COORDINATOR, Role.COUNCIL, Role.AUDITOR), Reach.ALL)
+    assert Rule(again, owner=True) == READ_SECOND_READINGS
     talk = {**OWN, Role.APPRAISER: Reach.OTHERS, Role.COORDINATOR: Reach.ALL}
     assert Rule(talk, periods=frozenset({PeriodState.PREPARING, PeriodState.OPEN})) == DISCUSS_SHEETS
 
