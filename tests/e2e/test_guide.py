@@ -60,16 +60,16 @@ def result_walks() -> dict[str, list[tuple[str, str]]]:
     """The same of the newest final result: what leaders, coordinators and everybody ("") see of it."""
     publication = Publication.objects.filter(final=True).latest("period__data_to", "version")
     code = publication.period.code
-    first = publication.standings.filter(rank=1).order_by("block_code", "pk")[0]
+    first = publication.standings.filter(rank=1).order_by("-ranked_of", "pk")[0]
     moved = publication.standings.filter(block_code=first.block_code, rank=7).order_by("pk")[0]
     lost = max(moved.leaves, key=lambda leaf: Decimal(leaf["max"]) - Decimal(leaf["points"] or 0))["code"]
     chosen = f"?period={code}&block={first.block_code}"
     ranking = f"{reverse('reports:ranking')}{chosen}"
     return {
         "demo.lanhdao": [
-            ("ket-qua-xep-hang", f"{ranking}#h-lt"),
-            ("ket-qua-bang-mau", f"{ranking}#h-hm"),
+            ("ket-qua-xep-hang", ranking),
             ("ket-qua-mat-diem", f"{reverse('reports:lost')}{chosen}"),
+            ("ket-qua-bang-mau", f"{ranking}#h-hm"),  # not right after the same page: that would be no new answer
             ("ket-qua-tieu-chi", f"{reverse('reports:criterion_units', args=[lost])}{chosen}"),
             ("ket-qua-so-sanh", f"{reverse('reports:comparison')}{chosen}&mot={first.unit_id}&hai={moved.unit_id}"),
             ("ket-qua-doi-hang", reverse("reports:rank_move", args=[code, moved.unit_id])),
