@@ -1,12 +1,15 @@
 """A long table is turned into lines by two processes: the reading child and a copy of it (pure).
 
 The parser has the whole table in memory when the first row comes, so the copy shares it and costs what it changes. Both
-write whole chunks of lines to the same pipe, in turn. A copy that dies takes the child with it: its half is missed.
+write whole chunks of lines to the same pipe, in turn. Neither outlives the other: a copy that died is missed by the
+child, and the kernel ends a copy whose child died, so that nobody waits for a pipe that it holds open.
 """
 
+import ctypes
 import fcntl
 import json
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,6 +17,8 @@ from pathlib import Path
 from typing import IO, TextIO
 
 from dossiers.intake.findings import Findings
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 @dataclass(slots=True)
@@ -43,9 +48,11 @@ def can_share() -> bool:
 def read_halves(first: Read, second: Read, out: TextIO, findings: Findings) -> tuple[int, int]:
     """Both halves into `out` and `findings`, the second by a copy of this process; blank rows and the last row."""
     listening, speaking = os.pipe()
+    child = os.getpid()
     with tempfile.TemporaryFile() as turn, open(listening, encoding="utf-8") as answer:
         shared = InTurn(out, turn)
         if not (copy := os.fork()):
+            _die_with(child)
             _tell(second, shared, findings, speaking)
         os.close(speaking)
         blank, _ = first(shared, findings)
@@ -53,6 +60,13 @@ def read_halves(first: Read, second: Read, out: TextIO, findings: Findings) -> t
         os.waitpid(copy, 0)
     _join(findings, Findings(**told["findings"]))
     return blank + told["blank"], told["last"]
+
+
+def _die_with(child: int) -> None:
+    """Called in the copy."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != child:  # it died before the kernel knew
+        os._exit(1)
 
 
 def _tell(read: Read, out: InTurn, known: Findings, speaking: int) -> None:

@@ -3,6 +3,8 @@
 import zipfile
 from dataclasses import replace
 
+import pytest
+
 from dossiers.intake.reading import KILLED, read_in_child
 from tests.dossiers.intake.test_archives import SHEET, rewritten
 from tests.factories.dossiers import a_row, a_spec, a_workbook, rows
@@ -52,8 +54,11 @@ def test_read_in_child_passes_errors_on(tmp_path):
     assert findings.errors == [{"cell": "A2", "message": "Thiếu Mã hồ sơ."}]
 
 
-def test_read_in_child_ends_the_child_with_the_block(tmp_path):
-    with read_in_child(a_workbook(tmp_path, rows(3_000)), a_spec(), lambda done, total: None) as child:
+@pytest.mark.parametrize("shared_from", [1_000, 100_000])
+def test_read_in_child_ends_the_child_with_the_block(tmp_path, shared_from):
+    """Both processes of it: one that lived on would block at a full pipe, and we at its messages."""
+    spec = replace(a_spec(), shared_from=shared_from)
+    with read_in_child(a_workbook(tmp_path, rows(3_000)), spec, lambda done, total: None) as child:
         assert child.lines.read(1) == b"H"
 
     assert child.lines.closed
