@@ -38,7 +38,7 @@ MOVES = '"▲ "0;"▼ "0;"–"'  # places gained, lost, kept
 COLOURS = ("12436D", "28A197", "801650")  # the data colours of the pages, in their order
 LOW, MIDDLE_TONE, HIGH = "F0B27C", "F4F0E8", "A8CBE4"  # orange for weak, blue for strong, light enough for digits
 _LINE_HEIGHT = 0.53  # centimetres: a default row
-_CHART_COLUMNS, _CHART_WIDTH = 12, 15  # together as wide as a chart
+_CHART_COLUMNS, _CHART_WIDTH = 12, 12.5  # together as wide as a chart
 _NAMED = 21  # letters of the name of the sheet whose charts these are: Excel takes 31 in all
 
 
