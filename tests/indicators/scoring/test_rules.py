@@ -172,6 +172,13 @@ def test_a_share_just_short_of_an_edge_is_not_printed_as_reaching_it():
     assert explanation == "799.999 / 1.000.000 = 79,9999% → dưới 80% → 0,00 điểm"
 
 
+def test_a_share_is_shown_with_at_most_six_places_and_its_band_is_said_all_the_same():
+    figures = answer(done=7_999_999_999, due=10_000_000_000)
+    explanation = score_leaf(leaf({"kind": "ratio", "floor": 80}), figures).explanation
+
+    assert explanation == "7.999.999.999 / 10.000.000.000 = 80,000000% → dưới 80% → 0,00 điểm"
+
+
 def test_a_ratio_divides_last_so_that_exact_halves_round_up():
     assert score_leaf(leaf({"kind": "ratio"}, "0.33"), answer(done=5, due=6)).points == Decimal("0.28")
 
