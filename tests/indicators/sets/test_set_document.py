@@ -310,6 +310,10 @@ ONE_FAULT = [
         "thì dùng “Phép kiểm tra”.",
     ),
     (
+        changed('label = "Số nhiệm vụ đã hoàn thành"', 'label = "Số nhiệm vụ đã hoàn thành", same_in = "1.2.yes"'),
+        "Tiêu chí 1.1, “Số liệu”, “Số nhiệm vụ đã hoàn thành”: chỉ đối chiếu được số đơn vị nhập.",
+    ),
+    (
         changed('source = "plan.done" }', 'source = "index" }'),
         "Tiêu chí 1.1, “Số nhiệm vụ đã hoàn thành”: “Nguồn” là “Chỉ số đã công bố” thì phải ghi “Mã chỉ số”, "
         "và ngược lại.",
