@@ -1,8 +1,8 @@
 """Random people doing random things to one sheet at random times: whatever they try, it never stands where it may not.
 
 Moves, typing, judging, explaining, waiting, the beat, and statements straight to the database are mixed by hypothesis;
-after every step the invariants below are asked of the database. A few hundred steps in `make test`, 5.000 and more in
-`make deep`.
+after every step the invariants below are asked of the database. A few hundred steps in `make test`; in `make deep` 5.000
+sequences, and some long enough to reach every state.
 """
 
 import datetime as dt
@@ -55,6 +55,7 @@ class Sheet(RuleBasedStateMachine):
 
     scene: make.Scene  # made once by the test; every run works in a savepoint of its own
     people: dict[str, object]
+    runs = 0
     steps = 0
     reached: Counter = Counter()
 
@@ -62,6 +63,7 @@ class Sheet(RuleBasedStateMachine):
     def begin(self) -> None:
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
+        Sheet.runs += 1
         self.now = timezone.now()
         self.frozen: dict[str, list[tuple[object, ...]]] = {}
 
@@ -367,7 +369,7 @@ def machine() -> type[Sheet]:
     make.measure(scene)
     insider = units.holder(Role.APPRAISER, full_name="Người của đơn vị")
     units.post(insider, scene.unit, Role.REPORTER)
-    Sheet.scene, Sheet.steps, Sheet.reached = scene, 0, Counter()
+    Sheet.scene, Sheet.runs, Sheet.steps, Sheet.reached = scene, 0, 0, Counter()
     Sheet.people = {
         "reporter": scene.reporter,
         "head": scene.head,
@@ -400,7 +402,14 @@ def test_a_sheet_never_stands_where_it_may_not(machine: type[Sheet]) -> None:
 
 
 @pytest.mark.deep
-def test_a_sheet_never_stands_where_it_may_not_in_5000_steps(machine: type[Sheet]) -> None:
+def test_a_sheet_never_stands_where_it_may_not_in_5000_sequences(machine: type[Sheet]) -> None:
+    run_state_machine_as_test(machine, settings=profile(runs=5000, steps=8))
+
+    assert Sheet.runs >= 5000
+
+
+@pytest.mark.deep
+def test_long_sequences_reach_every_state(machine: type[Sheet]) -> None:
     run_state_machine_as_test(machine, settings=profile(runs=130, steps=50))
 
     assert Sheet.steps >= 5000
