@@ -120,6 +120,7 @@ def test_portal_answers_and_ctrl_c_leaves_nothing_behind(start: Start, var: Path
     assert portal.get("/readyz")[0] == 200
     assert portal.people_in_the_database() == ["portal_rw"]
     assert portal.get("/static/css/base.css")[0] == 200
+    assert {p.environ().get("PORTAL_URL") for p in portal.children()} == {f"http://localhost:{port}"}  # for letters
     assert sorted(path.name for path in (var / "log").iterdir()) == ["beat.log", "web.log", "worker.log"]
 
     second = start().finish()

@@ -40,7 +40,8 @@ class Command(BaseCommand):
         try:
             _refuse_busy_port(host, port)
             self._prepare(empty)
-            self._start(supervisor, _parts(host, port, workers, self._running()), host, port)
+            environment = {"PORTAL_URL": os.environ.get("PORTAL_URL") or _address(host, port), **self._running()}
+            self._start(supervisor, _parts(host, port, workers, environment), host, port)
             self._announce(host, port)
             supervisor.watch()
         except KeyboardInterrupt:
@@ -84,7 +85,7 @@ class Command(BaseCommand):
             supervisor.start(part)
 
     def _announce(self, host: str, port: int) -> None:
-        self.stdout.write(f"\nCổng đang chạy tại http://{'localhost' if host == '127.0.0.1' else host}:{port}")
+        self.stdout.write(f"\nCổng đang chạy tại {_address(host, port)}")
         accounts = settings.VAR_DIR / "demo-accounts.txt"  # written by seed_demo
         if accounts.exists():
             self.stdout.write(f"\n{accounts.read_text()}")
@@ -92,7 +93,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _parts(host: str, port: int, workers: int, running: dict[str, str]) -> list[Part]:
+def _parts(host: str, port: int, workers: int, environment: dict[str, str]) -> list[Part]:
     beat = settings.VAR_DIR / "beat"
     beat.mkdir(parents=True, exist_ok=True)
     celery = ["celery", "--app", "cchc_portal"]
@@ -100,14 +101,19 @@ def _parts(host: str, port: int, workers: int, running: dict[str, str]) -> list[
         Part("web", [
             "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
             "--blocking-threads", "1", "--workers-kill-timeout", "5", "cchc_portal.wsgi:application",
-        ], running),
+        ], environment),
         Part("worker", [
             *celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO",
-        ], {**JOBS_MAY_TAKE, **running}),
+        ], {**JOBS_MAY_TAKE, **environment}),
         Part("beat", [
             *celery, "beat", "--schedule", str(beat / "schedule"), "--pidfile", "", "--loglevel", "WARNING",
-        ], running),
+        ], environment),
     ]  # fmt: skip
+
+
+def _address(host: str, port: int) -> str:
+    """Where people find it, in letters too."""
+    return f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
 
 
 def _refuse_busy_port(host: str, port: int) -> None:
