@@ -1,8 +1,8 @@
 """Random people doing random things to one sheet at random times: whatever they try, it never stands where it may not.
 
 Moves, typing, judging, explaining, waiting, the beat, and statements straight to the database are mixed by hypothesis;
-after every step the invariants below are asked of the database. A few hundred steps in `make test`; in `make deep` 5.000
-sequences, and some long enough to reach every state.
+after every step the invariants below are asked of the database. A few hundred steps in `make test`; in `make deep`
+5.000 sequences, and some long enough to reach every state.
 """
 
 import datetime as dt
