@@ -2,17 +2,19 @@
 
 import ipaddress
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.urls import resolve
 
 from cchc_portal.kit.badges import forget
 from cchc_portal.kit.doors import declared
 from cchc_portal.kit.htmx import render_notice
 from cchc_portal.kit.refusals import Refused
+from cchc_portal.views import error_code
 
 FORM = "application/x-www-form-urlencoded"
 NUL = "\0"
@@ -83,6 +85,20 @@ def readable_text_only(get_response: Handler) -> Handler:
         if any(NUL in text for values in sent for name, texts in values.lists() for text in (name, *texts)):
             raise Refused("Nội dung gửi lên có ký tự không đọc được. Hãy gõ lại thay vì dán.")
         return get_response(request)
+
+    return middleware
+
+
+def explain_wrong_method(get_response: Handler) -> Handler:
+    """Whoever opens the address of a button gets a page with a way on, not the empty one of the browser."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET" and not response.content:
+            page = render(request, "405.html", {"code": error_code()}, status=response.status_code)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
     return middleware
 

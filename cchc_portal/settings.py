@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "units.access.require_second_factor",
     "cchc_portal.audit.context.remember_actor",
     "cchc_portal.middleware.count_anew_after_deeds",
+    "cchc_portal.middleware.explain_wrong_method",
     "cchc_portal.middleware.readable_text_only",
     "cchc_portal.kit.scoping.guard_requests",
     "indicators.blinding.keep_blind",

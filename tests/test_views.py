@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 from pytest_django.fixtures import Settings
 from structlog.stdlib import ProcessorFormatter
 
@@ -48,6 +49,7 @@ urlpatterns = [
     path("refused", refused),
     path("denied", denied),
     path("saved", saved),
+    path("button", public(require_POST(saved))),
     path("units/", include(([path("login", views.healthz, name="login")], "units"))),
 ]
 
@@ -117,6 +119,14 @@ def test_not_found_is_a_page_with_a_code(client: Client) -> None:
     page = client.get("/nothing-here")
 
     assert page.status_code == 404
+    assert len(code_on(page)) == 8
+
+
+def test_the_address_of_a_button_opened_as_a_page_shows_a_way_on(client: Client) -> None:
+    page = client.get("/button")
+
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "Hãy quay lại trang trước và bấm nút ở đó." in page.content.decode()
     assert len(code_on(page)) == 8
 
 
