@@ -11,7 +11,7 @@ from cchc_portal.kit.moves import why_not
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.recalculation import touch
 from indicators.appraisal.desk import OWN_UNIT
-from indicators.enums import NEEDS_REASON, Action, State
+from indicators.enums import NEEDS_REASON, Action, PeriodState, State
 from indicators.models import Assessment, AssessmentEvent, Score
 from indicators.rules import Leaf
 from indicators.sets.trees import tree_of
@@ -27,11 +27,18 @@ TOLD = ("extended_to", "explain_until")  # what a move tells the trail besides t
 MEND_DAYS = 7  # calendar days a unit has for a sheet that came back, where nobody says another date
 
 
+def why_published(assessment: Assessment) -> str | None:
+    """The sentence for a sheet whose period is published, an exempt one too; None before."""
+    if assessment.period.state != PeriodState.PUBLISHED:
+        return None
+    return f"Kỳ “{assessment.period.name}” đã công bố nên phiếu không sửa được nữa."
+
+
 def ask(assessment: Assessment, action: Action, by: User, now: dt.datetime, reason: str = "") -> None:
     """Raise Refused unless this person may make the move from where the sheet stands, saying why where it must."""
     person = person_of(by, localdate(now))
     roles = person.roles_in(assessment.unit_id)
-    if refusal := why_not(MOVES, action, state=State(assessment.state), roles=roles):
+    if refusal := why_not(MOVES, action, state=State(assessment.state), roles=roles) or why_published(assessment):
         raise Refused(refusal)
     if action in JUDGING and person.belongs_to(assessment.unit_id) and MOVES[action].by & roles <= {Role.APPRAISER}:
         raise Refused(OWN_UNIT)

@@ -15,6 +15,7 @@ from cchc_portal.kit.numbers import Unreadable, read_number, rounded
 from cchc_portal.kit.refusals import Refused, Stale
 from cchc_portal.kit.storing import update_rows
 from indicators.actions.locking import locked_sheet
+from indicators.actions.moving import why_published
 from indicators.actions.recalculation import retotal
 from indicators.answers import is_asked, is_typed
 from indicators.calculation import RESCORED, compute, reflag, settle
@@ -265,9 +266,8 @@ def open_for_entry(by: User, now: dt.datetime, **which: int) -> Assessment:
 
 def why_closed(assessment: Assessment, now: dt.datetime) -> str | None:
     """The sentence that says why nothing more can be typed; None while entry is open."""
-    period = assessment.period
-    if period.state == PeriodState.PUBLISHED:
-        return f"Kỳ “{period.name}” đã công bố nên phiếu không sửa được nữa."
+    if published := why_published(assessment):
+        return published
     if assessment.state == State.SUBMITTED and assessment.submitted_by and assessment.submitted_at:
         who, when = assessment.submitted_by.full_name, localtime(assessment.submitted_at)
         return f"{who} đã nộp phiếu lúc {when:%H:%M ngày %d/%m/%Y}. Cần sửa thì đề nghị Sở Nội vụ trả lại phiếu."

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from cchc_portal.kit.moves import why_not
 from indicators.actions.assessments import why_not_withdraw
+from indicators.actions.moving import why_published
 from indicators.actions.scores import why_not_now
 from indicators.enums import NEEDS_REASON, Action, State
 from indicators.models import Assessment
@@ -104,7 +105,7 @@ def buttons(assessment: Assessment, roles: Collection[Role], now: dt.datetime) -
             or _beside(offer, assessment, roles, now)
         ):
             continue
-        refused = why_not(MOVES, offer.action, state=state, roles=roles)
+        refused = why_not(MOVES, offer.action, state=state, roles=roles) or why_published(assessment)
         in_time = IN_TIME.get(offer.action)
         found.append(Button(offer, refused or (in_time and in_time(assessment, now)) or ""))
     return found

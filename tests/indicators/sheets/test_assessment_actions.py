@@ -19,6 +19,7 @@ from indicators.appraisal.desk import OWN_UNIT
 from indicators.enums import NEEDS_REASON, Action, PeriodState, State
 from indicators.models import Assessment, AssessmentEvent, Period, PeriodSet, Score, SurveyResult
 from indicators.rules.checks import MISSING_EVIDENCE
+from indicators.views.buttons import buttons
 from reports import queries
 from tests.factories import indicators as make
 from tests.factories import units
@@ -305,6 +306,22 @@ def test_reopen_needs_a_reason_and_returns_to_the_desk():
     assert str(refusal.value) == "Hãy ghi lý do mở lại thẩm định."
     assert (again.state, again.appraised_at, again.appraised_by) == (State.SUBMITTED, None, None)
     assert moves(scene) == ["submit", "first", "uncut", "reopen"]
+
+
+def test_an_exempt_sheet_of_a_published_period_is_not_opened_again_and_its_button_says_why():
+    scene = make.scene()
+    exempt = deeds.exempt(assessment_id=scene.assessment_id, by=scene.coordinator, reason="QĐ 5/QĐ-UBND", now=now())
+    Period.objects.filter(pk=scene.period.pk).update(state=PeriodState.PUBLISHED)
+    sheet = Assessment.objects.get(pk=exempt.pk)
+    sentence = f"Kỳ “{scene.period.name}” đã công bố nên phiếu không sửa được nữa."
+
+    with pytest.raises(Refused) as refusal:
+        deeds.resume(assessment_id=sheet.pk, by=scene.coordinator, reason="Nhầm", now=now())
+
+    assert str(refusal.value) == sentence
+    assert {(each.action, each.refused) for each in buttons(sheet, {Role.COORDINATOR}, now())} == {
+        (Action.RESUME, sentence)
+    }
 
 
 def test_close_published_closes_every_sheet_or_none():
