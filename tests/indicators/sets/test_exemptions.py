@@ -6,6 +6,7 @@ import pytest
 
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.exemptions import grant_exemption, withdraw_exemption
+from indicators.actions.recalculation import recalculate
 from indicators.models import Assessment, CriteriaSet, Criterion, Exemption, Score
 from tests.asserts import same_query_count
 from tests.factories import indicators as make
@@ -56,6 +57,21 @@ def test_an_exemption_takes_every_leaf_below_from_one_unit(scene, other):
     assert set(Score.objects.filter(not_applicable=True).values_list("exemption", flat=True)) == {exemption.document}
     assert (scene.assessment.max_points, other.assessment.max_points) == (13, 15)
     assert totals()[other.unit.name] == before
+
+
+@pytest.mark.parametrize("code", make.APPRAISED)
+def test_an_exemption_of_any_criterion_leaves_every_point_of_another_unit(scene, other, code):
+    for each in (scene, other):
+        make.measure(each)
+        each.fill()
+    recalculate(period_id=scene.period.pk, now=NOW)
+    points = Score.objects.filter(assessment=other.assessment).order_by("pk").values_list("points", "computed_points")
+    before = list(points), totals()[other.unit.name]
+
+    grant(scene, code)
+    recalculate(period_id=scene.period.pk, now=NOW)
+
+    assert (list(points.all()), totals()[other.unit.name]) == before
 
 
 def test_withdrawing_gives_back_what_was_typed(scene):
