@@ -1,7 +1,7 @@
 """Tổng hợp: how far a period is from being published, and what it would look like beside the year before."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from reports.models import Minutes, Proposal, Publication, Standing
 from reports.rankings import movement
 from units.facts import lineage
 from units.policy import Person
-from units.succession import later_names
+from units.succession import Link, under_every_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,32 +177,31 @@ def _by_criterion(sheets: Sequence[Assessment], missing: dict[int, tuple[str, ..
 
 
 def _blocks(person: Person, period: Period) -> tuple[BlockPreview, ...]:
-    before = _year_before(person, period)
+    before, links = _year_before(person, period), lineage()
     return tuple(
-        _block(code, name, queries.league(period, code, None), before.get(code, {}))
+        _block(code, name, queries.league(period, code, None), before.get(code, {}), links)
         for code, name, _ in queries.blocks(period, None)
     )
 
 
-def _block(code: str, name: str, rows: Sequence[Row], before: dict[int, Before]) -> BlockPreview:
-    once = {id(each): each for each in before.values()}.values()  # a renamed unit stands there under each name
-    now, then = Counter(row.grade for row in rows), Counter(each.grade for each in once)
+def _block(
+    code: str, name: str, rows: Sequence[Row], before: Mapping[int, Before], links: Collection[Link]
+) -> BlockPreview:
+    now, then = Counter(row.grade for row in rows), Counter(each.grade for each in before.values())
+    of_unit = under_every_name(before, links)
     labels = list(dict.fromkeys([*(row.grade for row in rows), *then]))
     return BlockPreview(
         code,
         name,
-        tuple(Preview(row, before.get(row.unit_id)) for row in rows),
+        tuple(Preview(row, of_unit.get(row.unit_id)) for row in rows),
         tuple((label, now[label], then[label]) for label in labels if label),
     )
 
 
 def _year_before(person: Person, period: Period) -> dict[str, dict[int, Before]]:
-    """By block and unit, a renamed one under each of its names; two queries."""
+    """By block and unit, under the name of that time; one query."""
     rows = Standing.objects.of_person(person).in_force(early=True).without_leaves()
     found: dict[str, dict[int, Before]] = {}
-    known = later_names(lineage())
     for each in rows.a_year_before(period).order_by("-percent", "pk"):
-        before = Before(each.rank, each.total_points, each.grade)
-        names = (each.unit_id, *known.get(each.unit_id, ()))
-        found.setdefault(each.block_code, {}).update(dict.fromkeys(names, before))
+        found.setdefault(each.block_code, {})[each.unit_id] = Before(each.rank, each.total_points, each.grade)
     return found

@@ -40,7 +40,7 @@ from reports.rankings import Place, ranked
 from reports.restated import Published
 from units.facts import lineage
 from units.policy import Person
-from units.succession import later_names
+from units.succession import under_every_name
 
 
 def _every_sheet(period: Period) -> AssessmentQuerySet:
@@ -324,8 +324,7 @@ def previous(period: Period, block_code: str, *, early: bool = False) -> Previou
     )
     if not rows:
         return None
-    known = later_names(lineage())
-    ranks = {each: rank for unit_id, rank, _ in rows if rank for each in (unit_id, *known.get(unit_id, ()))}
+    ranks = under_every_name({unit_id: rank for unit_id, rank, _ in rows if rank}, lineage())
     return Previous(period.year - 1, ranks, tuple(total for _, rank, total in rows if rank))
 
 

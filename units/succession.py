@@ -9,11 +9,13 @@ HandOver, so that units need not know them.
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from cchc_portal.kit.numbers import show_date
 from units.enums import Change, Succession
 from units.trees import below
+
+Found = TypeVar("Found")
 
 MAIN = 1  # the place that receives whatever has no receiver of its own
 ENDLESS = 99
@@ -275,6 +277,12 @@ def later_names(links: Iterable[Link]) -> dict[int, tuple[int, ...]]:
             line.append(step[line[-1]])
         found[old] = tuple(line[1:])
     return found
+
+
+def under_every_name(found: Mapping[int, Found], links: Iterable[Link]) -> dict[int, Found]:
+    """What was found by unit, for a renamed one under each name it bore afterwards, too."""
+    known = later_names(links)
+    return {name: value for unit, value in found.items() for name in (unit, *known.get(unit, ()))}
 
 
 def renamed(links: Iterable[Link]) -> dict[int, int]:

@@ -22,7 +22,7 @@ from reports.papers.source import Before, BlockTable, Method, Source, YearBefore
 from reports.publications.bundle import Bundle, opened
 from reports.publications.contents import sets_of
 from units.facts import lineage
-from units.succession import later_names
+from units.succession import under_every_name
 
 
 def source_of(*, period: Period, block_code: str, publication_id: int | None, now: dt.datetime) -> Source:
@@ -142,18 +142,14 @@ def year_before(period: Period, block_code: str, until: dt.datetime) -> YearBefo
 
     A later correction of that year does not change what a document of this year compares with.
     """
-    known = Q(published_at__lte=until, release__units_at__lte=until)  # both stay as they are once they are past
-    then = Publication.objects.scoped(known).a_year_before(period).without_bundle()
+    by_then = Q(published_at__lte=until, release__units_at__lte=until)  # both stay as they are once they are past
+    then = Publication.objects.scoped(by_then).a_year_before(period).without_bundle()
     last = then.order_by("-published_at", "-version").first()
     if last is None:
         return None
     found = Standing.objects.scoped(Q(publication=last, block_code=block_code)).without_leaves()
-    rows, known = list(found.order_by("pk")), later_names(lineage())
-    units = {
-        unit: Before(each.rank, each.total_points, each.percent, each.grade)
-        for each in rows
-        for unit in (each.unit_id, *known.get(each.unit_id, ()))
-    }
+    rows = list(found.order_by("pk"))
+    units = {each.unit_id: Before(each.rank, each.total_points, each.percent, each.grade) for each in rows}
     totals = tuple(each.total_points for each in rows if each.rank)
     decision = f"Quyết định số {last.decision_number} ngày {show_date(last.decided_on)}"
-    return YearBefore(period.year - 1, decision, units, totals) if units else None
+    return YearBefore(period.year - 1, decision, under_every_name(units, lineage()), totals) if units else None

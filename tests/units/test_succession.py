@@ -8,7 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from units.enums import Change, Succession
-from units.succession import Effects, Heir, Item, Link, Member, Move, Origins, Plan, effects, origins, problems, thawed
+from units.succession import (
+    Effects,
+    Heir,
+    Item,
+    Link,
+    Member,
+    Move,
+    Origins,
+    Plan,
+    effects,
+    origins,
+    problems,
+    thawed,
+    under_every_name,
+)
 from units.succession import receiver as receives
 
 DAY = dt.date(2025, 7, 1)
@@ -186,3 +200,13 @@ def test_origins_never_count_a_unit_in_two_places(links):
     for unit in living:
         past = origins(unit, links)
         assert past.whole & past.divided == frozenset()
+
+
+def test_what_was_found_of_a_renamed_unit_stands_under_each_of_its_later_names() -> None:
+    day = dt.date(2025, 7, 1)
+    renamed = [Link(1, 2, Succession.RENAMED, day), Link(2, 3, Succession.RENAMED, day)]
+
+    assert under_every_name({1: "Tốt", 9: "Khá"}, [*renamed, Link(9, 8, Succession.MERGED, day)]) == {
+        **dict.fromkeys((1, 2, 3), "Tốt"),
+        9: "Khá",
+    }
