@@ -1,15 +1,21 @@
-"""Long work of the reports: the conference workbook, and everything of a year in one file."""
+"""Long work of the reports: proposing, approving, drawing documents, and everything of a year in one file."""
 
+import datetime as dt
 import tempfile
 import zipfile
 from pathlib import Path
 
 from celery import shared_task
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from cchc_portal.jobs.work import JobFailed, Run, handles
+from cchc_portal.kit.clock import database_now
+from cchc_portal.kit.refusals import Stale
 from indicators.models import Period
+from reports.actions.proposals import approve, propose
+from reports.actions.requests import APPROVE, MOVED, NOT_THE_SAME, PROOF_LASTS, PROPOSE, TOO_LATE, read
 from reports.enums import Paper
 from reports.models import Publication
 from reports.papers.conference import conference
@@ -22,6 +28,34 @@ from reports.publications.bundle import in_order, opened
 from reports.publications.verify import faults
 from reports.selection import NOT_PUBLISHED
 from units.access import person_of
+
+
+@handles(PROPOSE)
+def make_proposal(run: Run) -> str:
+    """Propose the period as it was looked at: all of it is there, or nothing."""
+    asked = {"period_id": run.params["period"], "seen": run.params["seen"], "wording": read(run.params["wording"])}
+    try:
+        with transaction.atomic():
+            proposal = propose(**asked, by=run.by, now=database_now(), say=run.progress)
+            run.guard()
+    except Stale as error:
+        raise JobFailed(MOVED) from error
+    return f"Đã gửi đề nghị công bố lần {proposal.version}: chương trình độc lập tính lại, mọi điểm và hạng đều khớp."
+
+
+@handles(APPROVE)
+def approve_proposal(run: Run) -> str:
+    """Publish what was proposed, while the password just given still counts: all of it, or nothing."""
+    now = database_now()
+    if now - dt.datetime.fromisoformat(run.params["proven_at"]) > PROOF_LASTS:
+        raise JobFailed(TOO_LATE)
+    try:
+        with transaction.atomic():
+            publication = approve(proposal_id=run.params["proposal"], by=run.by, now=now, say=run.progress)
+            run.guard()
+    except Stale as error:
+        raise JobFailed(NOT_THE_SAME) from error
+    return f"Đã công bố lần {publication.version}, kết quả được chốt nguyên văn, mã băm {publication.digest[:12]}…"
 
 
 @handles("reports.conference_workbook")

@@ -19,7 +19,7 @@ from dossiers.actions import seed_calendar
 from dossiers.exports import write_dossier_workbook
 from dossiers.models import Upload
 from indicators.models import Assessment, CriteriaSet, Period, Score
-from reports.models import Publication, Standing
+from reports.models import Proposal, Publication, Standing
 from tests.asserts import sheet_rows
 from units.actions import create_account, grant
 from units.enums import Role
@@ -286,11 +286,14 @@ def test_one_year_from_the_unit_list_to_the_conference_workbook(tmp_path):
     decision = {"title": "Kết quả năm 2025", "decision_number": "412/QĐ-UBND", "decided_on": f"{now:%d/%m/%Y}"}
     moments = dict.fromkeys(("units_at", "public_at"), f"{now - dt.timedelta(hours=1):%d/%m/%Y %H:%M}")
     form = {**decision, **moments, "seen": seen.group(1), "confirmed": "1"}
-    proposal = province.coordinator.post(address, form).url
+    province.coordinator.post(address, form)
+    province.run_jobs()
+    proposal = reverse("reports:proposal_detail", args=[Proposal.objects.get().pk])
     assert province.leader.post(f"{proposal}phe-duyet/", {"password": "sai"}).status_code == 422
-    answer = province.leader.post(f"{proposal}phe-duyet/", {"password": "con trâu vàng"})
+    province.leader.post(f"{proposal}phe-duyet/", {"password": "con trâu vàng"})
+    (message,) = province.run_jobs()
     publication = Publication.objects.get()
-    assert answer.url == reverse("reports:publication_detail", args=[publication.pk])
+    assert message.startswith("Đã công bố lần 1")
     assert list(Standing.objects.order_by("rank").values_list("unit_name", "rank", "total_points")) == [
         ("Sở Nội vụ", 1, Decimal("10.00")),  # no dossier came: nothing occurred, full points
         ("Sở Tài chính", 2, Decimal("8.16")),

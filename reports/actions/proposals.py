@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -28,8 +29,15 @@ from units.models import User
 OWN = "Đề nghị này do chính anh/chị lập. Công bố cần hai người: hãy để người khác phê duyệt."
 _SAID = 5  # differences told in one refusal
 
+Say = Callable[[int, int, str], None]
+"""Told how far the work is: so many steps of so many, and what is being done."""
 
-@dataclass(frozen=True, slots=True)
+
+def _silent(done: int, total: int, message: str) -> None:
+    """Whoever waits for the result itself needs no progress."""
+
+
+@dataclass(frozen=True)
 class Wording:
     """What a decision says, and from when whom it reaches."""
 
@@ -42,18 +50,26 @@ class Wording:
 
 
 @transaction.atomic
-def propose(*, period_id: int, wording: Wording, by: User, now: dt.datetime, seen: int | None = None) -> Proposal:
+def propose(
+    *, period_id: int, wording: Wording, by: User, now: dt.datetime, seen: int | None = None, say: Say = _silent
+) -> Proposal:
     """Ask for the publication of a period as it stands; published before, it is a correction and needs a reason.
 
     `seen` is the version of the period the caller looked at. Raises Refused naming everything that is still open or
-    does not add up, Stale when points moved since then.
+    does not add up, Stale when points moved since then. Seconds for a whole province: pages ask a worker for it
+    (actions.requests).
     """
+    say(0, 3, "Đang đọc điểm và số liệu của các đơn vị")
     period = _locked(period_id)
-    last = period.publications.without_bundle().order_by("-version").first()
+    last = last_of(period)
     if refusal := why_not_propose(period, last, by=by, now=now, reason=wording.reason):
         raise Refused(refusal)
     if seen is not None and seen != period.version:
         raise Stale
+    found = gathered(period)
+    say(1, 3, "Chương trình độc lập đang tính lại mọi điểm, hạng và loại")
+    figures = figures_digest(proven(found).parts)
+    say(2, 3, "Đang ghi đề nghị")
     proposal = Proposal.objects.create(
         period=period,
         version=last.version + 1 if last else 1,
@@ -63,12 +79,17 @@ def propose(*, period_id: int, wording: Wording, by: User, now: dt.datetime, see
         reason=wording.reason.strip(),
         units_at=wording.units_at,
         public_at=wording.public_at,
-        figures=figures_digest(proven(gathered(period)).parts),
+        figures=figures,
         proposed_by=by,
         proposed_at=now,
     )
     _record("publication.propose", proposal, by=by)
     return proposal
+
+
+def last_of(period: Period) -> Publication | None:
+    """The newest publication of the period, without its bundle."""
+    return period.publications.without_bundle().order_by("-version").first()
 
 
 def why_not_propose(period: Period, last: Publication | None, *, by: User, now: dt.datetime, reason: str) -> str | None:
@@ -101,24 +122,35 @@ def proven(found: Gathered) -> Gathered:
 
 
 @transaction.atomic
-def approve(*, proposal_id: int, by: User, now: dt.datetime) -> Publication:
+def approve(*, proposal_id: int, by: User, now: dt.datetime, say: Say = _silent) -> Publication:
     """Freeze the proposed figures and close the period. The caller has made sure that it is really this person.
 
     Raises Refused for whoever proposed it and whoever is no leader, Stale when a figure is no longer what was proposed.
+    Seconds for a whole province, like propose.
     """
-    proposal = _asked(proposal_id, Decision.APPROVE, by=by, now=now)
-    if proposal.proposed_by_id == by.pk:
-        raise Refused(OWN)
-    period = _locked(proposal.period_id)
-    if still_open := queries.still_open(period):
-        raise Refused(f"Chưa thể công bố: {'; '.join(still_open)}.")
-    found = gathered(period)
+    say(0, 3, "Đang đọc lại số liệu đã đề nghị")
+    proposal = _locked_proposal(proposal_id)
+    if refusal := why_not_approve(proposal, by=by, now=now):
+        raise Refused(refusal)
+    found = gathered(proposal.period)
+    say(1, 3, "Đang so từng con số với lúc đề nghị")
     if figures_digest(found.parts) != proposal.figures:  # else they are, byte for byte, what was proven when proposed
         raise Stale
+    say(2, 3, "Đang chốt gói công bố và bảng xếp hạng")
     publication = freeze(proposal, found, by=by, now=now)
     _close(proposal, Decision.APPROVE, by=by, now=now)
     later("reports.keep_slides", publication.pk)
     return publication
+
+
+def why_not_approve(proposal: Proposal, *, by: User, now: dt.datetime) -> str | None:
+    """The sentence that refuses an approval; None means: go ahead. Its period comes with it."""
+    if refusal := _why_not(proposal, Decision.APPROVE, by=by, now=now):
+        return refusal
+    if proposal.proposed_by_id == by.pk:
+        return OWN
+    still_open = queries.still_open(proposal.period)
+    return f"Chưa thể công bố: {'; '.join(still_open)}." if still_open else None
 
 
 @transaction.atomic
@@ -143,15 +175,24 @@ def _locked(period_id: int) -> Period:
     return Period.objects.select_for_update(of=("self",)).get(pk=period_id)
 
 
-def _asked(proposal_id: int, decision: Decision, *, by: User, now: dt.datetime) -> Proposal:
-    """The proposal, locked after the period it is about, if this person may decide so."""
+def _locked_proposal(proposal_id: int) -> Proposal:
+    """The proposal, locked after the period it is about."""
     period_id = Proposal.objects.values_list("period_id", flat=True).get(pk=proposal_id)
     _locked(period_id)
-    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("period").get(pk=proposal_id)
-    roles = {post.role for post in person_of(by, localdate(now)).posts}
-    if refusal := why_not(DECISIONS, decision, state=Outcome(proposal.outcome), roles=roles, what="đề nghị"):
+    return Proposal.objects.select_for_update(of=("self",)).select_related("period").get(pk=proposal_id)
+
+
+def _asked(proposal_id: int, decision: Decision, *, by: User, now: dt.datetime) -> Proposal:
+    """The locked proposal, if this person may decide so."""
+    proposal = _locked_proposal(proposal_id)
+    if refusal := _why_not(proposal, decision, by=by, now=now):
         raise Refused(refusal)
     return proposal
+
+
+def _why_not(proposal: Proposal, decision: Decision, *, by: User, now: dt.datetime) -> str | None:
+    roles = {post.role for post in person_of(by, localdate(now)).posts}
+    return why_not(DECISIONS, decision, state=Outcome(proposal.outcome), roles=roles, what="đề nghị")
 
 
 def _close(proposal: Proposal, decision: Decision, *, by: User, now: dt.datetime, reason: str = "") -> Proposal:

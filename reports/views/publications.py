@@ -3,55 +3,77 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cchc_portal.jobs.models import Job
 from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.models import Period
 from reports import queries, rows
 from reports.actions.corrections import open_correction
-from reports.actions.proposals import OWN, approve, decline, propose, withdraw
+from reports.actions.proposals import OWN, decline, withdraw
 from reports.actions.releases import move_release
+from reports.actions.requests import MOVED, request_approval, request_proposal
+from reports.enums import Outcome
 from reports.forms import MomentsForm, ProposalForm, ReasonForm
 from reports.models import Proposal, Publication
 from reports.papers.kept import offers
 from reports.policy import CONSOLIDATES, sees_early
+from reports.under_way import approval_job, followed, proposal_job, typed, untold
 from reports.wording import mid_sentence
 from units.access import role_required
 from units.enums import Role
 from units.forms.sign_in import proofs
 
-MOVED = "Điểm vừa thay đổi sau khi anh/chị mở trang này. Hãy xem lại bảng rồi đề nghị."
-NOT_THE_SAME = (
-    "Số liệu không còn như lúc đề nghị nên không phê duyệt được. "
-    "Điều phối CCHC cần rút đề nghị, xem lại và đề nghị lại."
-)
+NEW, PROPOSAL = "reports/publication_new.html", "reports/proposal_detail.html"
 
 
 @role_required(Role.COORDINATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication_new(request: HttpRequest) -> HttpResponse:
-    """Look, state the decision, confirm on a page of its own; the second POST proposes."""
+    """Look, state the decision, confirm on a page of its own; the second POST has a worker propose."""
     period = get_object_or_404(Period.objects.of_person(request.person), code=request.GET.get("period", ""))
+    newest = Proposal.objects.of_person(request.person).filter(period=period).order_by("-proposed_at", "-pk").first()
+    job = proposal_job(request.user, period)
+    if told := followed(request, NEW, job, lambda: _outcome(request, job, newest)):
+        return told
+    job = untold(job, newest)
     last = period.publications.of_person(request.person).without_bundle().order_by("-version").first()
     given = request.POST if request.method == "POST" else None
-    form = ProposalForm(given, initial=_start(period), last=last, today=timezone.localdate())
+    start = {**_start(period), **typed(job, request.user)}
+    form = ProposalForm(given, initial=start, last=last, today=timezone.localdate())
     valid = given is not None and form.is_valid()
-    if valid and "confirmed" in request.POST:
-        try:
-            seen, now = form.cleaned_data["seen"], database_now()
-            proposal = propose(period_id=period.pk, wording=form.wording, by=request.user, now=now, seen=seen)
-            return redirect("reports:proposal_detail", proposal.pk)
-        except Stale:
-            form.add_error(None, MOVED)
-            form.data = {**form.data.dict(), "seen": period.version}
-    still_open = queries.still_open(period)
-    context = {"period": period, "last": last, "form": form, "still_open": still_open, "blocks": _tables(period, None)}
-    context["confirming"] = valid and not form.errors and not still_open
-    return render(request, "reports/publication_new.html", context, status=422 if form.errors else 200)
+    if valid and "confirmed" in request.POST and _requested(request, period, form):
+        return redirect(f"{request.path}?{urlencode({'period': period.code})}")
+    context = {"period": period, "last": last, "form": form, "job": job}
+    context["waiting"] = newest if newest and newest.outcome == Outcome.OPEN else None
+    context |= {"still_open": queries.still_open(period), "blocks": _tables(period, None)}
+    context["confirming"] = valid and not form.errors and not context["still_open"]
+    return render(request, NEW, context, status=422 if form.errors else 200)
+
+
+def _outcome(request: HttpRequest, job: Job | None, newest: Proposal | None) -> str:
+    """Where the asking has led: to the proposal, or back to the form with what was typed."""
+    if newest is None or untold(job, newest):
+        return request.get_full_path()
+    return reverse("reports:proposal_detail", args=[newest.pk])
+
+
+def _requested(request: HttpRequest, period: Period, form: ProposalForm) -> bool:
+    """Whether a worker proposes now; else the form says why not."""
+    seen, now = form.cleaned_data["seen"], database_now()
+    try:
+        request_proposal(period_id=period.pk, wording=form.wording, by=request.user, now=now, seen=seen)
+    except Stale:
+        form.add_error(None, MOVED)
+        form.data = {**form.data.dict(), "seen": period.version}
+        return False
+    return True
 
 
 def _start(period: Period) -> dict[str, object]:
@@ -81,13 +103,27 @@ def _proposal(request: HttpRequest, pk: int) -> Proposal:
 @role_required(*CONSOLIDATES)
 @require_safe
 def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    return _proposal_page(request, _proposal(request, pk))
+    """The proposal, or how far its approval is; whoever watches that goes on to what was published."""
+    proposal = _proposal(request, pk)
+    told = followed(request, PROPOSAL, approval_job(request.user, proposal), lambda: _place(request, proposal))
+    return told or _proposal_page(request, proposal)
+
+
+def _place(request: HttpRequest, proposal: Proposal) -> str:
+    """What came of the approval: a publication, or the proposal with the reason why not."""
+    published = _published(request, proposal)
+    return reverse("reports:publication_detail", args=[published.pk]) if published else request.path
+
+
+def _published(request: HttpRequest, proposal: Proposal) -> Publication | None:
+    found = Publication.objects.of_person(request.person).without_bundle()
+    return found.filter(period=proposal.period, version=proposal.version).first()
 
 
 @role_required(Role.LEADER)
 @require_POST
 def proposal_approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Publish, once the password, and the code where there is one, show that it is really this person."""
+    """Have a worker publish, once the password, and the code where there is one, show that it is this person."""
     proposal, shown = _proposal(request, pk), proofs(request.user, request.POST)
     valid = [form.is_valid() for form in shown]  # all of them, so that all mistakes are told at once
     if not all(valid):
@@ -95,11 +131,8 @@ def proposal_approve(request: HttpRequest, pk: int) -> HttpResponse:
     for form in shown:
         if hasattr(form, "save"):
             form.save()
-    try:
-        publication = approve(proposal_id=proposal.pk, by=request.user, now=database_now())
-    except Stale as error:
-        raise Refused(NOT_THE_SAME) from error
-    return redirect("reports:publication_detail", publication.pk)
+    request_approval(proposal_id=proposal.pk, by=request.user, now=database_now())
+    return redirect("reports:proposal_detail", proposal.pk)
 
 
 @role_required(Role.LEADER)
@@ -129,6 +162,8 @@ def _proposal_page(request: HttpRequest, proposal: Proposal, **given: object) ->
     context = {
         "proposal": proposal,
         "period": proposal.period,
+        "job": approval_job(request.user, proposal),
+        "published": _published(request, proposal) if proposal.outcome == Outcome.APPROVED else None,
         "minutes": proposal.period.minutes.of_person(request.person).first(),
         "blocks": _tables(proposal.period, None) if proposal.outcome == "open" else [],
         "may_decide": may and not own,
@@ -138,7 +173,7 @@ def _proposal_page(request: HttpRequest, proposal: Proposal, **given: object) ->
         "decline_form": ReasonForm(auto_id="khong-%s"),
         **{name: value for name, value in given.items() if name != "shown"},
     }
-    return render(request, "reports/proposal_detail.html", context, status=422 if given else 200)
+    return render(request, PROPOSAL, context, status=422 if given else 200)
 
 
 # --- a publication --------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The loop of a year walked in a real browser by five people, in the city a newcomer is given."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -128,11 +129,12 @@ def test_five_people_carry_a_half_year_from_entry_to_the_conference(
     page.get_by_label("Ngày quyết định").fill("20/07/2023")
     page.get_by_role("button", name="Xem lại để đề nghị").click()
     page.get_by_role("button", name="Gửi đề nghị").click()
-    expect(page.get_by_role("button", name="Rút đề nghị")).to_be_visible()
+    expect(page.get_by_role("button", name="Rút đề nghị")).to_be_visible(timeout=PATIENCE)
     signed_in(page, city, "demo.lanhdao")
     page.get_by_role("link", name="Xem và quyết định").click()
     page.get_by_label("Mật khẩu").fill(settings.DEMO_PASSWORD)
     page.get_by_role("button", name="Phê duyệt, công bố").click()
+    page.wait_for_url(re.compile(r"/cong-bo/\d+/$"), timeout=PATIENCE)
     expect(page.get_by_text("1202/QĐ-UBND").first).to_be_visible()
     publication = Publication.objects.get(period__code="6t-2023")
 

@@ -5,6 +5,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
+from cchc_portal.jobs.models import Job
+from cchc_portal.jobs.work import run_job
 from reports.enums import Outcome
 from reports.models import Proposal, Publication
 from tests.factories import reports as make
@@ -50,18 +52,23 @@ def test_a_leader_finds_the_proposal_among_what_waits(client: Client, proposal: 
     ]
 
 
-def test_a_wrong_password_publishes_nothing(client: Client, proposal: Proposal) -> None:
+def test_a_wrong_password_starts_nothing(client: Client, proposal: Proposal) -> None:
     empty = client.post(f"/cong-bo/de-nghi/{proposal.pk}/phe-duyet/")
     wrong = client.post(f"/cong-bo/de-nghi/{proposal.pk}/phe-duyet/", {"password": "không phải"})
 
-    assert (empty.status_code, wrong.status_code, Publication.objects.count()) == (422, 422, 0)
+    assert (empty.status_code, wrong.status_code, Job.objects.count()) == (422, 422, 0)
 
 
 def test_the_right_password_publishes(client: Client, proposal: Proposal) -> None:
-    response = client.post(f"/cong-bo/de-nghi/{proposal.pk}/phe-duyet/", {"password": PASSWORD})
+    address = f"/cong-bo/de-nghi/{proposal.pk}/"
+    response = client.post(f"{address}phe-duyet/", {"password": PASSWORD})
+    run_job(Job.objects.get().pk)
 
     publication = Publication.objects.get()
-    assert response["Location"] == f"/cong-bo/{publication.pk}/"
+    assert (response["Location"], client.get(address).context["published"]) == (address, publication)
+    assert Job.objects.get().message == (
+        f"Đã công bố lần 1, kết quả được chốt nguyên văn, mã băm {publication.digest[:12]}…"
+    )
     assert (publication.proposed_by.username, publication.published_by.username) == ("dieu.phoi", "lanh.dao")
 
 
@@ -79,16 +86,19 @@ def test_where_a_second_factor_is_set_up_the_code_is_asked_for_too(
 
     assert 'name="code"' in page
     assert (without.status_code, wrong.status_code, right.status_code) == (422, 422, 302)
-    assert (Authenticator.objects.count(), Publication.objects.count()) == (1, 1)
+    assert (Authenticator.objects.count(), Job.objects.count()) == (1, 1)
 
 
 def test_figures_that_moved_are_told_in_a_sentence(client: Client, proposal: Proposal) -> None:
     make.department(0).__class__.objects.filter(pk=make.department(0).pk).update(name="Sở Nội vụ mới")
 
-    response = client.post(f"/cong-bo/de-nghi/{proposal.pk}/phe-duyet/", {"password": PASSWORD})
+    client.post(f"/cong-bo/de-nghi/{proposal.pk}/phe-duyet/", {"password": PASSWORD})
+    run_job(Job.objects.get().pk)
+    page = client.get(f"/cong-bo/de-nghi/{proposal.pk}/").content.decode()
 
-    assert response.status_code == 403
-    assert "Số liệu không còn như lúc đề nghị" in response.content.decode()
+    assert Publication.objects.count() == 0
+    assert "Số liệu không còn như lúc đề nghị" in page.partition('role="alert"')[2].partition("</div>")[0]
+    assert 'type="password"' in page  # and may try again
 
 
 def test_a_leader_sends_back_with_a_reason(client: Client, proposal: Proposal) -> None:

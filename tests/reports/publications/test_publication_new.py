@@ -5,6 +5,8 @@ import re
 import pytest
 from django.test import Client
 
+from cchc_portal.jobs.models import Job
+from cchc_portal.jobs.work import run_job
 from indicators.enums import State
 from indicators.models import Assessment, Period
 from reports.models import Proposal
@@ -96,14 +98,18 @@ def test_publication_new_does_not_ask_for_confirmation_while_something_is_open(c
     assert 'name="confirmed"' not in coordinator.post(URL, decision(period)).content.decode()
 
 
-def test_publication_new_proposes_once_confirmed(coordinator: Client) -> None:
+def test_publication_new_has_a_worker_propose_once_confirmed(coordinator: Client) -> None:
     period = councilled()
 
     response = coordinator.post(URL, decision(period, confirmed="1"))
+    before = Proposal.objects.count()
+    run_job(Job.objects.get().pk)
 
-    proposal = Proposal.objects.get()
-    assert response["Location"] == f"/cong-bo/de-nghi/{proposal.pk}/"
-    assert (proposal.title, proposal.decision_number) == ("Kết quả năm 2026", "412/QĐ-UBND")
+    assert (response["Location"], before) == (URL, 0)
+    assert Proposal.objects.values_list("title", "decision_number").get() == ("Kết quả năm 2026", "412/QĐ-UBND")
+    assert Job.objects.get().message == (
+        "Đã gửi đề nghị công bố lần 1: chương trình độc lập tính lại, mọi điểm và hạng đều khớp."
+    )
 
 
 def test_publication_new_does_not_let_the_public_in_before_the_units(coordinator: Client) -> None:
@@ -133,6 +139,7 @@ def test_publication_new_of_a_published_period_is_a_correction_with_a_reason(coo
 
     without = coordinator.post(URL, decision(period, confirmed="1"))
     coordinator.post(URL, decision(period, reason="Cộng nhầm điểm", confirmed="1"))
+    run_job(Job.objects.get().pk)
 
     assert said(without.content.decode()) == ["Chưa ghi mục này."]
     assert list(Proposal.objects.order_by("version").values_list("version", "reason")) == [
