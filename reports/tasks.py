@@ -2,7 +2,6 @@
 
 import datetime as dt
 import tempfile
-import zipfile
 from pathlib import Path
 
 from celery import shared_task
@@ -18,14 +17,13 @@ from reports.actions.proposals import approve, propose
 from reports.actions.requests import APPROVE, MOVED, NOT_THE_SAME, PROOF_LASTS, PROPOSE, TOO_LATE, read
 from reports.enums import Paper
 from reports.models import Publication
+from reports.papers import archive
 from reports.papers.conference import conference
 from reports.papers.hall import slides_page
 from reports.papers.reading import source_of
-from reports.papers.shelf import SHELF, drawn
+from reports.papers.shelf import DRAW, SHELF, WORKBOOK, drawn
 from reports.papers.word.kept import content_of
 from reports.policy import may_see_table, sees_early
-from reports.publications.bundle import in_order, opened
-from reports.publications.verify import faults
 from reports.selection import NOT_PUBLISHED
 from units.access import person_of
 
@@ -58,7 +56,7 @@ def approve_proposal(run: Run) -> str:
     return f"Đã công bố lần {publication.version}, kết quả được chốt nguyên văn, mã băm {publication.digest[:12]}…"
 
 
-@handles("reports.conference_workbook")
+@handles(WORKBOOK)
 def conference_workbook(run: Run) -> str:
     """Draw the workbook of a block ("block": "" for all) as published, or provisional where "publication" is None.
 
@@ -90,7 +88,7 @@ def conference_workbook(run: Run) -> str:
     return f"Đã lập sổ hội nghị {period.name} cho {units} đơn vị."
 
 
-@handles("reports.paper")
+@handles(DRAW)
 def paper(run: Run) -> str:
     """Draw one document of a publication; what the owner may see is asked again."""
     person, asked, kind = person_of(run.by, timezone.localdate()), run.params["publication"], Paper(run.params["paper"])
@@ -115,7 +113,7 @@ def paper(run: Run) -> str:
 
 @handles("reports.year_archive")
 def year_archive(run: Run) -> str:
-    """Every publication of a year: its bundle, recomputed once more, and its workbook, with a list of digests."""
+    """Every publication of a year with every document of it, each bundle recomputed once more."""
     person, year = person_of(run.by, timezone.localdate()), run.params["year"]
     found = Publication.objects.of_person(person).filter(period__year=year).select_related("period")
     publications = list(found.without_bundle().order_by("period__data_to", "version"))
@@ -123,25 +121,9 @@ def year_archive(run: Run) -> str:
         raise JobFailed(f"Năm {year} chưa công bố kết quả nào, hoặc tài khoản không còn vai trò để xem.")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ho-so-nam.zip"
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            listed = [_archived(run, archive, each, at, len(publications)) for at, each in enumerate(publications)]
-            archive.writestr("danh-muc.txt", "\n".join(listed) + "\n")
+        files = archive.write(path, publications, by=run.by, say=run.progress)
         run.attach(path, f"ho-so-cong-bo-{year}.zip", seen_by=person)
-    return f"Đã lập hồ sơ công bố năm {year}: {len(publications)} lần công bố, đã tính lại từng gói."
-
-
-def _archived(run: Run, archive: zipfile.ZipFile, publication: Publication, at: int, of: int) -> str:
-    """Put one publication into the archive; the line of the list that says how it was found."""
-    name = f"{publication.period.code}-lan-{publication.version}"
-    run.progress(at, of, f"Đang tính lại và xếp {publication.period.name}, lần {publication.version}")
-    content = bytes(publication.bundle)
-    wrong = faults(content, publication.digest)
-    archive.writestr(f"{name}/cong-bo-{name}.zip", content)
-    now, words = timezone.now(), "SAI" if wrong else "ĐÚNG"
-    source = source_of(period=publication.period, block_code="", publication_id=publication.pk, now=now)
-    archive.writestr(f"{name}/so-hoi-nghi-{name}.xlsx", conference(source))
-    units = len(in_order(opened(content)))
-    return f"{name}: {publication.title}; {units} đơn vị; {words}; SHA-256 {publication.digest}"
+    return f"Đã lập hồ sơ công bố năm {year}: {len(publications)} lần công bố, {files} tệp, đã tính lại từng gói."
 
 
 @shared_task(name="reports.keep_slides")

@@ -63,6 +63,7 @@ urlpatterns = [
     path("cong-bo/<int:pk>/", publications.publication_detail, name="publication_detail"),
     path("cong-bo/<int:pk>/goi.zip", publications.publication_bundle, name="publication_bundle"),
     path("cong-bo/<int:pk>/tai-lieu/", papers.paper_make, name="paper_make"),
+    path("cong-bo/<int:pk>/tai-lieu/<slug:paper>/", papers.paper_file, name="paper_file"),
     path("cong-bo/<int:pk>/trinh-chieu/", papers.slides, name="slides"),
     path("cong-bo/<int:pk>/thoi-diem/", publications.publication_release, name="publication_release"),
     path("cong-bo/<int:pk>/dinh-chinh/", publications.publication_correct, name="publication_correct"),

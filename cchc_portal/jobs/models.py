@@ -80,6 +80,7 @@ class Job(models.Model):
         ordering = ["-created_at", "id"]
         indexes = [
             models.Index(fields=["owner", "-created_at"], name="job_of_owner"),
+            models.Index(fields=["kind", "-created_at"], name="job_of_kind"),
             models.Index(fields=["created_at"], condition=Q(state__in=ACTIVE), name="job_active"),
         ]
         constraints = [

@@ -23,7 +23,7 @@ _CUSTOM = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>'
 )
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a zip can name
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a zip can name
 
 
 def settled(content: bytes, *, title: str, by: str, at: dt.datetime) -> bytes:
@@ -40,7 +40,7 @@ def settled(content: bytes, *, title: str, by: str, at: dt.datetime) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as found, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as written:
         for name in found.namelist():
-            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             written.writestr(entry, said[name] if name in said else found.read(name))
     return out.getvalue()

@@ -1,6 +1,7 @@
 """The slides of a publication as one finished page, drawn when it is approved and kept: whoever opens it only reads."""
 
 import hashlib
+import re
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +20,8 @@ _SOURCES += [settings.BASE_DIR / "templates" / "reports" / name for name in ("sl
 LAYOUT = hashlib.sha256(b"".join(path.read_bytes() for path in _SOURCES)).hexdigest()[:12]
 """Changes with every release that draws the slides otherwise, so that no kept copy outlives it."""
 
+_STYLE = re.compile(r'<link rel="stylesheet" href="[^"]*/css/([a-z]+)(?:\.\w+)?\.css">')
+_SCRIPT = re.compile(r'<script type="module" src="[^"]*/js/([a-z]+)(?:\.\w+)?\.js"></script>')
 KEPT = 30 * DAY  # seconds; drawn anew afterwards, and where the cache was emptied
 
 
@@ -30,6 +33,18 @@ def stamp(publication: Publication) -> str:
 def slides_page(publication: Publication) -> str:
     """The page; nothing of whoever looks at it."""
     return kept(f"slides:{stamp(publication)}", lambda: _drawn(publication), KEPT)
+
+
+def alone(page: str) -> str:
+    """The page as one file for a folder or a stick: style and keys inside, no way back to a portal that may be gone."""
+    page = _STYLE.sub(lambda found: f"<style>{_static(f'css/{found[1]}.css')}</style>", page)
+    page = _SCRIPT.sub(lambda found: f'<script type="module">{_static(f"js/{found[1]}.js")}</script>', page)
+    page = re.sub(r'<link rel="icon"[^>]*>', "", page)
+    return re.sub(r'(<nav class="bar-top"[^>]*>)<a [^>]*>.*?</a>', r"\1", page, count=1)
+
+
+def _static(name: str) -> str:
+    return (settings.BASE_DIR / "static" / name).read_text(encoding="utf-8")
 
 
 def _drawn(publication: Publication) -> str:

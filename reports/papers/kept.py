@@ -1,4 +1,7 @@
-"""Which documents of a publication a person can ask for, and which were drawn for that person already."""
+"""Which documents of a publication a person can ask for, and which were drawn already, whoever asked for them.
+
+The figures are frozen, so the same document is the same for everybody who may have it.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,14 +10,14 @@ from cchc_portal.jobs.enums import JobState
 from cchc_portal.jobs.models import Job
 from reports.enums import TEMPLATED, Paper
 from reports.models import Publication, WordTemplate
-from reports.papers.shelf import SHELF, Kind, key_of
-from reports.papers.word.kept import named, versions
+from reports.papers.shelf import DRAW, SHELF, WORKBOOK, Kind
+from reports.papers.word.kept import named, used, versions
 from units.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One document of the list; `job` is the newest drawing this person had made, whose file can be taken again."""
+    """One document of the list; `job` is its newest drawing, whose file is there to be taken."""
 
     paper: Paper
     kind: Kind
@@ -30,11 +33,32 @@ def offers(user: User, publication: Publication, *, early: bool, unit_id: int | 
         for paper, kind in SHELF.items()
         if (kind.unit is not None) == (unit_id is not None) and (early or not kind.wide)
     ]
-    keys = {paper: key_of(user.pk, publication.pk, paper, unit_id) for paper, _ in fitting}
-    made = Job.objects.visible_to(user).filter(key__in=keys.values(), state=JobState.DONE).exclude(file="")
-    newest = {job.key: job for job in made.order_by("created_at", "id")}
+    newest = drawings(user, publication, unit_id=unit_id)
     templates = {} if unit_id else versions()
-    return [_offer(paper, kind, newest.get(keys[paper]), templates) for paper, kind in fitting]
+    return [_offer(paper, kind, newest.get(paper), templates) for paper, kind in fitting]
+
+
+def drawings(by: User, publication: Publication, *, unit_id: int | None = None) -> dict[Paper, Job]:
+    """By document its newest drawing, of the whole publication or of one unit; one query.
+
+    The caller has asked whether this person may read the publication, and asks for each document whether they may
+    have it.
+    """
+    made = Job.objects.visible_to(by, wide=True).filter(kind=DRAW, state=JobState.DONE).exclude(file="")
+    made = made.filter(params__publication=publication.pk, params__unit=unit_id)
+    return {Paper(job.params["paper"]): job for job in made.order_by("created_at", "id")}
+
+
+def workbook(by: User, publication_id: int, block_code: str) -> Job | None:
+    """The newest conference workbook drawn of one block of the publication; asked as above."""
+    made = Job.objects.visible_to(by, wide=True).filter(kind=WORKBOOK, state=JobState.DONE).exclude(file="")
+    made = made.filter(params__publication=publication_id, params__block=block_code)
+    return made.order_by("-created_at", "id").first()
+
+
+def is_current(job: Job, paper: Paper) -> bool:
+    """Whether drawing it again would use the same template."""
+    return paper not in TEMPLATED or job.params.get("template") == used(paper)
 
 
 def _offer(paper: Paper, kind: Kind, job: Job | None, templates: Mapping[Paper, Sequence[WordTemplate]]) -> Offer:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.text import slugify
 
 from cchc_portal.kit.text import folded
@@ -16,6 +18,9 @@ from reports.papers.tables import tables
 from reports.papers.word import defaults
 from reports.papers.word.filling import filled
 from reports.publications.bundle import opened
+
+DRAW, WORKBOOK = "reports.paper", "reports.conference_workbook"
+"""The jobs that draw: a document of a publication; the workbook of one block, published or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,13 @@ def drawn(
             filled(template or kind.own(), source, title=TITLES[paper]) if kind.own else kind.whole(source, bundle)
         )
     return content, f"{kind.name}{of}-{source.period_code}-lan-{source.version}{kind.suffix}"
+
+
+def address_of(publication_id: int, paper: Paper, **of: int | str | None) -> str:
+    """Where a kept document is taken: `unit` or `block` where it is of one of those."""
+    query = urlencode({name: value for name, value in of.items() if value is not None})
+    address = reverse("reports:paper_file", args=[publication_id, paper])
+    return f"{address}?{query}" if query else address
 
 
 def key_of(user_id: int, publication_id: int, paper: Paper, unit_id: int | None) -> str:

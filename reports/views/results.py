@@ -15,9 +15,11 @@ from indicators.models import Period
 from reports import queries, scorecards
 from reports.board import Subject, board_html, stamp
 from reports.criteria_years import followed
+from reports.enums import Paper
 from reports.firmness import firmness
 from reports.models import Publication
-from reports.papers.kept import Offer, offers
+from reports.papers.kept import Offer, offers, workbook
+from reports.papers.shelf import WORKBOOK, address_of
 from reports.policy import READ_RESULTS, sees_early
 from reports.restated import RULES, restated_years
 from reports.selection import NOT_PUBLISHED, Selection, may_see_all, selection
@@ -122,16 +124,26 @@ def _readable(request: HttpRequest, code: str, unit_id: int) -> Period:
 @scoped("reports.Standing", "indicators.Assessment")
 @require_POST
 def conference_export(request: HttpRequest) -> HttpResponse:
-    """Start the workbook, or find the one this person is having made of the same figures."""
+    """Give what is kept of a publication; else start the workbook, or find the one this person is having made."""
     subject = _exported(request)
+    if kept := _kept(request, subject):
+        return redirect(kept)
     job = jobs.start(
-        "reports.conference_workbook",
+        WORKBOOK,
         key=f"conference:{request.user.pk}:{stamp(subject, (), timezone.now())}",
         params={"period": subject.period.pk, "block": subject.block_code, "publication": subject.publication_id},
         by=request.user,
         label=f"Sổ hội nghị: {subject.block_name}, {subject.period.name}",
     )
     return redirect("jobs:job_detail", job.pk)
+
+
+def _kept(request: HttpRequest, subject: Subject) -> str:
+    """Where the workbook of published figures lies, if anybody has had it drawn; "" where nobody has."""
+    publication, block = subject.publication_id, subject.block_code
+    if publication is None or workbook(request.user, publication, block) is None:
+        return ""
+    return address_of(publication, Paper.CONFERENCE, block=block)
 
 
 def _exported(request: HttpRequest) -> Subject:

@@ -3,8 +3,6 @@
 import datetime as dt
 import re
 import uuid
-import zipfile
-from io import BytesIO
 
 import pytest
 from django.test import Client
@@ -225,28 +223,6 @@ def test_a_correction_needs_something_published_and_a_reason() -> None:
     make.published(period)
     with pytest.raises(Refused, match="Hãy ghi lý do đính chính"):
         open_correction(reason=" ", **given)
-
-
-def test_the_year_is_archived_in_one_click_every_bundle_recomputed(coordinator: Client) -> None:
-    publication = make.published(make.appraised_period())
-
-    address = coordinator.post(f"{URL}ho-so-nam/")["Location"]
-    run_job(uuid.UUID(address.split("/")[2]))
-
-    job = Job.objects.get()
-    content = b"".join(coordinator.get(f"{address}tep/").streaming_content)
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        names = archive.namelist()
-        listed = archive.read("danh-muc.txt").decode()
-        bundle = archive.read("nam-2026-lan-1/cong-bo-nam-2026-lan-1.zip")
-    assert job.message == "Đã lập hồ sơ công bố năm 2026: 1 lần công bố, đã tính lại từng gói."
-    assert sorted(names) == [
-        "danh-muc.txt",
-        "nam-2026-lan-1/cong-bo-nam-2026-lan-1.zip",
-        "nam-2026-lan-1/so-hoi-nghi-nam-2026-lan-1.xlsx",
-    ]
-    assert listed == f"nam-2026-lan-1: Kết quả Năm 2026; 3 đơn vị; ĐÚNG; SHA-256 {publication.digest}\n"
-    assert bundle == bytes(publication.bundle)
 
 
 def test_a_year_without_publication_has_no_archive(coordinator: Client) -> None:

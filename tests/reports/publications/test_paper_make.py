@@ -1,11 +1,14 @@
-"""Asking for a document of a publication: one job for a double click, kept for whoever had it drawn."""
+"""Asking for a document of a publication: one job for a double click, kept for everybody who may have it."""
 
+import datetime as dt
 from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
 
+from cchc_portal.audit.models import AuditEvent
 from cchc_portal.jobs.models import Job
 from cchc_portal.jobs.work import JobFailed, Run, run_job
 from reports.models import Publication
@@ -62,25 +65,82 @@ def test_what_holds_every_answer_is_refused_to_a_unit(client: Client, publicatio
     assert "Toàn bộ số liệu (CSV)" not in client.get(f"/cong-bo/{publication.pk}/").content.decode()
 
 
-def test_a_drawn_paper_is_offered_again_to_whoever_had_it_drawn(client: Client, publication: Publication) -> None:
-    unit = make.department(1)
+def test_a_drawn_paper_is_there_for_the_next_person_and_the_trail_says_who_took_it(
+    client: Client, publication: Publication
+) -> None:
+    unit, body = make.department(1), {"paper": "card", "unit": make.department(1).pk}
     client.force_login(units.holder(Role.REPORTER, make.department(0)))
-    job = asked(client, publication, paper="card", unit=unit.pk)
+    job = asked(client, publication, **body)
     run_job(job.pk)
 
+    other = units.holder(Role.REPORTER, make.department(2), username="nguoi.khac")
+    client.force_login(other)
     page = client.get(f"/xep-hang/nam-2026/{unit.pk}/").content.decode()
-    file = client.get(f"/tien-trinh/{job.pk}/tep/")
+    again = client.post(f"/cong-bo/{publication.pk}/tai-lieu/", body)
+    address = f"/cong-bo/{publication.pk}/tai-lieu/card/?unit={unit.pk}"
+    file = client.get(address)
 
     job.refresh_from_db()
-    assert (job.file_name, job.message) == (
-        "phieu-diem-so-tai-chinh-nam-2026-lan-1.xlsx",
-        f"Đã lập Phiếu điểm (Excel), mã băm {publication.digest[:12]}…",
-    )
-    assert f'href="/tien-trinh/{job.pk}/tep/"' in page
+    name = "phieu-diem-so-tai-chinh-nam-2026-lan-1.xlsx"
+    assert (job.file_name, job.message) == (name, f"Đã lập Phiếu điểm (Excel), mã băm {publication.digest[:12]}…")
+    assert (f'href="{address}"' in page, again["Location"], Job.objects.count()) == (True, address, 1)
     book = load_workbook(BytesIO(b"".join(file.streaming_content)))
     assert book["Theo lĩnh vực"]["A5"].value == "Sở Tài chính"
+    taken = AuditEvent.objects.get(action="files.downloaded")
+    assert (taken.actor, name in taken.canonical) == (other, True)
+
+
+def test_drawing_again_is_asked_for_and_replaces_what_is_kept(client: Client, publication: Publication) -> None:
+    client.force_login(units.holder(Role.REPORTER, make.department(0)))
+    first = asked(client, publication, paper="conference")
+    run_job(first.pk)
+    second = asked(client, publication, paper="conference", again="1")
+    run_job(second.pk)
+
+    page = client.get(f"/cong-bo/{publication.pk}/")
+    kept = next(each.job for each in page.context["papers"] if each.paper == "conference")
+    assert (first != second, kept) == (True, second)
+
+
+def test_the_workbook_of_a_block_is_there_for_the_next_person(client: Client, publication: Publication) -> None:
+    ordered = {"publication": publication.pk, "block": "so"}
+    client.force_login(units.holder(Role.LEADER, make.department(0)))
+    client.post("/xep-hang/tai-excel/", ordered)
+    run_job(Job.objects.get().pk)
     client.force_login(units.holder(Role.REPORTER, make.department(2), username="nguoi.khac"))
-    assert f"/tien-trinh/{job.pk}/tep/" not in client.get(f"/xep-hang/nam-2026/{unit.pk}/").content.decode()
+
+    address = client.post("/xep-hang/tai-excel/", ordered)["Location"]
+
+    assert (address, Job.objects.count()) == (f"/cong-bo/{publication.pk}/tai-lieu/conference/?block=so", 1)
+    book = load_workbook(BytesIO(b"".join(client.get(address).streaming_content)))
+    assert {sheet.oddFooter.left.text for sheet in book} == {f"Mã băm: {publication.digest}"}
+
+
+def test_what_is_kept_is_given_only_to_those_who_may_have_it(client: Client, publication: Publication) -> None:
+    client.force_login(make.coordinator())
+    run_job(asked(client, publication, paper="tables").pk)
+    addresses = [f"/cong-bo/{publication.pk}/tai-lieu/{rest}" for rest in ("tables/", "report/", "conference/?block=so")]
+
+    def answers(role: Role) -> list[int]:
+        client.force_login(units.holder(role, make.department(0), username=f"nguoi-{role}"))
+        return [client.get(address).status_code for address in addresses]
+
+    assert answers(Role.COORDINATOR) == [200, 404, 404]  # what nobody has had drawn is not there
+    assert answers(Role.REPORTER) == [403, 404, 404]
+    assert answers(Role.SYSADMIN) == [404, 404, 404]
+
+
+def test_what_is_kept_waits_for_the_units_until_they_may_read_the_result(client: Client) -> None:
+    later = timezone.now() + dt.timedelta(days=30)
+    publication = make.published(make.appraised_period(), units_at=later, public_at=None)
+    client.force_login(make.coordinator())
+    run_job(asked(client, publication, paper="annex").pk)
+    address = f"/cong-bo/{publication.pk}/tai-lieu/annex/"
+
+    early = client.get(address).status_code
+    client.force_login(units.holder(Role.REPORTER, make.department(0)))
+
+    assert (early, client.get(address).status_code) == (200, 404)
 
 
 def test_the_offers_of_a_publication_take_as_many_queries_however_much_was_drawn(
@@ -90,7 +150,7 @@ def test_the_offers_of_a_publication_take_as_many_queries_however_much_was_drawn
 
     def draw_more() -> None:
         for _ in range(2):
-            run_job(asked(client, publication, paper="conference").pk)
+            run_job(asked(client, publication, paper="conference", again="1").pk)
 
     same_query_count(lambda: client.get(f"/cong-bo/{publication.pk}/"), draw_more)
 
