@@ -114,14 +114,18 @@ def report_counts(
 
     The sheet of the period that is being measured is due after its window, so it never counts itself.
     """
-    first, last = start_of(start), end_of(end)
-    last = min(last, now) if now else last
-    sheets = Assessment.objects.filter(unit__in=unit_ids, period__self_due_at__lte=last)
-    sheets = sheets.filter(Q(period__self_due_at__gte=first) | Q(timely_until__gte=first)).order_by("pk")
+    first, last = report_window(start, end, now)
+    sheets = Assessment.objects.filter(unit__in=unit_ids).maybe_due(first, last).order_by("pk")
     dates: defaultdict[int, list[Dates]] = defaultdict(list)
-    for sheet in sheets.select_related("period"):
+    for sheet in sheets:
         dates[sheet.unit_id].append(sheet.dates)
     return defaultdict(ReportCounts, {pk: counted_reports(each, first, last) for pk, each in dates.items()})
+
+
+def report_window(start: dt.date, end: dt.date, now: dt.datetime | None = None) -> tuple[dt.datetime, dt.datetime]:
+    """From when to when a report had to be due to be counted; no further than `now`."""
+    first, last = start_of(start), end_of(end)
+    return first, min(last, now) if now else last
 
 
 def surveyed(survey_ids: Collection[int]) -> dict[tuple[int, str], list[results.Tally]]:

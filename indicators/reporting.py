@@ -17,6 +17,8 @@ SOON = dt.timedelta(days=3)
 OWING = frozenset({Reporting.DUE, Reporting.OVERDUE})
 """Who is reminded."""
 
+SENT = frozenset({Reporting.ON_TIME, Reporting.LATE})
+
 MEASURED = frozenset({Reporting.ON_TIME, Reporting.LATE, Reporting.OVERDUE})
 """Who counts in a share of units in time: those whose deadline is behind them, or who have handed in."""
 
@@ -59,6 +61,24 @@ def days_late(sheet: Dates, now: dt.datetime) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """Which reports a figure counts."""
+
+    label: str
+    states: frozenset[Reporting]
+
+
+COUNTED = {
+    "due": Counted("Báo cáo phải nộp", MEASURED),
+    "sent": Counted("Báo cáo đã nộp", SENT),
+    "in_time": Counted("Báo cáo nộp đúng hạn", frozenset({Reporting.ON_TIME})),
+    "late": Counted("Báo cáo nộp muộn", frozenset({Reporting.LATE})),
+    "missing": Counted("Báo cáo quá hạn chưa nộp", frozenset({Reporting.OVERDUE})),
+}
+"""By the name of the figure in ReportCounts, so that a measured figure opens the reports behind it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReportCounts:
     """Reports whose deadline has passed, or that came before it: what was asked for, and what became of it."""
 
@@ -80,9 +100,13 @@ def counted(sheets: Iterable[Dates], first: dt.datetime, last: dt.datetime) -> R
 
     What was handed in later had not come yet; nothing to report, and excuse, count nowhere.
     """
-    due = [as_of(each, last) for each in sheets if first <= each.timely_until <= last]
-    found = Counter(reporting(each, last) for each in due)
+    found = Counter(due_between(each, first, last) for each in sheets)
     return ReportCounts(found[Reporting.ON_TIME], found[Reporting.LATE], found[Reporting.OVERDUE])
+
+
+def due_between(sheet: Dates, first: dt.datetime, last: dt.datetime) -> Reporting | None:
+    """What had become at `last` of a report that was due from `first` to `last`; None: it was due at another time."""
+    return reporting(as_of(sheet, last), last) if first <= sheet.timely_until <= last else None
 
 
 def as_of(sheet: Dates, moment: dt.datetime) -> Dates:

@@ -1,5 +1,6 @@
 """Why a unit has the points it has: every node of its result, with a link to the list behind every figure (N1)."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,7 @@ from indicators.answers import answer_of, is_typed
 from indicators.calculation import added_up, grade_facts
 from indicators.explanations import Explained, Figure, UnitExplained, explained
 from indicators.figures import figures_of_unit
-from indicators.models import Assessment, Period, PublishedIndex, Score
+from indicators.models import Assessment, Measurement, Period, PublishedIndex, Score
 from indicators.rules import Leaf, Node, Rung, Source, ladder
 from indicators.scoring import Totals
 from indicators.sets.trees import Tree, tree_of
@@ -125,6 +126,8 @@ class Why:
             return self._tasks("province" if kind == "tasks" else "plan", name)
         if kind == "unit_plan":
             return self._tasks("unit", name)
+        if kind == "reports":
+            return self._reports(figure.source, name)
         return self._work(kind, name)
 
     def _dossiers(self, name: str) -> str:
@@ -138,6 +141,21 @@ class Why:
         if name not in ("assigned", "tasks"):
             query["ket_qua"] = name
         return f"{reverse('indicators:plan_detail', args=[period.year])}?{urlencode(query)}"
+
+    def _reports(self, source: str, name: str) -> str:
+        """The sheets of other periods that were due in the window, as they stood when they were counted."""
+        period, unit = self.assessment.period, self.assessment.unit
+        query = {"don_vi": unit.code, "tu": period.data_from, "den": period.data_to, "loc": name}
+        if measured_at := self.report_moments.get(source):
+            query["luc"] = measured_at.isoformat()
+        return f"{reverse('indicators:report_list')}?{urlencode(query)}"
+
+    @cached_property
+    def report_moments(self) -> dict[str, dt.datetime]:
+        """When each figure that counts reports was measured."""
+        period, unit = self.assessment.period_id, self.assessment.unit_id
+        found = Measurement.objects.filter(period=period, unit=unit, name__startswith="reports.").order_by("pk")
+        return dict(found.values_list("name", "measured_at"))
 
     def _work(self, kind: str, name: str) -> str:
         """Inspections, publicity and initiatives of the unit; "" for what is typed."""

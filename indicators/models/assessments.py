@@ -68,6 +68,11 @@ class AssessmentQuerySet(ScopedQuerySet["Assessment"]):
         """Without the sheets nobody scores (closed, exempt, nothing to report): they are in no table."""
         return self.exclude(state__in=UNSCORED)
 
+    def maybe_due(self, first: dt.datetime, last: dt.datetime) -> AssessmentQuerySet:
+        """With their periods, those that may have been due then; reporting.due_between decides."""
+        later = Q(period__self_due_at__gte=first) | Q(timely_until__gte=first)
+        return self.filter(later, period__self_due_at__lte=last).select_related("period")
+
 
 @tracked()
 class Assessment(models.Model):

@@ -17,6 +17,7 @@ from indicators.views import (
     periods,
     progress,
     receipts,
+    reports,
     round_trip,
     second_readings,
     vault_health,
@@ -25,6 +26,7 @@ from indicators.views import (
 app_name = "indicators"
 urlpatterns = [
     path("cham-diem/", assessments.assessment_list, name="assessment_list"),
+    path("cham-diem/bao-cao/", reports.report_list, name="report_list"),
     path("cham-diem/<int:assessment_id>/", entry.entry, name="entry"),
     path("cham-diem/<int:assessment_id>/linh-vuc/<str:area>/", entry.entry, name="entry"),
     path("cham-diem/<int:assessment_id>/phieu.xlsx", round_trip.sheet_workbook, name="sheet_workbook"),

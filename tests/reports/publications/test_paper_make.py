@@ -119,7 +119,9 @@ def test_the_workbook_of_a_block_is_there_for_the_next_person(client: Client, pu
 def test_what_is_kept_is_given_only_to_those_who_may_have_it(client: Client, publication: Publication) -> None:
     client.force_login(make.coordinator())
     run_job(asked(client, publication, paper="tables").pk)
-    addresses = [f"/cong-bo/{publication.pk}/tai-lieu/{rest}" for rest in ("tables/", "report/", "conference/?block=so")]
+    addresses = [
+        f"/cong-bo/{publication.pk}/tai-lieu/{rest}" for rest in ("tables/", "report/", "conference/?block=so")
+    ]
 
     def answers(role: Role) -> list[int]:
         client.force_login(units.holder(role, make.department(0), username=f"nguoi-{role}"))

@@ -57,7 +57,10 @@ def test_the_year_is_archived_with_every_document_and_its_sum(coordinator: Clien
     job, files = archived(coordinator)
 
     assert job.message == "Đã lập hồ sơ công bố năm 2026: 1 lần công bố, 10 tệp, đã tính lại từng gói."
-    assert (job.done, list(files)) == (job.total, [*(f"{HERE}/{name}" for name in FILES), "ma-sha256.txt", "danh-muc.txt"])
+    assert (job.done, list(files)) == (
+        job.total,
+        [*(f"{HERE}/{name}" for name in FILES), "ma-sha256.txt", "danh-muc.txt"],
+    )
     sums = dict(reversed(line.split("  ")) for line in files["ma-sha256.txt"].decode().splitlines())
     assert sums == {f"{HERE}/{name}": hashlib.sha256(files[f"{HERE}/{name}"]).hexdigest() for name in FILES}
     assert sums[f"{HERE}/{FILES[0]}"] == publication.digest
