@@ -24,6 +24,12 @@ def official_of_block(person: Person, subject: Subject) -> list[tuple[int, Besid
     return [(int(line.code), line) for line in beside(said, names, computed)]
 
 
+def newest_period(person: Person) -> str:
+    """The code of the newest period of which this person reads what a decision says; "" where there is none."""
+    found = OfficialFigure.objects.of_person(person).order_by("-period__data_to", "-period", "pk")
+    return found.values_list("period__code", flat=True).first() or ""
+
+
 def official_of(person: Person, why: Why) -> list[Beside]:
     """Both sides of one unit: its total first, then the criteria that a decision names; one query.
 

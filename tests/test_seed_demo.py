@@ -42,7 +42,10 @@ from indicators.sets.diff import Change, differences
 from indicators.sets.edits import parsed
 from reports.actions.proposals import Wording, approve, propose
 from reports.models import Publication, Standing
+from reports.official_figures import newest_period, official_of_block
+from reports.selection import selection
 from tests.demo_city import City, in_one_worker, on_database
+from units.access import person_of
 from units.models import Unit, UnitLineage, User
 
 YEAR_2022 = (dt.date(2021, 12, 15), dt.date(2022, 12, 14))
@@ -294,6 +297,26 @@ def test_seed_demo_has_a_year_halfway_with_odd_and_wrong_rows_reasons_and_questi
         ("7.1", "warning", "jump", True),
     }
     assert Counter(Note.objects.values_list("score__criterion__code", flat=True)) == {"2.1": 1, "7.1": 2}
+
+
+def test_seed_demo_has_a_decision_that_says_something_else_than_is_computed(city):
+    person = person_of(User.objects.get(username="demo.lanhdao"), timezone.localdate())
+    period = newest_period(person)
+
+    found = [
+        line
+        for block in ("so", "huyen")
+        for _, line in official_of_block(person, selection({"period": period, "block": block}, person).subject)
+    ]
+
+    assert (period, len(found)) == ("nam-2022", 25)
+    assert {each.name: each.points_apart for each in found if each.differs} == {
+        "Sở Công Thương": 0,
+        "Sở Xây dựng": Decimal("0.50"),
+        "UBND quận Phú Thứ": 0,
+        "UBND huyện Vĩnh Điền": 0,
+    }
+    assert all(each.decision.startswith("315/QĐ-UBND (số liệu minh họa) ngày") for each in found)
 
 
 def test_seed_demo_leaves_two_areas_to_the_clerk_of_the_story(city):

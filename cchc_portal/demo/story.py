@@ -14,6 +14,7 @@ from cchc_portal.demo import NOTE
 from cchc_portal.demo.answers import DemoAnswer, Question, answer
 from cchc_portal.demo.appraisals import ANSWER, given, objection, verdict
 from cchc_portal.demo.casting import Cast
+from cchc_portal.demo.decision_story import tell_decision
 from cchc_portal.demo.given_tasks import given_2021, given_2022, given_2023
 from cchc_portal.demo.halfway import NOTES, halfway
 from cchc_portal.demo.one_stop import Untold, explain_late, load_catalogue, load_year
@@ -38,6 +39,7 @@ from indicators.imports import plans, surveys
 from indicators.models import Assessment, Criterion, Period, Score
 from reports.actions.minutes import record_minutes
 from reports.actions.proposals import Wording, approve, propose
+from reports.models import Publication
 from units.models import User
 
 YEARS = {
@@ -61,7 +63,8 @@ def tell(cast: Cast, *, small: bool, now: dt.datetime, say: Say) -> None:
         explain_late(cast, now)
         for published, sets in ((PUBLISHED_2021, cast.older_sets), (PUBLISHED_2022, cast.sets)):
             say(f"Chấm điểm, thẩm định và công bố năm {published.period.year}")
-            tell_published(cast, published, sets, Path(folder))
+            publication = tell_published(cast, published, sets, Path(folder))
+        tell_decision(cast, publication, PUBLISHED_2022, Path(folder), now=PUBLISHED_2022.public_at)
         say("Mở kỳ 6 tháng và kỳ năm 2023")
         for period in reversed(open_periods(localdate(now))):  # opened first, the year starts from an empty sheet
             tell_2023(cast, period, Path(folder), now)
@@ -92,7 +95,7 @@ def _task_line(task: DemoTask, source: AssignedBy) -> dict[str, object]:
 # --- periods -----------------------------------------------------------------------------------------------------
 
 
-def tell_published(cast: Cast, year: PublishedYear, sets: Mapping[int, int], folder: Path) -> None:
+def tell_published(cast: Cast, year: PublishedYear, sets: Mapping[int, int], folder: Path) -> Publication:
     """A year that is over: every sheet handed in and appraised, surveyed, and published."""
     period = _open(cast, year.period, sets, year.period.opens_at)
     for assessment in _assessments(period):
@@ -105,7 +108,7 @@ def tell_published(cast: Cast, year: PublishedYear, sets: Mapping[int, int], fol
     moments = {"units_at": year.published_at, "public_at": year.public_at}
     wording = Wording(year.title, year.decision_number, year.decided_on, **moments)
     proposal = propose(period_id=period.pk, wording=wording, by=cast.coordinator, now=year.published_at)
-    approve(proposal_id=proposal.pk, by=cast.users["demo.lanhdao"], now=year.published_at)
+    return approve(proposal_id=proposal.pk, by=cast.users["demo.lanhdao"], now=year.published_at)
 
 
 def tell_2023(cast: Cast, demo: DemoPeriod, folder: Path, now: dt.datetime) -> None:

@@ -18,7 +18,7 @@ from indicators.actions.officials import Decision, OfficialRow, load_official
 from indicators.forms.officials import OfficialForm
 from indicators.imports.officials import COLUMNS, read_officials
 from indicators.models import Period
-from reports.official_figures import official_of_block
+from reports.official_figures import newest_period, official_of_block
 from reports.selection import selection
 from units.access import role_required
 from units.enums import Role
@@ -33,7 +33,10 @@ READERS = (Role.COORDINATOR, Role.APPRAISER, Role.COUNCIL, Role.LEADER, Role.AUD
 @require_safe
 def official_list(request: HttpRequest) -> HttpResponse:
     """The units of a block: total, index, rank and class of the decision, as computed, and the difference."""
-    chosen = selection(request.GET, request.person)
+    filters = request.GET.dict()
+    if "period" not in filters:  # else an empty page greets whoever comes from the menu
+        filters["period"] = newest_period(request.person)
+    chosen = selection(filters, request.person)
     lines = official_of_block(request.person, chosen.subject) if chosen.subject else []
     context = {
         "chosen": chosen,
