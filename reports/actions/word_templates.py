@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
 
@@ -44,8 +44,9 @@ def reset_template(*, paper: Paper, by: User, now: dt.datetime) -> WordTemplate:
 def _last(paper: Paper, by: User, now: dt.datetime) -> WordTemplate | None:
     if not person_of(by, localdate(now)).has(Role.COORDINATOR):
         raise Refused("Chỉ Điều phối CCHC được thay mẫu Word.")
-    found = WordTemplate.objects.scoped(Q(paper=paper)).without_content()
-    return found.select_for_update(of=("self",)).order_by("-version").first()
+    with connection.cursor() as cursor:  # two at the same moment: one after the other, the very first among them
+        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"reports.template.{paper}"])
+    return WordTemplate.objects.scoped(Q(paper=paper)).without_content().order_by("-version").first()
 
 
 def _next(paper: Paper, last: WordTemplate | None, by: User, now: dt.datetime, **given: object) -> WordTemplate:

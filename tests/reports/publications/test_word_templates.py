@@ -3,16 +3,20 @@
 import io
 import zipfile
 from collections.abc import Callable
+from itertools import count
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 from docx import Document
 
 from cchc_portal.audit.models import AuditEvent
 from cchc_portal.jobs.models import Job
 from cchc_portal.jobs.work import run_job
+from cchc_portal.kit.refusals import Refused
+from reports.actions.word_templates import set_template
 from reports.enums import Paper
 from reports.models import Publication, WordTemplate
 from reports.papers.reading import source_of
@@ -22,6 +26,7 @@ from reports.papers.word.containers import container_faults
 from reports.papers.word.placeholders import placeholder_faults
 from reports.papers.word.vocabulary import VOCABULARY, Word
 from tests.factories import reports as make
+from tests.jobs.threads import at_once
 
 
 def template(*paragraphs: str, rows: tuple[tuple[str, ...], ...] = ()) -> bytes:
@@ -283,6 +288,31 @@ def test_the_same_file_again_and_a_needless_reset_are_refused(coordinator: Clien
         (1, "mau-tinh.docx"),
         (2, ""),
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_coordinators_who_set_a_template_at_the_same_moment_set_one_version_each() -> None:
+    by, turn = make.coordinator(), count()
+
+    def click() -> int:
+        file = {"content": f"mẫu {next(turn)}".encode(), "file_name": "mau.docx"}
+        return set_template(paper=Paper.ANNEX, **file, by=by, now=timezone.now()).version
+
+    assert sorted(at_once(4, click)) == [1, 2, 3, 4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_template_sent_twice_at_the_same_moment_is_one_version() -> None:
+    by = make.coordinator()
+
+    def click() -> str:
+        try:
+            set_template(paper=Paper.ANNEX, content=b"docx", file_name="mau.docx", by=by, now=timezone.now())
+        except Refused as refusal:
+            return str(refusal)
+        return "set"
+
+    assert sorted(at_once(2, click)) == ["Tệp này đúng là mẫu đang dùng (lần 1).", "set"]
 
 
 def test_a_file_that_was_looked_at_by_nobody_is_not_used(coordinator: Client) -> None:
