@@ -36,3 +36,16 @@ def handler():
     """Decorator that registers a handler of kind "test.work" for this test only."""
     yield handles("test.work")
     HANDLERS.pop("test.work", None)
+
+
+@pytest.fixture
+def files(settings, tmp_path):
+    """A folder of the test's own for everything a job keeps."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "files"},
+        },
+    }
+    return tmp_path

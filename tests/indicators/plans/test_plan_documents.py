@@ -1,147 +1,26 @@
-"""Plans as documents: drafted, issued, adjusted with the old wording kept, out to Excel and back, carried on."""
+"""Plans as documents: drafted, issued, specified by a unit, carried on into the next year, and their pages."""
 
 import datetime as dt
 import io
-from dataclasses import replace
-from decimal import Decimal
 
 import openpyxl
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cchc_portal.audit.models import AuditEvent
-from cchc_portal.kit.numbers import show_percent
 from cchc_portal.kit.refusals import Refused
-from indicators.actions.plans import Decision, Loaded, copy_unfinished, create_plan, issue_plan, write_tasks
+from indicators.actions.plans import Decision, copy_unfinished, create_plan, issue_plan, write_tasks
 from indicators.enums import AssignedBy, PlanKind, PlanState
-from indicators.exports.plans import write_plan
-from indicators.imports.plans import FAULTS, marked, read_tasks
-from indicators.models import Plan, PlanAdjustment, Task
-from indicators.plans.appendix import compare
-from indicators.plans.outcomes import tally
+from indicators.imports.plans import FAULTS, read_tasks
+from indicators.models import Plan, Task
 from tests.factories.plans import make_person, make_plan, make_task, make_unit
+from tests.indicators.plans.documents import NOW, TODAY, draft_of, exported
 from tests.indicators.plans.test_plan_detail import text
 from units.enums import Role
 
-NOW = dt.datetime(2023, 9, 1, 2, tzinfo=dt.UTC)
-TODAY = dt.date(2023, 9, 1)
-ADJUSTED = Decision("99/QĐ-UBND", dt.date(2023, 8, 1), "Chủ tịch Trần Văn A", "Lùi thời hạn sang quý IV")
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_1_september():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def unit():
-    return make_unit("SLD", "Sở Lao động")
-
-
-@pytest.fixture
-def coordinator(client):
-    user = make_person("dieuphoi", make_unit("SNV", "Sở Nội vụ"), Role.COORDINATOR)
-    client.force_login(user)
-    return user
-
-
-def exported(plan: Plan) -> io.BytesIO:
-    return io.BytesIO(
-        write_plan(plan, plan.tasks.select_related("lead", "parent").order_by("pk"), "UBND Thành phố Mẫu")
-    )
-
-
-def read_back(plan: Plan):
-    return read_tasks(exported(plan), year=plan.year, today=TODAY, plan=plan)
-
-
-# --- out to Excel and back --------------------------------------------------------------------------------------------
-
-
-def test_the_appendix_survives_import_export_import_unchanged(unit, coordinator):
-    plan = make_plan()
-    make_task(
-        unit, "1", plan=plan, area="Thể chế", supporting="Sở Nội vụ; các sở, ngành", budget="NSNN", product="Báo cáo"
-    )
-    make_task(unit, "2", plan=plan, area="Thể chế", due_on=None, target=Decimal(6935))
-    make_task(coordinator.memberships.get().unit, "1", plan=plan, area="Cải cách thủ tục hành chính")
-    before = list(plan.tasks.order_by("pk").values())
-
-    rows, errors = read_back(plan)
-    loaded = write_tasks(plan_id=plan.pk, rows=rows, drops_missing=True, by=coordinator, now=NOW)
-
-    assert (errors, loaded) == ([], Loaded(added=0, changed=0, unchanged=3, dropped=0))
-    assert list(plan.tasks.order_by("pk").values()) == before
-    again, _ = read_back(plan)
-    assert again == rows
-    assert PlanAdjustment.objects.count() == 0
-
-
-def test_the_appendix_has_the_usual_columns_under_the_areas(unit):
-    plan = make_plan()
-    make_task(unit, "7", plan=plan, area="Cải cách thể chế", title="Rà soát văn bản", budget="Lồng ghép")
-
-    sheet = openpyxl.load_workbook(exported(plan)).active
-
-    lines = [[cell for cell in row if cell] for row in sheet.iter_rows(min_row=8, values_only=True)]
-    assert lines == [
-        [
-            "TT",
-            "Nhiệm vụ/Hoạt động",
-            "Sản phẩm/Kết quả",
-            "Cơ quan chủ trì",
-            "Cơ quan phối hợp",
-            "Thời gian hoàn thành",
-            "Kinh phí/Ghi chú",
-            "Chỉ tiêu",
-        ],
-        ["I. Cải cách thể chế"],
-        ["7", "Rà soát văn bản", "Sở Lao động", "15/06/2023", "Lồng ghép"],
-    ]
-
-
-@pytest.mark.parametrize(
-    ("written", "due_on"),
-    [
-        ("quý II/2023", dt.date(2023, 6, 30)),
-        ("Quý 4/2023", dt.date(2023, 12, 31)),
-        ("tháng 2/2023", dt.date(2023, 2, 28)),
-        ("Trước ngày 30/6/2023", dt.date(2023, 6, 30)),
-        ("Thường xuyên", None),
-        ("Trong năm 2023", None),
-    ],
-)
-def test_the_time_of_a_task_is_read_as_officials_write_it(tmp_path, unit, written, due_on):
-    file = tmp_path / "phu-luc.csv"
-    lines = ["TT;Nhiệm vụ;Cơ quan chủ trì;Thời gian hoàn thành", "I;Cải cách thể chế;;", f"1;Một;SLD;{written}"]
-    file.write_text("\n".join(lines), encoding="utf-8")
-
-    rows, errors = read_tasks(file, year=2023, today=TODAY)
-
-    assert errors == []
-    assert [(row.area, row.due_on) for row in rows] == [("Cải cách thể chế", due_on)]
-
-
-def test_co_ordinating_units_that_the_words_name_are_found(tmp_path, unit):
-    other = make_unit("STC", "Sở Tài chính")
-    file = tmp_path / "phu-luc.csv"
-    file.write_text(
-        "TT;Lĩnh vực;Nhiệm vụ;Chủ trì;Phối hợp\n1;A;Một;SLD;Sở Tài chính; các sở, ngành".replace(
-            "Sở Tài chính; ", "STC, "
-        ),
-        encoding="utf-8",
-    )
-
-    rows, errors = read_tasks(file, year=2023, today=TODAY)
-
-    assert (errors, rows[0].supporting, rows[0].supporter_ids) == ([], "STC, các sở, ngành", (other.pk,))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_1_september")]
 
 
 def test_a_co_ordinating_unit_reads_the_task_but_does_not_report_it(client, unit):
@@ -152,14 +31,6 @@ def test_a_co_ordinating_unit_reads_the_task_but_does_not_report_it(client, unit
 
     assert client.get(reverse("indicators:task_detail", args=[task.pk])).status_code == 200
     assert client.get(reverse("indicators:task_report", args=[task.pk])).status_code == 403
-
-
-# --- drafts, issue ----------------------------------------------------------------------------------------------------
-
-
-def draft_of(unit, coordinator, **fields) -> Plan:
-    facts = {"kind": PlanKind.CCHC, "year": 2024, "unit_id": None, "name": "Kế hoạch CCHC năm 2024"}
-    return create_plan(**facts | fields, by=coordinator, now=NOW)
 
 
 def test_a_draft_asks_nothing_of_anybody_until_it_is_issued(client, unit, coordinator):
@@ -210,73 +81,6 @@ def test_one_plan_of_a_kind_a_year(unit, coordinator):
         draft_of(unit, coordinator)
 
     assert str(refusal.value).startswith("Năm 2024 đã có “Kế hoạch CCHC năm 2024”.")
-
-
-# --- adjustments ------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def adjusted(unit, coordinator):
-    """Three tasks of which the decision of 1 August moves one, drops one, keeps one, and adds a fourth."""
-    plan = make_plan()
-    for number in ("1", "2", "3"):
-        make_task(unit, number, plan=plan, due_on=dt.date(2023, 6, 30))
-    rows, _ = read_back(plan)
-    moved = rows[0].__class__(
-        **{**{n: getattr(rows[0], n) for n in rows[0].__slots__}, "due_on": dt.date(2023, 12, 15)}
-    )
-    added = rows[0].__class__(**{**{n: getattr(rows[0], n) for n in rows[0].__slots__}, "number": "4"})
-    write_tasks(
-        plan_id=plan.pk, rows=[moved, rows[2], added], decision=ADJUSTED, drops_missing=True, by=coordinator, now=NOW
-    )
-    plan.refresh_from_db()
-    return plan
-
-
-def outcomes(day: dt.date) -> dict[str, str]:
-    return {task.number: task.outcome.value for task in Task.objects.order_by("number").as_of(day)}
-
-
-def test_an_adjustment_counts_from_its_decision_and_leaves_the_past_as_it_was(adjusted):
-    assert outcomes(dt.date(2023, 7, 31)) == {"1": "overdue", "2": "overdue", "3": "overdue"}
-    assert outcomes(dt.date(2023, 8, 1)) == {"1": "in_progress", "3": "overdue", "4": "overdue"}
-
-
-def test_an_adjustment_keeps_the_old_wording_and_its_document(client, adjusted):
-    page = text(client.get(reverse("indicators:task_detail", args=[Task.objects.get(number="1").pk])))
-
-    assert adjusted.state == PlanState.ADJUSTED
-    assert "Sửa theo 99/QĐ-UBND ngày 01/08/2023 (Chủ tịch Trần Văn A): Lùi thời hạn sang quý IV" in page
-    assert "Thời gian hoàn thành: 30/06/2023 → 15/12/2023" in page
-    document = text(client.get(reverse("indicators:plan_document", args=[adjusted.pk])))
-    assert "Đưa ra khỏi kế hoạch: nhiệm vụ 2. Nhiệm vụ 2" in document
-    assert "Bổ sung: nhiệm vụ 4." in document
-    assert AuditEvent.objects.filter(action="plan.adjust").count() == 1
-
-
-@pytest.mark.parametrize(
-    ("decision", "sentence"),
-    [
-        (("98/QĐ-UBND", dt.date(2023, 7, 1)), "Ngày quyết định 01/07/2023 sớm hơn văn bản trước đó (01/08/2023)."),
-        (("98/QĐ-UBND", dt.date(2023, 9, 2)), "Ngày quyết định 02/09/2023 còn ở phía trước."),
-        (
-            ("99/QĐ-UBND", dt.date(2023, 8, 9)),
-            "Kế hoạch đã được điều chỉnh theo số 99/QĐ-UBND; mỗi văn bản ghi một lần.",
-        ),
-    ],
-)
-def test_adjustments_follow_one_another(adjusted, coordinator, decision, sentence):
-    with pytest.raises(Refused) as refusal:
-        write_tasks(
-            plan_id=adjusted.pk,
-            rows=[],
-            drops_missing=True,
-            decision=Decision(*decision, "Chủ tịch", "Bỏ hết"),
-            by=coordinator,
-            now=NOW,
-        )
-
-    assert str(refusal.value) == sentence
 
 
 # --- a unit's own plan ------------------------------------------------------------------------------------------------
@@ -386,11 +190,6 @@ def test_a_wrong_appendix_comes_back_with_its_cells_coloured_and_nothing_is_writ
     assert plan.tasks.count() == 0
 
 
-def test_marking_needs_a_workbook(unit):
-    with pytest.raises(ValueError, match="không tô màu được"):
-        marked(b"TT;x", [])
-
-
 def test_an_issued_plan_asks_for_the_document_that_changes_it(client, unit, coordinator):
     plan = make_plan()
     make_task(unit, "1", plan=plan)
@@ -428,37 +227,3 @@ def test_plan_pages_take_the_same_number_of_queries_for_any_number_of_rows(clien
     more(3)
 
     assert queries() == for_one
-
-
-def test_42_of_68_stays_42_of_68_after_everything_that_came_later(unit, coordinator):
-    plan, mid_year = make_plan(), dt.date(2023, 6, 30)
-    for number in range(68):
-        done = number < 42
-        make_task(
-            unit, str(number), plan=plan, due_on=dt.date(2023, 6, 15) if done else dt.date(2023, 9, 30),
-            finished_on=dt.date(2023, 6, 10) if done else None,
-        )  # fmt: skip
-    rows, _ = read_back(plan)
-    late = [row for row in rows if int(row.number) >= 42][:20]
-    write_tasks(
-        plan_id=plan.pk, rows=[row for row in rows if row not in late], decision=ADJUSTED, drops_missing=True,
-        by=coordinator, now=NOW,
-    )  # fmt: skip
-    plan.tasks.filter(number="50").update(finished_on=dt.date(2023, 8, 20))
-
-    counts = tally(task.outcome for task in plan.tasks.as_of(mid_year))
-
-    assert (counts.done, counts.assigned, show_percent(counts.done_percent)) == (42, 68, "61,76%")
-    assert tally(task.outcome for task in plan.tasks.as_of(TODAY)).assigned == 48
-
-
-def test_compare_meets_a_task_whose_lead_changed_by_its_number(unit):
-    other = make_unit("STC")
-    task = make_task(unit, "7", plan=make_plan())
-    rows, _ = read_back(task.plan)
-    moved = replace(rows[0], lead_id=other.pk)
-
-    found = compare({task.pk: task}, [moved])
-
-    assert [(each.task_id, each.columns) for each in found.changed] == [(task.pk, {"lead_id": (unit.pk, other.pk)})]
-    assert (found.added, found.missing) == ([], [])

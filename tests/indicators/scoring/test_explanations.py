@@ -11,7 +11,7 @@ from indicators.rules import Answer, Input, leaves
 from indicators.scoring import NoSurvey, Options, Rescale, Result, Rounding, score_leaf, total
 from indicators.sets.document import read_set
 from tests.factories.criteria import BANDS, DISCIPLINE, WORKED, answer, leaf, worked_set
-from tests.indicators.scoring.test_scoring import APPRAISED, HUNDRED_POINTS, part, points, sheets_of, yes
+from tests.indicators.scoring.trees import APPRAISED, HUNDRED_POINTS, part, points, sheets_of, yes
 
 PERCENT = (Input("value", "Tỷ lệ", "%", decimals=True),)
 SETS = {code: read_set(worked_set(code)) for code in WORKED}

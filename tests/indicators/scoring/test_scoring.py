@@ -1,41 +1,15 @@
-"""Totals: sums, limits, what does not apply, rescaling, bonus and penalty; and properties of the worked set."""
+"""Totals: sums, limits, what does not apply, rescaling, bonus and penalty."""
 
-import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from cchc_portal.kit.numbers import read_number
-from indicators.enums import ScoredBy
-from indicators.rules import Answer, Input, Node, leaves
+from indicators.rules import Answer, Input
 from indicators.scoring import Keep, NodeTotal, NoSurvey, Once, Options, Rescale, Result, Rounding, score_leaf, total
-from indicators.sets.document import read_set
-from tests.factories.criteria import WORKED, leaf, worked_set
+from tests.factories.criteria import leaf
+from tests.indicators.scoring.trees import HUNDRED_POINTS, part, points, yes
 
 OPTIONS = Options()
-SET = read_set(worked_set())
-LEAVES = {each.code: each for each in leaves(SET.tree)}
-
-
-def part(code: str, maximum: str, *children: Node) -> Node:
-    return Node(code=code, name=code, max_points=Decimal(maximum), children=children)
-
-
-def yes(code: str, maximum: str, *, knock_out: bool = False, survey: bool = False) -> Node:
-    scored_by = ScoredBy.SURVEY if survey else ScoredBy.UNIT
-    return leaf({"kind": "yes_no", "knock_out": knock_out}, maximum, code=code, scored_by=scored_by)
-
-
-def points(**given: str | None) -> dict[str, Decimal | None]:
-    """points(a="1.5") by code; a code with dots is written with underscores."""
-    return {code.replace("_", "."): None if each is None else Decimal(each) for code, each in given.items()}
-
-
-APPRAISED = part("1", "70", yes("1.1", "44"), yes("1.2", "26"))
-SURVEYED = yes("2", "30", survey=True)
-HUNDRED_POINTS = (APPRAISED, SURVEYED)
 CONVERTED_BACK = Options(rescale=Rescale.APPRAISAL)
 
 
@@ -365,85 +339,3 @@ def test_the_total_is_held_between_nothing_and_maximum_plus_bonus():
 
     assert total(tree, points(**{"1": "100", "8_1": "20", "9_1": "0"}), (), options).points == 110
     assert total(tree, points(**{"1": "5", "8_1": "0", "9_1": "30"}), (), options).points == 0
-
-
-# --- properties of the worked set --------------------------------------------------------------------------------
-
-
-def answers_of(each):
-    """Answers as clerks give them: complete or not, right or wrong, ticked or not, documented or not."""
-    rule = each.rule
-    few, many = st.integers(-2, 12), st.integers(0, 3000)
-    numbers = st.one_of(few, many).map(Decimal)
-    figures = st.fixed_dictionaries(dict.fromkeys(rule.required(), numbers))
-    some = st.dictionaries(st.sampled_from(rule.known()), numbers, max_size=len(rule.known()))
-    values = st.builds(lambda whole, part: {**whole, **part}, st.one_of(figures, figures, st.just({})), some)
-    ticks = st.sampled_from([(False, False)] * 8 + [(True, False), (False, True)])
-    return st.builds(
-        lambda found, tick, cited: Answer(found, *tick, cited), values, ticks, st.sampled_from(["", "Số 5"])
-    )
-
-
-def sheets_of(by_code):
-    return st.fixed_dictionaries({code: answers_of(each) for code, each in by_code.items()})
-
-
-steady = settings(derandomize=True, deadline=None, max_examples=60)
-sheets = sheets_of(LEAVES)
-
-
-@steady
-@given(sheets)
-def test_every_leaf_explains_its_points(sheet):
-    for code, each in LEAVES.items():
-        scored = score_leaf(each, sheet[code])
-
-        if scored.points is not None:
-            last = re.findall(r"\d+,\d\d(?= điểm$)", scored.explanation)[-1]
-            assert read_number(last) == scored.points
-            assert 0 <= scored.points <= each.max_points
-
-
-@steady
-@given(sheets)
-def test_leaves_add_up_to_the_total(sheet):
-    given_ = {code: score_leaf(each, sheet[code]).points for code, each in LEAVES.items()}
-    apart = {code for code in LEAVES if sheet[code].not_applicable}
-
-    totals = total(SET.tree, given_, apart, Options(result=Result.POINTS))
-
-    known = [given_[code] for code in LEAVES if code not in apart and given_[code] is not None]
-    assert (totals.points or 0) == sum(known)
-    assert totals.max_points == sum(each.max_points for code, each in LEAVES.items() if code not in apart)
-    assert {*totals.missing} == {code for code in LEAVES if code not in apart and given_[code] is None}
-    areas = [totals.by_node[area.code].points for area in SET.tree]
-    assert sum(area for area in areas if area is not None) == sum(known)
-
-
-WORKED_LEAVES = {code: {leaf_.code: leaf_ for leaf_ in leaves(read_set(worked_set(code)).tree)} for code in WORKED}
-
-
-@pytest.mark.parametrize("code", WORKED)
-def test_no_points_above_the_maximum_nor_below_zero(code):
-    by_code = WORKED_LEAVES[code]
-
-    @settings(derandomize=True, deadline=None, max_examples=40)
-    @given(sheets_of(by_code))
-    def holds(sheet):
-        for each in by_code.values():
-            found = score_leaf(each, sheet[each.code])
-            assert found.points is None or 0 <= found.points <= each.max_points
-
-    holds()
-
-
-@steady
-@given(sheets, st.sets(st.sampled_from(sorted(LEAVES))))
-def test_what_does_not_apply_changes_no_other_leaf(sheet, apart):
-    given_ = {code: score_leaf(each, sheet[code]).points for code, each in LEAVES.items()}
-
-    plain, exempt = (total(SET.tree, given_, codes, SET.options) for codes in ((), apart))
-
-    assert all(exempt.by_node[code] == plain.by_node[code] for code in LEAVES if code not in apart)
-    assert all(exempt.by_node[code] == NodeTotal(None, Decimal(0)) for code in apart)
-    assert exempt.percent is None or 0 <= exempt.percent <= 100

@@ -20,7 +20,7 @@ from reports.publications.contents import node_of
 from reports.publications.verify import Formula, recomputed
 from reports.rankings import ranked
 from tests.factories.criteria import WORKED, worked_set
-from tests.indicators.scoring.test_scoring import answers_of
+from tests.indicators.scoring.trees import answers_of
 
 SETS = {code: read_set(worked_set(code)) for code in WORKED}
 cents = st.integers(0, 2000).map(lambda value: Decimal(value) / 100)
