@@ -17,6 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 pytest_plugins = [
     "pytester",
+    "tests.quick",
     "tests.guards",
     "tests.browser",
     "tests.template_database",

@@ -78,8 +78,9 @@ def _forgiving_default(resolve: Callable[..., Any]) -> Callable[..., Any]:
     """A value with a default may be missing; so may, in Django itself, one inside {% if %} or {% for %}."""
 
     def forgiving(expression: FilterExpression, context: Any, ignore_failures: bool = False) -> Any:
-        has_default = any(function in (default, default_if_none) for function, _ in expression.filters)
-        return resolve(expression, context, ignore_failures or has_default)
+        for function, _ in expression.filters:  # asked for every variable of every page
+            ignore_failures = ignore_failures or function is default or function is default_if_none
+        return resolve(expression, context, ignore_failures)
 
     return forgiving
 

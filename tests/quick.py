@@ -1,0 +1,39 @@
+"""What would be done thousands of times for nothing: weighing what stays, and listing files that do not change."""
+
+import gc
+from collections.abc import Callable, Iterator
+
+import pytest
+from whitenoise.middleware import WhiteNoiseMiddleware
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Thousands of tests are collected and none of them goes before the end: they are no rubbish to be looked for."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_listed_once() -> Iterator[None]:
+    """Every `Client` builds the middleware anew, which looks through all folders of static files."""
+    with pytest.MonkeyPatch.context() as patch:
+        name = "add_files_from_finders"
+        patch.setattr(WhiteNoiseMiddleware, name, _kept(getattr(WhiteNoiseMiddleware, name)))
+        yield
+
+
+def _kept(add: Callable[[WhiteNoiseMiddleware], None]) -> Callable[[WhiteNoiseMiddleware], None]:
+    files: dict[str, object] = {}
+
+    def add_files(middleware: WhiteNoiseMiddleware) -> None:
+        if not files:
+            add(middleware)
+            files.update(middleware.files)
+        middleware.files = files
+
+    return add_files
