@@ -12,7 +12,6 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
@@ -26,16 +25,21 @@ from cchc_portal.embedded.valkey import Valkey
 PATIENCE = 90  # seconds; other tests may keep both cores busy
 
 
-class Portal:
-    """`manage.py portal` with a folder of its own for everything it keeps."""
+def _ignore_ctrl_c() -> None:
+    """As a shell starts a background job."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
-    def __init__(self, var: Path, port: int, before: Callable[[], object] | None = None) -> None:
+
+class Portal:
+    """`manage.py portal`, started as a background job, with a folder of its own for everything it keeps."""
+
+    def __init__(self, var: Path, port: int) -> None:
         self.var, self.port = var, port
         alone = {name: value for name, value in os.environ.items() if name not in embedded.SERVERS}
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "portal", "--empty", "--port", str(port), "--workers", "1"],
             env={**alone, "VAR_DIR": str(var)}, cwd=settings.BASE_DIR, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=before,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=_ignore_ctrl_c,
         )  # fmt: skip
 
     def read_until(self, words: str) -> str:
@@ -73,7 +77,7 @@ class Portal:
             return answer.status, answer.read()
 
 
-Start = Callable[..., Portal]
+Start = Callable[[], Portal]
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +93,8 @@ def start(var: Path, port: int) -> Iterator[Start]:
     """Starts portals; one that a failing test has left running is ended before the folder goes."""
     started: list[Portal] = []
 
-    def portal(**options: Any) -> Portal:
-        started.append(Portal(var, port, **options))
+    def portal() -> Portal:
+        started.append(Portal(var, port))
         return started[-1]
 
     yield portal
@@ -135,29 +139,24 @@ def test_portal_answers_and_ctrl_c_leaves_nothing_behind(start: Start, var: Path
     assert portal.servers() == []
 
 
-def test_portal_hears_ctrl_c_in_a_background_job_that_ignores_it(start: Start, var: Path, port: int) -> None:
-    portal = start(before=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
-    portal.read_until("Nhấn Ctrl-C để dừng.")
+def test_portal_told_to_end_while_it_still_prepares_ends_in_order(start: Start, var: Path) -> None:
+    """As a machine does that is shut down: SIGTERM, whatever is under way."""
+    shutil.rmtree(var / "log", ignore_errors=True)
+    portal = start()
+    deadline = time.monotonic() + PATIENCE
+    while not (var / "log").exists():
+        assert portal.process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
-    assert portal.finish(signal.SIGINT)[0] == 0
+    code, said = portal.finish(signal.SIGTERM)
+
+    assert (code, said[-22:]) == (0, "\nĐang dừng…\nĐã dừng.\n")
     assert portal.servers() == []
 
 
-def test_portal_stops_with_a_sentence_when_a_part_dies(start: Start) -> None:
-    portal = start()
-    portal.read_until("Nhấn Ctrl-C để dừng.")
-    everything = [*portal.children(), *portal.servers()]
-    next(p for p in portal.children() if "beat" in p.cmdline()).kill()
-
-    code, said = portal.finish()
-
-    assert code == 1
-    assert "Tiến trình “beat” đã dừng (mã -9)." in said
-    assert gone(everything)
-
-
-def test_portal_killed_takes_its_parts_along_and_the_next_one_adopts_the_servers(
-    start: Start, var: Path, port: int
+def test_portal_killed_takes_its_parts_along_and_the_next_adopts_the_servers_and_stops_when_a_part_dies(
+    start: Start, var: Path
 ) -> None:
     portal = start()
     portal.read_until("Nhấn Ctrl-C để dừng.")
@@ -168,6 +167,10 @@ def test_portal_killed_takes_its_parts_along_and_the_next_one_adopts_the_servers
     after = start()
     after.read_until("Nhấn Ctrl-C để dừng.")
     assert Postgres.at(var / "embedded")._postmaster() == postmaster
+    everything = [*after.children(), *after.servers()]
+    next(p for p in after.children() if "beat" in p.cmdline()).kill()
+    code, said = after.finish()
 
-    assert after.finish(signal.SIGTERM)[0] == 0
-    assert after.servers() == []
+    assert code == 1
+    assert "Tiến trình “beat” đã dừng (mã -9)." in said
+    assert gone(everything)
