@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -33,6 +33,14 @@ def demo_city(
         with on_database(made.database), override_settings(VAR_DIR=made.folder):
             call_command("seed_demo", small=True, verbosity=0)
         yield made
+
+
+@pytest.fixture(scope="module")
+def city(demo_city: City, django_db_blocker: DjangoDbBlocker) -> Iterator[Path]:
+    """The seeded province for the whole module, what it changes is undone; the folder where the accounts are listed."""
+    with django_db_blocker.unblock(), on_database(demo_city.database), transaction.atomic():
+        yield demo_city.folder
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
