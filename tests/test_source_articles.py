@@ -1,6 +1,6 @@
 """The figures of the five articles the portal was asked for, each through the part that must reproduce it.
 
-Where a figure needs rows it is asserted where those rows are: the demo city (tests/test_seed_demo.py), the import of
+Where a figure needs rows it is asserted where those rows are: the demo city (tests/test_seed_demo*.py), the import of
 29.565 dossiers (tests/dossiers/intake/test_load_upload.py). Here stand the identities themselves.
 """
 
