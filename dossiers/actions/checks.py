@@ -94,7 +94,7 @@ def _check(*, upload: Upload, by: User | None, answers: Answers) -> tuple[Upload
     repeated = findings.rows - findings.left_out - findings.wrong_rows - found.distinct
     warnings = _warnings(findings, repeated, totals)
     if not findings.error_count:
-        previews.keep(upload.kept_path)
+        preview["kept"] = previews.keep(upload.kept_path, upload.pk)
     transaction.savepoint_rollback(before)  # the procedures of the file are not in the catalogue yet
     upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if upload.state != UploadState.RECEIVED:

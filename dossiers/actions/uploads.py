@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
-from django.db import DataError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Q
 
 from cchc_portal.audit.trail import record
@@ -22,7 +22,7 @@ from dossiers.clock.province import clock_rules
 from dossiers.enums import UploadState
 from dossiers.intake import loading, previews
 from dossiers.intake.columns import LABELS, plain
-from dossiers.models import HeadingName, Procedure, Upload
+from dossiers.models import CODE_ONCE, HeadingName, Procedure, Upload
 from units.models import Unit, User
 
 MOVED = (
@@ -102,8 +102,7 @@ def write_upload(*, upload_id: int, shown: int, by: User | None, guard: Callable
     told = [heading["key"] for heading in upload.headings if heading["key"]]
     clock = {"zone": settings.TIME_ZONE, "rules": rules, "told": told}
     _take_up(upload, clock)
-    counts = loading.write(upload.pk, upload.rows, **clock)
-    if (counts.added, counts.changed) != (upload.added, upload.changed):
+    if _written(upload, clock) != (upload.added, upload.changed):
         raise Moved
     upload.state, upload.confirmed_by, upload.ended_at = UploadState.LOADED, by, database_now()
     upload.preview = {name: value for name, value in upload.preview.items() if name in ("units", "span", "columns")}
@@ -126,13 +125,25 @@ def _take_up(upload: Upload, clock: dict[str, Any]) -> None:
             rows = previews.take_up(upload.kept_path, **clock)
     except (DataError, OSError) as error:  # kept by an older version of the portal, or not whole
         raise Moved from error
-    if rows != upload.preview["distinct"] or previews.stale():
+    if rows | {previews.NEW: upload.added} != upload.preview["kept"] or previews.stale():
         raise Moved
     wanted = upload.preview["procedures"]
     made = [unknown_procedure(code, name, pk) for pk, code, name in wanted]
     Procedure.objects.bulk_create(made, ignore_conflicts=True)
     if Procedure.objects.filter(pk__in=[pk for pk, _, _ in wanted]).count() != len(wanted):
         raise Moved
+
+
+def _written(upload: Upload, clock: dict[str, Any]) -> tuple[int, int]:
+    """How many were new and how many changed. Raises Moved when a new one is known by now."""
+    try:
+        with (upload.kept_path / previews.NEW).open("rb") as new:
+            return loading.write(new, upload.pk, **clock)
+    except (DataError, OSError) as error:
+        raise Moved from error
+    except IntegrityError as error:
+        broken: str = error.__cause__.diag.constraint_name  # type: ignore[union-attr]
+        raise (Moved() if broken == CODE_ONCE else error) from error.__cause__
 
 
 @transaction.atomic

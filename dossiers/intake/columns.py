@@ -219,7 +219,7 @@ def date_reader(
     def read(value: object) -> str:
         """Two short cuts, because hours seldom repeat: a date-time cell, and a day with a clock as text."""
         if type(value) is dt.datetime:
-            text = str(value)
+            text = value.isoformat(" ")  # str() says the same, a third slower
             return text if len(text) == 19 and first <= text < beyond else days[value]
         if type(value) is str and len(value) > 10 and (clock := clocks[value[10:]]):
             day = days[value[:10]]

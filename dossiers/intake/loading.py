@@ -5,28 +5,26 @@ equal. Everything runs in the caller's transaction; only `actions.py` calls it.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from django.db import connection
 
+from cchc_portal.kit.clock import province_time
 from dossiers.clock import bulk_clock
 from dossiers.clock.deadlines import Rules
 from dossiers.enums import Mechanism, Outcome, PauseReason
 from dossiers.intake import ready
 from dossiers.statistics import rollup
 
-KEPT = ("ready", "stops", "restopped")
-"""The tables of a comparison that write() reads: they are put aside until it is confirmed."""
-
 LOCK = 581_2026
 """One load or rebuild at a time: two could refresh the same roll-up row from two different truths."""
 
-_CHANGED = """
+CHANGED = """
 select unit_id, received_slot, finished_slot, due_at, outcome from ready where differs
 union all
 select known_unit_id, known_received_slot, known_finished_slot, known_due_at, known_outcome
 from ready where differs and known_id is not null"""
+"""The places in the roll-ups that a file touches, old and new."""
 
 _OPEN = f"from dossiers_dossier where unit_id = %(old)s and outcome = {Outcome.PENDING:d}"
 _MOVED = f"""
@@ -35,16 +33,6 @@ union all select %(new)s::bigint, received_slot, finished_slot, due_at, outcome 
 _MOVE = f"update dossiers_dossier set unit_id = %(new)s where unit_id = %(old)s and outcome = {Outcome.PENDING:d}"
 
 _RESOLVED = f"({Outcome.EARLY:d}, {Outcome.ON_TIME:d}, {Outcome.LATE:d})"
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Rows: sent (lines staged), distinct codes, new codes, and known codes whose dossier changed."""
-
-    sent: int
-    distinct: int
-    added: int
-    changed: int
 
 
 def begin() -> None:
@@ -95,8 +83,10 @@ def prepare(*, zone: str, rules: Rules, told: Collection[str]) -> None:
         for statement in (ready.TOLD_STOPS if given["told_pauses"] else "", ready.KNOWN_STOPS, "analyze stops"):
             if statement:
                 cursor.execute(statement, given)
-        for statement in (ready.RESTOPPED, ready.PAUSED, ready.PREPARE):
+        for statement in (ready.RESTOPPED, ready.PAUSED):
             cursor.execute(statement, given)
+        with province_time():
+            cursor.execute(ready.PREPARE, given)
 
 
 def _parameters(zone: str, rules: Rules, told: Collection[str]) -> dict[str, object]:
@@ -164,26 +154,24 @@ def totals() -> dict[str, int]:
         return dict(zip(counted, cursor.fetchone(), strict=True))
 
 
-def write(upload_id: int, sent: int, *, zone: str, rules: Rules, told: Collection[str]) -> Counts:
-    """Insert, update, and recompute the roll-ups of the touched half-months only."""
+def write(new: BinaryIO, upload_id: int, *, zone: str, rules: Rules, told: Collection[str]) -> tuple[int, int]:
+    """Insert `new`, update, and recompute the roll-ups of the touched half-months only; how many are new and changed.
+
+    Raises IntegrityError when a code that was new is known by now.
+    """
     given = _parameters(zone, rules, told)
     with connection.cursor() as cursor:
-        cursor.execute("select count(*), count(*) filter (where differs and known_id is not null) from ready")
-        distinct, changed = cursor.fetchone()
-        cursor.execute(ready.INSERT, {"upload": upload_id})
-        added = cursor.rowcount
-        if changed:
-            cursor.execute(ready.UPDATE, {"upload": upload_id})
+        added = copy_in(cursor, ready.INSERT, new, "binary")
+        cursor.execute(ready.UPDATE, {"upload": upload_id})
+        changed: int = cursor.rowcount
         if added or changed:
             beside = (ready.WRITE_PAUSES if given["told_pauses"] else ()) + (
                 ready.WRITE_EXTENSIONS if given["told_extension"] else ()
             )
             for statement in beside:
                 cursor.execute(statement, given)
-    if added or changed:
-        rollup.touch(_CHANGED, {})
-        rollup.recount()
-    return Counts(sent, distinct, added, changed)
+            rollup.recount()
+    return added, changed
 
 
 def move_pending(moves: Mapping[int, int]) -> int:

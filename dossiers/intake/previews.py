@@ -1,7 +1,8 @@
 """What a file would do to the register, asked of the table `ready` before anything is written; kept on disk till then.
 
 The comparison is kept as it was shown, with the row version of every known dossier: what is confirmed is what was seen,
-and whether the register has moved since is one join. Runs in the caller's transaction; only `actions` call it.
+and whether the register has moved since is one join. That no new dossier is known by now, their codes say, which the
+register has once. Runs in the caller's transaction; only `actions` call it.
 """
 
 import datetime as dt
@@ -17,6 +18,10 @@ from django.utils.timezone import localtime
 from cchc_portal.kit.numbers import show_date
 from dossiers.intake import loading, ready
 from dossiers.models import Dossier
+from dossiers.statistics import rollup
+
+NEW = "new"
+"""The kept file that goes into the register as it is; the others become tables again."""
 
 SAMPLE = 20
 _HIDDEN = {"received_slot", "finished_slot", "taken_days", "allowed_days", "due_given"}
@@ -25,7 +30,7 @@ BESIDE = {"name": "", "label": "Lần tạm dừng, gia hạn, số ngày đã d
 """What changed of a dossier none of whose own fields did."""
 
 _GROUND = """
-select md5(concat_ws('|', %(policy)s,
+select md5(concat_ws('|', %(policy)s, %(columns)s,
     (select string_agg(day::text || working::int, ',' order by day) from dossiers_calendarday),
     (select string_agg(concat_ws(':', procedure_id, valid_from, valid_to, working_days), ',' order by id)
         from dossiers_procedureversion where working_days is not null)))"""
@@ -53,9 +58,9 @@ class Comparison:
 
 
 def ground(policy: str) -> str:
-    """A digest of all that due dates and outcomes were computed from, besides the file."""
+    """A digest of all that due dates and outcomes were computed from, besides the file, and of what is kept of them."""
     with connection.cursor() as cursor:
-        cursor.execute(_GROUND, {"policy": policy})
+        cursor.execute(_GROUND, {"policy": policy, "columns": ready.INSERT})
         return cursor.fetchone()[0]
 
 
@@ -123,29 +128,36 @@ def _read(field: Any, value: Any) -> str:
     return str(dict(field.flatchoices).get(value, value))
 
 
-def keep(folder: Path) -> None:
-    """Put the comparison aside, a file per table."""
+def keep(folder: Path, upload_id: int) -> dict[str, int]:
+    """Put the comparison aside, a file per kept table; returns the rows of each."""
     folder.mkdir(parents=True, exist_ok=True)
-    with connection.cursor() as cursor:
-        for table in loading.KEPT:
-            with (folder / table).open("wb") as file:
-                cursor.copy_expert(f"copy {table} to stdout with (format binary)", file, size=1 << 18)
-
-
-def take_up(folder: Path, **clock: Any) -> int:
-    """The comparison again, as the tables that loading.write() reads; returns its dossiers."""
-    loading.stage(io.BytesIO())
-    loading.prepare(**clock)  # of nothing: the tables, empty
+    rollup.touch(loading.CHANGED, {})
     rows = {}
     with connection.cursor() as cursor:
-        for table in loading.KEPT:
-            with (folder / table).open("rb") as file:
-                rows[table] = loading.copy_in(cursor, table, file, "binary")
-    return rows["ready"]
+        for name, query in ready.KEPT.items():
+            with (folder / name).open("wb") as file:
+                copy = f"copy ({query.format(upload=upload_id)}) to stdout with (format binary)"
+                cursor.copy_expert(copy, file, size=1 << 18)
+            rows[name] = cursor.rowcount
+    return rows
+
+
+def take_up(folder: Path, **clock: Any) -> dict[str, int]:
+    """The comparison again, as the tables that loading.write() reads, but for the new dossiers; the rows of each."""
+    loading.stage(io.BytesIO())
+    loading.prepare(**clock)  # of nothing: the tables, empty
+    rollup.touch(loading.CHANGED, {})
+    rows = {}
+    with connection.cursor() as cursor:
+        for name in ready.KEPT:
+            if name != NEW:
+                with (folder / name).open("rb") as file:
+                    rows[name] = loading.copy_in(cursor, name, file, "binary")
+    return rows
 
 
 def stale() -> int:
-    """Dossiers of the file that the register now knows otherwise than when the comparison was made."""
+    """Known dossiers of the file that the register now knows otherwise than when the comparison was made."""
     with connection.cursor() as cursor:
         cursor.execute(_STALE)
         return cursor.fetchone()[0]

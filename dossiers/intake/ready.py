@@ -68,9 +68,7 @@ PAUSED = bulk_clock.paused(f"""
     from incoming l {_VERSION}
     where l.code in (select code from stops) order by l.code, l.line desc""")
 
-_CLOSED = (
-    f"(d.outcome <> {Outcome.PENDING:d} and not d.due_given and d.received_at = l.received_at at time zone %(zone)s)"
-)
+_CLOSED = f"(d.outcome <> {Outcome.PENDING:d} and not d.due_given and d.received_at = l.received_at::timestamptz)"
 PREPARE = f"""
 create temp table ready on commit drop as
 with latest as ({_LATEST}), known as (
@@ -79,9 +77,9 @@ with latest as ({_LATEST}), known as (
         coalesce(l.working_days, case when {_CLOSED} and d.procedure_id = p.id then d.working_days end, v.working_days)
             as term,
         case when {_CLOSED} and r.code is null then d.working_days end as kept_term, s.ordinal, s.standing as stopped,
-        r.code is null and d.received_at = l.received_at at time zone %(zone)s
-            and d.finished_at = l.finished_at at time zone %(zone)s as kept_count,
-        coalesce(l.extended_to, case when not %(told_extension)s then x.due_at at time zone %(zone)s end) as extended
+        r.code is null and d.received_at = l.received_at::timestamptz
+            and d.finished_at = l.finished_at::timestamptz as kept_count,
+        coalesce(l.extended_to, case when not %(told_extension)s then x.due_at::timestamp end) as extended
     from latest l {_VERSION}
     left join dossiers_dossier d on d.code = l.code
     left join dossiers_extension x on x.dossier_id = d.id
@@ -91,7 +89,7 @@ with latest as ({_LATEST}), known as (
     select k.*, case
             when k.extended is not null then k.extended
             when k.due_at is not null then k.due_at
-            when k.kept_term = k.term then (k.known).due_at at time zone %(zone)s
+            when k.kept_term = k.term then (k.known).due_at::timestamp
             when k.stopped then null
             else e.day + %(closes)s::time
         end as due,
@@ -109,20 +107,20 @@ with latest as ({_LATEST}), known as (
     select code, line, unit_id, procedure_id, mechanism, channel, status, term::smallint as working_days, known,
         known_version,
         due_at is not null
-            and not coalesce((known).due_at = due at time zone %(zone)s and not (known).due_given, false) as due_given,
-        received_at at time zone %(zone)s as received_at,
-        due at time zone %(zone)s as due_at,
-        finished_at at time zone %(zone)s as finished_at,
-        delivered_at at time zone %(zone)s as delivered_at,
+            and not coalesce((known).due_at = due::timestamptz and not (known).due_given, false) as due_given,
+        received_at::timestamptz as received_at,
+        due::timestamptz as due_at,
+        finished_at::timestamptz as finished_at,
+        delivered_at::timestamptz as delivered_at,
         (case
             when standing <> {Standing.RESOLVED:d} then standing
             else {bulk_clock.outcome("finished_at", "due", "code", "stops")}
         end)::smallint as outcome,
         digitised, papers_digitised, fee, paid_online,
         {slot_sql("received_at")} as received_slot, {slot_sql("finished_at")} as finished_slot,
-        coalesce(stopped, false) as stopped, extended at time zone %(zone)s as extended_to, extension_number,
+        coalesce(stopped, false) as stopped, extended::timestamptz as extended_to, extension_number,
         taken::smallint as taken_days,
-        %(told_extension)s and (extended at time zone %(zone)s, extension_number)
+        %(told_extension)s and (extended::timestamptz, extension_number)
             is distinct from (known_extension, nullif(known_number, '')) as re_extended
     from due
 )
@@ -133,13 +131,20 @@ select c.code, c.line, {NEW}, c.stopped, c.extended_to, c.extension_number, c.re
     ((c.known).id is null or ({NEW}) is distinct from ({_OLD}) or c.re_extended
         or c.code in (select code from restopped)) as differs
 from classified c"""
-"""What is closed keeps the due date and the days used by which it was closed: a changed calendar reaches it through a
-correction only."""
+"""Runs in province_time(). What is closed keeps the due date and the days used by which it was closed: a changed
+calendar reaches it through a correction only."""
 
-INSERT = f"""
-insert into dossiers_dossier (code, {", ".join(COLUMNS)}, upload_id)
-select c.code, {NEW}, %(upload)s from ready c where c.known_id is null order by c.code"""
-"""In the order of the codes, so that the indexes grow at one end instead of all over."""
+KEPT = {
+    "new": f"select c.code, {NEW}, {{upload:d}}::bigint from ready c where c.known_id is null order by c.code",
+    "ready": "select * from ready where known_id is not null or re_extended",
+    "stops": "select * from stops",
+    "restopped": "select * from restopped",
+    "touched": "select * from touched",
+}
+"""What a writing needs, put aside until it is confirmed: the new dossiers as rows of the register, in the order of
+their codes, so that the indexes grow at one end instead of all over; and the tables that tell the rest."""
+
+INSERT = f"dossiers_dossier (code, {', '.join(COLUMNS)}, upload_id)"
 
 UPDATE = f"""
 update dossiers_dossier d set {", ".join(f"{name} = c.{name}" for name in COLUMNS)}, upload_id = %(upload)s

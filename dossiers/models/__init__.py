@@ -2,7 +2,7 @@
 
 from dossiers.models.catalogue import CalendarDay, Procedure, ProcedureVersion
 from dossiers.models.proceedings import Extension, Lateness, Pause
-from dossiers.models.register import Dossier, DossierQuerySet
+from dossiers.models.register import CODE_ONCE, Dossier, DossierQuerySet
 from dossiers.models.rollups import (
     MonthlyCount,
     MonthlyCountQuerySet,
@@ -15,6 +15,7 @@ from dossiers.models.rollups import (
 from dossiers.models.uploads import HeadingName, Upload, UploadQuerySet, quarantined
 
 __all__ = [
+    "CODE_ONCE",
     "CalendarDay",
     "Dossier",
     "DossierQuerySet",

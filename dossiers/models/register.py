@@ -23,6 +23,8 @@ from units.scoping import Columns, ScopedQuerySet
 TAIL = Reverse(Func(Lower("code"), Value(SEPARATORS), Value(""), function="translate", output_field=models.TextField()))
 """The code read from its end without dots, dashes and case: what people type is mostly its last digits."""
 
+CODE_ONCE = "dossier_code_once"
+
 _ENDS = tuple(dict.fromkeys(OUTCOME_OF.values()))
 
 
@@ -110,7 +112,7 @@ class Dossier(models.Model):
         ]
         constraints = [
             # unique=True would add a second index for LIKE, which the C collation makes needless
-            models.UniqueConstraint(fields=["code"], name="dossier_code_once"),
+            models.UniqueConstraint(fields=["code"], name=CODE_ONCE),
             models.CheckConstraint(
                 name="dossier_finished_iff_closed",
                 condition=Q(finished_at=None, finished_slot=None, outcome=Outcome.PENDING)

@@ -125,6 +125,10 @@ def _another_file(tmp_path, unit):
     loaded(a_workbook(tmp_path, rows(3, **{"Kênh nộp": "Trực tiếp"}), "khac.xlsx"), unit)
 
 
+def _a_file_with_what_was_new(tmp_path, unit):
+    loaded(a_workbook(tmp_path, rows(3)[2:], "khac.xlsx"), unit)
+
+
 def _a_known_dossier(tmp_path, unit):
     Dossier.objects.filter(code="H08-250401-0001").update(channel=3)
 
@@ -133,13 +137,18 @@ def _the_calendar(tmp_path, unit):
     CalendarDay.objects.filter(day="2025-04-18").update(working=False)
 
 
-def _the_kept_comparison(tmp_path, unit):
-    for upload in Upload.objects.all():
-        if upload.kept_path.exists():
-            (upload.kept_path / "ready").write_bytes(b"")
+def _broken(name):
+    def _the_kept_comparison(tmp_path, unit):
+        for upload in Upload.objects.filter(state=UploadState.CHECKED):
+            (upload.kept_path / name).write_bytes(b"")
+
+    return _the_kept_comparison
 
 
-@pytest.mark.parametrize("move", [_another_file, _a_known_dossier, _the_calendar, _the_kept_comparison])
+@pytest.mark.parametrize(
+    "move",
+    [_another_file, _a_file_with_what_was_new, _a_known_dossier, _the_calendar, _broken("ready"), _broken("new")],
+)
 def test_write_upload_writes_nothing_when_something_moved_meanwhile(tmp_path, move):
     unit = a_unit()
     loaded(a_workbook(tmp_path, rows(1, **{"Kênh nộp": "Trực tiếp"}), "dau.xlsx"), unit)

@@ -134,6 +134,18 @@ def test_rebuild_mends_the_sums_of_the_province():
     assert rebuild_rollup() == []
 
 
+def test_dossiers_without_a_procedure_count_in_one_row_of_all_flows():
+    unit = a_unit()
+    late = {"received": D(2025, 1, 2), "due": D(2025, 1, 6), "finished": D(2025, 1, 20)}
+    Dossier.objects.bulk_create([a_dossier(unit, **late), a_dossier(unit, D(2025, 1, 3), finished=D(2025, 1, 9))])
+
+    rebuild_rollup()
+
+    assert list(
+        ProcedureSlot.objects.order_by("slot").values_list("procedure", "received", "fell_overdue", "on_time", "late")
+    ) == [(None, 2, 1, 1, 0), (None, 0, 0, 0, 1)]
+
+
 def test_the_procedures_of_the_province_are_those_of_all_its_units():
     busy = [unit.pk for unit in a_province()]
     idle = a_unit()  # its rows say nothing: to leave it out changes no figure, only where it is read
