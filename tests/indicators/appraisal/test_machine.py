@@ -12,7 +12,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -20,15 +20,25 @@ from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.appraisals import accept_agreeing, appraise_row
 from indicators.actions.rounds import close_published, close_windows, explain_row
 from indicators.actions.scores import Typed, UnreadableRow, save_row
-from indicators.enums import BY_NOBODY, FINAL, FIRST_DONE, UNSENT, Action, PeriodState, Reporting, Stance, State
+from indicators.enums import Action, Stance, State
 from indicators.forms.moving import MoveForm
-from indicators.models import Assessment, AssessmentEvent, Justification, Period
+from indicators.models import Assessment, Justification, Score
 from indicators.views.moving import MOVERS
 from indicators.workflow import ENTERED_BY, MOVES
 from tests.factories import indicators as make
 from tests.factories import units
-from units.access import person_of
+from tests.indicators.appraisal.invariants import (
+    FIRST,
+    HOLDS_NOW,
+    JUDGEMENT,
+    WORDS,
+    Seen,
+    look,
+    what_is_handed_over_stays,
+)
+from units.access import Person, person_of
 from units.enums import Role
+from units.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -41,9 +51,6 @@ TYPED = {
     "2.3": {"done": "4"},
 }
 REFUSED = (Refused, Stale, UnreadableRow)
-WORDS = ("answer", "self_points", "citation", "no_occurrence")
-JUDGEMENT = ("appraised_points", "appraisal_reason", "appraised_by_id")
-FIRST = ("first_points", "first_reason", "first_by_id")
 
 
 class Vandal(Exception):
@@ -54,7 +61,9 @@ class Sheet(RuleBasedStateMachine):
     """One sheet, eight people, one clock."""
 
     scene: make.Scene  # made once by the test; every run works in a savepoint of its own
-    people: dict[str, object]
+    people: dict[str, User]
+    posts: dict[tuple[int, dt.date], Person]
+    seen: Seen  # as it stood before the step under way
     runs = 0
     steps = 0
     reached: Counter = Counter()
@@ -65,7 +74,7 @@ class Sheet(RuleBasedStateMachine):
         self.savepoint.__enter__()
         Sheet.runs += 1
         self.now = timezone.now()
-        self.frozen: dict[str, list[tuple[object, ...]]] = {}
+        self.handed_over: dict[tuple[str, ...], list[tuple[object, ...]]] = {}
 
     def teardown(self) -> None:
         if hasattr(self, "savepoint"):
@@ -83,15 +92,14 @@ class Sheet(RuleBasedStateMachine):
     def move(self, action: Action, who: str, days: int, why: str) -> None:
         form = MoveForm({"action": action, "reason": why, "until": f"{self.now + days * make.DAY:%d/%m/%Y}"})
         assert form.is_valid(), form.errors
-        before, seen = self.sheet, self.rows()
+        before, rows = self.seen.sheet, self.rows()
         try:
             with transaction.atomic():
                 MOVERS[action](before.pk, self.people[who], form, self.now)
         except REFUSED:
-            assert (self.sheet.state, self.rows()) == (before.state, seen)
+            assert (self.sheet.state, self.rows()) == (before.state, rows)
             return
-        roles = person_of(self.people[who], timezone.localdate(self.now)).roles_in(before.unit_id)
-        assert roles & MOVES[action].by
+        assert self.roles(who) & MOVES[action].by
         if before.state in MOVES[action].sources:  # else a window had ended first, which `history` looks into
             target = MOVES[action].target or before.state
             assert self.sheet.state == target or (action == Action.FINISH_FIRST and self.sheet.state == State.APPRAISED)
@@ -100,7 +108,7 @@ class Sheet(RuleBasedStateMachine):
         code=st.sampled_from(sorted(TYPED)), who=st.sampled_from(WHO), cited=st.sampled_from(["", "12/KH-STC, trang 2"])
     )
     def type(self, code: str, who: str, cited: str) -> None:
-        before, row = self.sheet, self.scene.score(code)
+        before, row = self.seen.sheet, self.scene.score(code)
         try:
             with transaction.atomic():
                 save_row(
@@ -112,7 +120,7 @@ class Sheet(RuleBasedStateMachine):
                 )
         except REFUSED:
             return
-        assert person_of(self.people[who], timezone.localdate(self.now)).roles_in(before.unit_id) & ENTERED_BY
+        assert self.roles(who) & ENTERED_BY
         assert (before.state, self.now <= before.due_at) == (State.DRAFT, True)
 
     @rule(
@@ -122,7 +130,7 @@ class Sheet(RuleBasedStateMachine):
         why=st.sampled_from(["", "Thiếu văn bản"]),
     )
     def judge(self, code: str, who: str, points: str, why: str) -> None:
-        before, row = self.sheet, self.scene.score(code)
+        before, row = self.seen.sheet, self.scene.score(code)
         try:
             with transaction.atomic():
                 appraise_row(
@@ -145,7 +153,7 @@ class Sheet(RuleBasedStateMachine):
     def accept(self, who: str) -> None:
         try:
             with transaction.atomic():
-                taken = accept_agreeing(assessment_id=self.sheet.pk, by=self.people[who], now=self.now)
+                taken = accept_agreeing(assessment_id=self.scene.assessment_id, by=self.people[who], now=self.now)
         except REFUSED:
             return
         assert not taken or who == "appraiser"  # a field owner may try, and has no row on the desk
@@ -157,7 +165,7 @@ class Sheet(RuleBasedStateMachine):
         text=st.sampled_from(["", "Có văn bản"]),
     )
     def explain(self, code: str, who: str, stance: Stance, text: str) -> None:
-        before = self.sheet
+        before = self.seen.sheet
         try:
             with transaction.atomic():
                 explain_row(
@@ -180,7 +188,7 @@ class Sheet(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(WHO))
     def publish(self, who: str) -> None:
-        before = self.sheet
+        before = self.seen.sheet
         try:
             with transaction.atomic():
                 close_published(period_id=before.period_id, by=self.people[who], now=self.now)
@@ -208,15 +216,14 @@ class Sheet(RuleBasedStateMachine):
         before = self.rows()
         try:
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(
-                    f"UPDATE indicators_score SET {column} = {value} WHERE assessment_id = %s", [self.sheet.pk]
-                )
+                sheet = self.scene.assessment_id
+                cursor.execute(f"UPDATE indicators_score SET {column} = {value} WHERE assessment_id = {sheet}")
                 changed = self.rows() != before
                 transaction.set_rollback(True)  # seen what we wanted to see
         except IntegrityError:
             return
-        if changed and self.sheet.state not in allowed:
-            raise Vandal(f"{column} moved while {self.sheet.state}")
+        if changed and self.seen.sheet.state not in allowed:
+            raise Vandal(f"{column} moved while {self.seen.sheet.state}")
 
     @rule(action=st.sampled_from([Action.DECLARE, Action.EXEMPT, Action.RESUME, Action.RESUME]))
     def set_aside(self, action: Action) -> None:
@@ -226,7 +233,7 @@ class Sheet(RuleBasedStateMachine):
         assert form.is_valid(), form.errors
         try:
             with transaction.atomic():
-                MOVERS[action](self.sheet.pk, who, form, self.now)
+                MOVERS[action](self.scene.assessment_id, who, form, self.now)
         except REFUSED:
             return
 
@@ -281,86 +288,30 @@ class Sheet(RuleBasedStateMachine):
     def sheet(self) -> Assessment:
         return self.scene.assessment
 
-    def rows(self, *columns: str) -> list[tuple[object, ...]]:
-        return list(self.sheet.scores.order_by("pk").values_list("pk", *(columns or (*WORDS, *JUDGEMENT, *FIRST))))
+    def rows(self) -> list[tuple[object, ...]]:
+        own = Score.objects.filter(assessment=self.scene.assessment_id).order_by("pk")
+        return list(own.values_list("pk", *WORDS, *JUDGEMENT, *FIRST))
+
+    def person(self, user_id: int, on: dt.date) -> Person:
+        """The posts an account holds that day; nobody changes posts here, so each is asked for once."""
+        if (user_id, on) not in self.posts:
+            account = next(user for user in self.people.values() if user.pk == user_id)
+            self.posts[user_id, on] = person_of(account, on)
+        return self.posts[user_id, on]
+
+    def roles(self, who: str) -> frozenset[Role]:
+        return self.person(self.people[who].pk, timezone.localdate(self.now)).roles_in(self.scene.unit.pk)
 
     @invariant()
-    def history_is_a_way_through_the_table(self) -> None:
-        """Replayed from the beginning, every move was open where it was made, to somebody who may make it."""
+    def everything_holds(self) -> None:
         Sheet.steps += 1
         if not hasattr(self, "savepoint"):
             return
-        state = State.DRAFT
-        for event in AssessmentEvent.objects.filter(assessment=self.sheet).select_related("by").order_by("pk"):
-            move = MOVES[Action(event.action)]
-            assert state in move.sources, (state, event.action)
-            if event.action in BY_NOBODY:
-                assert event.by is None
-            else:
-                person = person_of(event.by, timezone.localdate(event.at))
-                assert person.roles_in(self.sheet.unit_id) & move.by
-            state = move.target or state
-        assert self.sheet.state == state
-        Sheet.reached[state] += 1
-
-    @invariant()
-    def nobody_judges_the_own_unit(self) -> None:
-        if hasattr(self, "savepoint"):
-            judges = {self.people["appraiser"].pk, None}
-            assert {pk for row in self.rows("appraised_by_id", "first_by_id") for pk in row[1:]} <= judges
-
-    @invariant()
-    def what_counts_is_the_last_word_and_differences_have_reasons(self) -> None:
-        if not hasattr(self, "savepoint"):
-            return
-        for row in self.sheet.scores.all():
-            if row.appraised_points is not None:
-                assert row.points == row.appraised_points  # never the highest of several
-                assert row.self_points in (None, row.appraised_points) or row.appraisal_reason
-
-    @invariant()
-    def what_is_handed_over_stays(self) -> None:
-        """Words from handing in on, first points from the first round on, judgement from the end on."""
-        if not hasattr(self, "savepoint"):
-            return
-        stages = {
-            "words": (set(State) - {State.DRAFT}, WORDS),
-            "first": (FIRST_DONE, FIRST),
-            "last": (FINAL, JUDGEMENT),
-        }
-        for name, (states, columns) in stages.items():
-            if self.sheet.state not in states:
-                self.frozen.pop(name, None)
-            else:
-                assert self.frozen.setdefault(name, self.rows(*columns)) == self.rows(*columns)
-
-    @invariant()
-    def no_point_is_taken_unasked(self) -> None:
-        """A sheet that lost points is final only after an answer, or after the window's end."""
-        if not hasattr(self, "savepoint"):
-            return
-        sheet = self.sheet
-        lost = any(
-            r.first_points is not None and r.self_points is not None and r.first_points < r.self_points
-            for r in sheet.scores.all()
-        )
-        if sheet.state in FINAL and lost:
-            assert sheet.answered_at or sheet.explain_until < sheet.appraised_at
-
-    @invariant()
-    def reporting_says_what_the_sheet_says(self) -> None:
-        if not hasattr(self, "savepoint"):
-            return
-        sheet = self.sheet
-        found = sheet.reporting(self.now)
-        owing = found in (Reporting.NOT_DUE, Reporting.DUE, Reporting.OVERDUE)
-        assert owing == (sheet.state in UNSENT)
-        assert (found == Reporting.OVERDUE) == (sheet.state in UNSENT and self.now > sheet.due_at)
-
-    @invariant()
-    def a_published_sheet_is_in_a_published_period(self) -> None:
-        if hasattr(self, "savepoint") and self.sheet.state == State.PUBLISHED:
-            assert Period.objects.get(pk=self.sheet.period_id).state == PeriodState.PUBLISHED
+        self.seen = look(self.scene, self.now, frozenset({self.people["appraiser"].pk}), self.person)
+        Sheet.reached[self.seen.sheet.state] += 1
+        for holds in HOLDS_NOW:
+            holds(self.seen)
+        what_is_handed_over_stays(self.seen, self.handed_over)
 
 
 @pytest.fixture
@@ -369,7 +320,7 @@ def machine() -> type[Sheet]:
     make.measure(scene)
     insider = units.holder(Role.APPRAISER, full_name="Người của đơn vị")
     units.post(insider, scene.unit, Role.REPORTER)
-    Sheet.scene, Sheet.runs, Sheet.steps, Sheet.reached = scene, 0, 0, Counter()
+    Sheet.scene, Sheet.posts, Sheet.runs, Sheet.steps, Sheet.reached = scene, {}, 0, 0, Counter()
     Sheet.people = {
         "reporter": scene.reporter,
         "head": scene.head,
@@ -402,10 +353,12 @@ def test_a_sheet_never_stands_where_it_may_not(machine: type[Sheet]) -> None:
 
 
 @pytest.mark.deep
-def test_a_sheet_never_stands_where_it_may_not_in_5000_sequences(machine: type[Sheet]) -> None:
-    run_state_machine_as_test(machine, settings=profile(runs=5000, steps=8))
+@pytest.mark.parametrize("thousand", range(1, 6))
+def test_a_sheet_never_stands_where_it_may_not_in_5000_sequences(machine: type[Sheet], thousand: int) -> None:
+    """Five times a thousand, each drawn from a seed of its own."""
+    run_state_machine_as_test(seed(thousand)(machine), settings=profile(runs=1000, steps=8))
 
-    assert Sheet.runs >= 5000
+    assert Sheet.runs >= 1000
 
 
 @pytest.mark.deep
