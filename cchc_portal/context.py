@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
+from cchc_portal.guide.pages import FIRST, page_of_roles
+from cchc_portal.guide.views import address
 from cchc_portal.kit.badges import number_for
 from cchc_portal.menu import MENU, Entry, Section
 
@@ -19,6 +21,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "authority": settings.PROVINCE_AUTHORITY,
         "support_phone": settings.SUPPORT_PHONE,
         "menu": _menu(request),
+        "guide_url": _guide_url(request),
         "session_warning": settings.SESSION_WARNING,
     }
 
@@ -33,6 +36,12 @@ def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     open_page = _open_page(request.path, urls)
     badges = _badges(request)
     return [_section(section, entries, urls, open_page, badges) for section, entries in shown if entries]
+
+
+def _guide_url(request: HttpRequest) -> str:
+    """The page of the guide that is this person's own."""
+    person = getattr(request, "person", None)
+    return address(page_of_roles(post.role for post in person.posts) if person else FIRST)
 
 
 def _badges(request: HttpRequest) -> dict[str, SimpleLazyObject]:

@@ -294,7 +294,11 @@ FORMAT_MODULE_PATH = ["cchc_portal.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static"))) if PRODUCTION else None  # else: straight from here
 _font = importlib.util.find_spec("font_source_sans_pro")
-STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", Path(_font.origin).parent / "files")]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("fonts", Path(_font.origin).parent / "files"),
+    ("huong-dan", BASE_DIR / "docs" / "huong-dan" / "anh"),  # the pictures of the guide (cchc_portal/guide)
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},
     "staticfiles": {

@@ -12,6 +12,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("", include("indicators.urls.work")),
+    path("huong-dan/", include("cchc_portal.guide.urls")),
     path("nhat-ky/", include("cchc_portal.audit.urls")),
     path("tien-trinh/", include("cchc_portal.jobs.urls")),
     path("", include("units.urls")),

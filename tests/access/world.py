@@ -164,6 +164,7 @@ class World:
             "version": score.version if score else 0,
             "evidence_id": paper.pk if paper else NOBODYS,
             "number": 1,
+            "slug": "can-bo",
             "file_id": sheet_file.pk if sheet_file else NOBODYS,
             "period_id": period.pk,
             "period": period.code,
