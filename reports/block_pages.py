@@ -13,7 +13,7 @@ from indicators.rules import leaves
 from indicators.sets.trees import tree_of
 from reports import queries
 from reports.block_points import block_points
-from reports.board import Subject
+from reports.board_figures import Subject
 from reports.charts import meter
 from reports.comparison import Compared, compared
 from reports.figures import Row

@@ -8,7 +8,6 @@ from cchc_portal.kit.numbers import show_number, show_percent
 from reports.figures import Named, Row, Submissions, area_names, sum_of
 
 LATE_LIMIT = Decimal(1)  # percent of finished dossiers; above it a unit is named
-MOST = 5
 _NAMED = 3  # units named in one sentence; the rest is counted
 
 
@@ -34,8 +33,18 @@ class Finding:
 
 def findings(rows: Sequence[Row], handed_in: Submissions) -> tuple[Finding, ...]:
     """At most five sentences, the most pressing first."""
-    found = (_missing(handed_in), _late(rows), _divided(rows), _capped(rows), _climber(rows))
-    return tuple(finding for finding in found if finding)[:MOST]
+    return (*missing(handed_in), *of_figures(rows))
+
+
+def of_figures(rows: Sequence[Row]) -> tuple[Finding, ...]:
+    """What the table alone says; at most four sentences."""
+    return tuple(finding for finding in (_late(rows), _divided(rows), _capped(rows), _climber(rows)) if finding)
+
+
+def missing(handed_in: Submissions) -> tuple[Finding, ...]:
+    """Who has not handed in; at most one sentence, which comes first."""
+    found = _missing(handed_in)
+    return (found,) if found else ()
 
 
 def _missing(handed_in: Submissions) -> Finding | None:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from cchc_portal.kit.numbers import show_date, show_number, show_percent
 from reports import queries
-from reports.board import LAYOUT as BOARD
+from reports.board_figures import LAYOUT as BOARD
 from reports.charts import heat_class, split_bar
 from reports.figures import Row, area_names, ordered, ranked_totals, spread
 from reports.method import by_code, sentences

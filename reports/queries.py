@@ -87,21 +87,27 @@ def league(
     return with_movement(ordered(rows), before)
 
 
-def handed_in(period: Period, now: dt.datetime) -> tuple[int, dt.datetime | None, int]:
-    """How many units handed in, when the last did, how many are past a deadline of their own: moves before any points
-    do; one query."""
+def taking_part(period: Period) -> int:
+    """How many units are in the tables of the period: moves where one is exempt, before any points do; one query."""
+    return _sheets(period).count()
+
+
+def handed_in(period: Period, now: dt.datetime) -> tuple[int, int, dt.datetime | None, int]:
+    """How many units take part, how many handed in, when the last did, how many are past a deadline of their own: moves
+    before any points do; one query."""
     past = Q(extended_to__lt=now)
     found = _sheets(period).aggregate(
-        units=Count("submitted_at"), last=Max("submitted_at"), past=Count("pk", filter=past)
+        all=Count("pk"), units=Count("submitted_at"), last=Max("submitted_at"), past=Count("pk", filter=past)
     )
-    return found["units"], found["last"], found["past"]
+    return found["all"], found["units"], found["last"], found["past"]
 
 
 def reporting(period: Period, block_code: str, now: dt.datetime) -> list[tuple[Named, Reporting]]:
     """Where every unit of the block stands with its duty to report, by name; one query."""
     sheets = _every_sheet(period).filter(criteria_set__block__code=block_code)
+    told = ("period_id", "state", "extended_to", "timely_until", "handed_in_at", "unit__name")
     found = []
-    for each in sheets.select_related("unit").order_by("unit__sort_name"):
+    for each in sheets.select_related("unit").only(*told).order_by("unit__sort_name"):
         each.period = period
         found.append((Named(each.unit_id, each.unit.name), each.reporting(now)))
     return found

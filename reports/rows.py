@@ -6,7 +6,6 @@ the same rows written here cost a tenth of it (docs/performance.md). Everything 
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 from urllib.parse import quote, urlencode
@@ -50,21 +49,37 @@ class Links:
 # --- league table ---------------------------------------------------------------------------------------------------
 
 
-def league_rows(
-    rows: Sequence[Row], mean: Decimal | None, mine: Collection[int], firm: Mapping[int, Firm], links: Links
-) -> SafeString:
-    """One row per unit, and the mean of the block between the units above and below it.
+LeagueLine = tuple[int | None, str]
+"""A row of the league table with its unit; none for the mean of the block."""
+
+
+def league_lines(
+    rows: Sequence[Row], mean: Decimal | None, firm: Mapping[int, Firm], links: Links
+) -> tuple[LeagueLine, ...]:
+    """One row per unit, and the mean of the block between the units above and below it; the same for everybody.
 
     `firm`: where anything is known of how firm ranks are, a column says which ranks a unit might have had.
     """
     full = max((row.max for row in rows if row.max is not None), default=Decimal(100))
-    shown, placed = [], mean is None
+    shown: list[LeagueLine] = []
+    placed = mean is None
     for row in rows:
         if not placed and (row.rank is None or row.total < mean):
-            shown.append(_mean_row(mean, bool(firm)))
+            shown.append((None, _mean_row(mean, bool(firm))))
             placed = True
-        shown.append(_league_row(row, full, mean, row.unit_id in mine, firm, links))
-    return SafeString("".join(shown))
+        shown.append((row.unit_id, _league_row(row, full, mean, firm, links)))
+    return tuple(shown)
+
+
+def league_rows(lines: Sequence[LeagueLine], mine: Collection[int]) -> SafeString:
+    """The table as one person sees it: the rows of the own units stand out."""
+    return SafeString("".join(_mine(line) if unit_id in mine else line for unit_id, line in lines))
+
+
+def _mine(line: str) -> str:
+    before, head, name = line.partition('<th scope="row">')
+    before = before.replace("<tr>", '<tr class="me">', 1)
+    return before + head + name.replace("</a>", '</a> <span class="tag info">Đơn vị của bạn</span>', 1)
 
 
 def _mean_row(mean: Decimal, with_range: bool) -> str:
@@ -73,25 +88,21 @@ def _mean_row(mean: Decimal, with_range: bool) -> str:
     return f'<tr class="avg">{name}<td class="num sc">{show_number(mean, 2)}</td>{empty}</tr>'
 
 
-def _league_row(
-    row: Row, full: Decimal, mean: Decimal | None, mine: bool, firm: Mapping[int, Firm], links: Links
-) -> str:
+def _league_row(row: Row, full: Decimal, mean: Decimal | None, firm: Mapping[int, Firm], links: Links) -> str:
     name = f'<a href="{links.unit(row.unit_id)}">{escape(row.unit_name)}</a>'
-    if mine:
-        name += ' <span class="tag info">Đơn vị của bạn</span>'
     if row.missing:
         name += f' <span class="mute small">còn thiếu {row.missing} tiêu chí</span>'
     if row.rank is None and row.total is not None:
         name += ' <span class="mute small">không xếp hạng</span>'
     if row.total is None:
         return (
-            f'<tr{_me(mine)}><td class="rk">—</td><td class="mv"></td><th scope="row">{name}</th>'
+            f'<tr><td class="rk">—</td><td class="mv"></td><th scope="row">{name}</th>'
             f'<td class="num sc">—</td><td class="mute small" colspan="{5 if firm else 4}">Chưa có điểm</td></tr>'
         )
     appraised, survey = _parts(row)
     label = f"Thẩm định {show_number(appraised, 2)}, điều tra {show_number(survey, 2)}"
     return (
-        f'<tr{_me(mine)}><td class="rk">{_rank(row)}</td><td class="mv">{_movement(row, links)}</td>'
+        f'<tr><td class="rk">{_rank(row)}</td><td class="mv">{_movement(row, links)}</td>'
         f'<th scope="row">{name}</th><td class="num sc">{show_number(row.total, 2)}</td>'
         f'<td class="bar">{split_bar((appraised, survey), full, label, mean)}</td>'
         f'<td class="num hide-s">{show_number(appraised, 2)}</td><td class="num hide-s">{show_number(survey, 2)}</td>'
@@ -105,10 +116,6 @@ def _range(row: Row, firm: Mapping[int, Firm]) -> str:
         return ""
     said = str(firm[row.unit_id].range) if row.unit_id in firm else ""
     return f'<td class="num rg mute hide-s">{said}</td>'
-
-
-def _me(mine: bool) -> str:
-    return ' class="me"' if mine else ""
 
 
 def _rank(row: Row) -> str:
@@ -202,16 +209,15 @@ def dossier_zoom(rows: Sequence[Row]) -> int:
     return zoom_scale([row.dossiers.late_share for row in rows if row.dossiers.late_share is not None])
 
 
-@dataclass(frozen=True, slots=True)
 class DossierLists:
-    """The lists behind the counts of a window; `start` and `end` are days."""
+    """The lists behind the counts of a window of days; the address is put together once, not once per count."""
 
-    start: dt.date
-    end: dt.date
+    def __init__(self, start: dt.date, end: dt.date) -> None:
+        self._list, self._window = reverse("dossiers:dossier_list"), urlencode({"start": start, "end": end})
 
     def of(self, unit_id: int, figure: str) -> str:
-        query = {"unit": unit_id, "figure": figure, "start": self.start, "end": self.end}
-        return f"{reverse('dossiers:dossier_list')}?{urlencode(query)}"
+        """`figure` is a name of dossiers.statistics.counted.COUNTED."""
+        return f"{self._list}?unit={unit_id}&figure={figure}&{self._window}"
 
 
 def dossier_rows(rows: Sequence[Row], links: Links, lists: DossierLists | None) -> SafeString:

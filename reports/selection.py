@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from indicators.models import Period
 from reports import queries
-from reports.board import Subject
+from reports.board_figures import Subject
 from reports.policy import may_see_table, sees_early
 from units.access import Person
 from units.models import Unit
@@ -47,7 +47,9 @@ def selection(filters: Mapping[str, str], person: Person) -> Selection:
     if code not in {block for block, _, _ in blocks}:
         code = _own_block(person, blocks)
     names = {block: name for block, name, _ in blocks}
-    subject = Subject(period, code, names[code], period.publication_id, early=sees_early(person))
+    in_force = tuple(sorted(each.publication_id for each in periods if each.publication_id))
+    early = sees_early(person)
+    subject = Subject(period, code, names[code], period.publication_id, early=early, in_force=in_force)
     return Selection(periods, period, blocks, subject)
 
 

@@ -15,6 +15,7 @@ from cchc_portal.kit.refusals import Stale
 from indicators.models import Period
 from reports.actions.proposals import approve, propose
 from reports.actions.requests import APPROVE, MOVED, NOT_THE_SAME, PROOF_LASTS, PROPOSE, TOO_LATE, read
+from reports.board_figures import draw_ahead
 from reports.enums import Paper
 from reports.models import Publication
 from reports.papers import archive
@@ -126,9 +127,10 @@ def year_archive(run: Run) -> str:
     return f"Đã lập hồ sơ công bố năm {year}: {len(publications)} lần công bố, {files} tệp, đã tính lại từng gói."
 
 
-@shared_task(name="reports.keep_slides")
-def keep_slides(publication_id: int) -> None:
-    """Draw the slides of what was just approved, so that the hall does not wait for them."""
+@shared_task(name="reports.keep_pages")
+def keep_pages(publication_id: int) -> None:
+    """Draw slides and tables of what was just approved, so that neither the hall nor the leaders wait for them."""
     found = Publication.objects.scoped(Q(pk=publication_id)).select_related("period").first()
     if found:
         slides_page(found)
+        draw_ahead(found)

@@ -29,6 +29,7 @@ TRANSACTIONS = {
     "cchc_portal/audit/downloads.py": "one link of the trail, which is the deed",
     "cchc_portal/audit/facts.py": "the chain is verified in one snapshot",
     "indicators/tasks.py": "the deed and the job's guard are one",
+    "reports/tasks.py": "the deed and the job's guard are one",
     "units/views/sessions.py": "signing in and its record are one",
     "units/tasks.py": "the deed and the job's guard are one",
 }

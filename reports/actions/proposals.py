@@ -139,7 +139,7 @@ def approve(*, proposal_id: int, by: User, now: dt.datetime, say: Say = _silent)
     say(2, 3, "Đang chốt gói công bố và bảng xếp hạng")
     publication = freeze(proposal, found, by=by, now=now)
     _close(proposal, Decision.APPROVE, by=by, now=now)
-    later("reports.keep_slides", publication.pk)
+    later("reports.keep_pages", publication.pk)
     return publication
 
 

@@ -13,7 +13,8 @@ from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused
 from indicators.models import Period
 from reports import queries, scorecards
-from reports.board import Subject, board_html, stamp
+from reports.board import board_html, stamp
+from reports.board_figures import Subject
 from reports.criteria_years import followed
 from reports.enums import Paper
 from reports.firmness import firmness

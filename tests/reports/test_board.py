@@ -7,7 +7,8 @@ import pytest
 
 from indicators.models import Assessment, Period, Score
 from reports import queries
-from reports.board import Subject, board
+from reports.board import board
+from reports.board_figures import Subject
 from tests.factories import reports as make
 
 pytestmark = pytest.mark.django_db

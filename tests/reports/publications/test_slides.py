@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Assessment
-from reports.tasks import keep_slides
+from reports.tasks import keep_pages
 from tests.factories import reports as make
 from tests.factories import units
 from units.enums import Role
@@ -42,7 +42,7 @@ def test_slides_show_the_frozen_figures_and_the_digest_on_each(client: Client) -
 
 def test_slides_are_read_as_they_were_kept_and_not_sent_twice(client: Client) -> None:
     publication = make.published(make.appraised_period())
-    keep_slides(publication.pk)
+    keep_pages(publication.pk)
     client.force_login(units.holder(Role.LEADER, make.department(0), username="xem"))
     address = f"/cong-bo/{publication.pk}/trinh-chieu/"
     with CaptureQueriesContext(connection) as asked:
