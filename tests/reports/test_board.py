@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 
 from indicators.models import Assessment, Period, Score
 from reports import queries
@@ -16,6 +17,8 @@ HALFWAY = dt.timedelta(days=15)
 
 
 def figures(period: Period, now: dt.datetime | None = None) -> dict:
+    """As drawn anew."""
+    cache.clear()
     found = queries.periods(make.WIDE).get(pk=period.pk)
     subject = Subject(found, "so", "Sở, ban, ngành", found.publication_id)
     return board(subject, (), now or make.NOW)
