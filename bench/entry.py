@@ -124,7 +124,9 @@ def _save(who: User, sheet: Assessment, rounds: int) -> Measured:
 
     def ask() -> HttpResponse:
         saved = next(turn)
-        return client.post(address, {"v": row.version + saved, "done": saved, "due": 100}, headers=HTMX)
+        typed = {"v": f"{row.version + saved};", "done": saved, "due": 100, "self": ""}
+        sent = {f"{row.pk}-{name}": value for name, value in typed.items()} | {"how": "1"}
+        return client.post(address, sent, headers=HTMX)
 
     return _measured(ask, rounds)
 

@@ -58,21 +58,17 @@ def earlier_of(assessment: Assessment, leaves: Collection[Leaf] | None = None) -
     return earlier_rows(assessment, before, scores, _figures(before, asked))
 
 
-def points_before(assessment: Assessment) -> dict[str, list[tuple[str, Decimal | None]]]:
-    """{code: (name of the period, points that counted)} of the unit's last periods, latest first; a criterion is
-    followed as long as it keeps code and name. One query."""
-    names = {leaf.code: leaf.name for leaf in tree_of(assessment.criteria_set).leaf_by_id.values()}
+def points_before(assessment: Assessment, leaf: Leaf) -> list[tuple[str, Decimal | None]]:
+    """(name of the period, points that counted) of the unit's last periods, latest first; a criterion is followed as
+    long as it keeps code and name. One query."""
     rows = Score.objects.scoped(Q(assessment__unit=assessment.unit_id)).filter(
-        assessment__period__data_to__lt=assessment.period.data_to, not_applicable=False
+        assessment__period__data_to__lt=assessment.period.data_to,
+        not_applicable=False,
+        criterion__code=leaf.code,
+        criterion__name=leaf.name,
     )
     latest = rows.order_by("-assessment__period__data_to", "-assessment__period__data_from", "pk")
-    found: dict[str, list[tuple[str, Decimal | None]]] = {}
-    for code, name, period, points in latest.values_list(
-        "criterion__code", "criterion__name", "assessment__period__name", "points"
-    ):
-        if names.get(code) == name and len(told := found.setdefault(code, [])) < SHOWN:
-            told.append((period, points))
-    return found
+    return list(latest.values_list("assessment__period__name", "points")[:SHOWN])
 
 
 def _figures(before: Assessment, leaves: Iterable[Leaf]) -> Figures:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from indicators.answers import survey_figure
 from indicators.models import Assessment, Measurement, Period, PublishedIndex, SurveyResult
 from indicators.rules import index_figure
+from indicators.sets.trees import tree_of
 
 Figures = Mapping[str, Decimal]
 """Measured figures of one unit by name ("dossiers.in_time"), with surveyed ("survey.8.1.A") and published ones
@@ -16,8 +17,12 @@ Figures = Mapping[str, Decimal]
 
 
 def figures_of_unit(assessment: Assessment) -> dict[str, Decimal]:
-    """The measured, surveyed and published figures of one assessment's unit; three queries."""
-    return figures_of(assessment.period, [assessment.unit_id])[assessment.unit_id]
+    """The measured, surveyed and published figures of one unit that its set can look at; one to three queries."""
+    tree, place = tree_of(assessment.criteria_set), {"period": assessment.period_id, "unit": assessment.unit_id}
+    measured = Measurement.objects.filter(**place).order_by("pk")
+    surveyed = SurveyResult.objects.filter(**place).order_by("pk") if tree.is_surveyed else ()
+    published = PublishedIndex.objects.scoped(Q(**place)).order_by("pk") if tree.is_indexed else ()
+    return named_figures(measured, surveyed, published)[assessment.unit_id]
 
 
 def figures_of(period: Period, unit_ids: Iterable[int] | None = None) -> defaultdict[int, dict[str, Decimal]]:

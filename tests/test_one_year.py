@@ -179,9 +179,8 @@ def post(client: Client, view: str, *args: object, **data: object):
 
 def type_row(client: Client, unit: str, code: str, **data: str) -> int:
     score = Score.objects.get(assessment__unit__code=unit, criterion__code=code)
-    answer = client.post(
-        reverse("indicators:entry_save", args=[score.pk]), {"v": score.version, **data}, headers={"HX-Request": "true"}
-    )
+    typed = {f"{score.pk}-{name}": text for name, text in {"v": score.version, **data}.items()}
+    answer = client.post(reverse("indicators:entry_save", args=[score.pk]), typed, headers={"HX-Request": "true"})
     return answer.status_code
 
 

@@ -42,6 +42,22 @@ def icon(name: str, tone: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def symbols() -> SafeString:
+    """The icons once, for a page whose rows are many: each then only points to its own (symbol)."""
+    drawn = "".join(f'<symbol id="i-{name}" viewBox="0 0 24 24">{path}</symbol>' for name, path in _OF_ROWS.items())
+    return SafeString(f'<svg class="symbols" aria-hidden="true">{drawn}</svg>')
+
+
+_OF_ROWS = {name: _ICONS[name] for name in ("check", "warn", "err", "lock", "clip", "dot", "half", "clash")}
+_SYMBOLS = {name: f'<svg aria-hidden="true"><use href="#i-{name}"/></svg>' for name in _OF_ROWS}
+
+
+def symbol(name: str) -> str:
+    """An icon of a row, where the page holds {% symbols %}."""
+    return _SYMBOLS[name]
+
+
 @register.filter
 def so(value: Decimal | int | None, places: int | None = None) -> str:
     """186916 → 186.916; |so:2 → 61,76; nothing → —."""

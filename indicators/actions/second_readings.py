@@ -34,7 +34,7 @@ def draw_readings(*, period_id: int, by: User, now: dt.datetime, seed: int) -> i
     refuse_unless(period.state == PeriodState.OPEN, f"Kỳ “{period.name}” không mở nên không chấm lại.")
     waits = SecondReading.objects.filter(inspector=by).waiting().exists()
     refuse_unless(not waits, "Anh/chị còn dòng đang chấm lại.")
-    can = drawable(period, person)
+    can = drawable([period], person)[period.pk]
     drawn = sampled(can.rows, min(AT_ONCE, can.wanted), seed)
     refuse_unless(bool(drawn), NOTHING_LEFT)
     SecondReading.objects.bulk_create(SecondReading(score_id=pk, inspector=by, drawn_at=now) for pk in drawn)

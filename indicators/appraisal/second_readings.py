@@ -3,20 +3,20 @@
 Whoever has rows waiting sees nothing else of the portal that knows points (indicators.blinding).
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from django.db.models import Q
 
 from cchc_portal.kit.numbers import show_number
-from indicators.answers import answer_of
-from indicators.appraisal.consistency import judgements
+from indicators.answers import answer_of, is_appraised
 from indicators.appraisal.evenness import Judgement
 from indicators.enums import JUDGED, ScoredBy, State
 from indicators.evidence.attached import Paper, paper_of
-from indicators.models import EvidenceUse, Period, Score, SecondReading
+from indicators.models import CriteriaSet, EvidenceUse, Period, Score, SecondReading
 from indicators.rules import Leaf
 from indicators.sets.trees import tree_of
 from units.policy import Person
@@ -49,20 +49,42 @@ class Drawable:
     judged: int
 
 
-def drawable(period: Period, person: Person) -> Drawable:
-    """What this inspector may draw of a period; three queries and the trees of its sets.
+def drawable(periods: Collection[Period], person: Person) -> dict[int, Drawable]:
+    """By period id, what this inspector may draw of it; two queries and the trees of the sets, however many periods.
 
     Judged by somebody else, of a unit they do not belong to, on nobody's field, read by nobody else yet.
     """
-    judged = judgements(period)
-    read = set(
-        SecondReading.objects.scoped(Q(score__in=list(judged))).order_by("pk").values_list("score_id", flat=True)
+    judged: dict[int, int] = dict.fromkeys((each.pk for each in periods), 0)
+    read, rows = dict(judged), {pk: set[int]() for pk in judged}
+    for row in _judged_rows(periods):
+        period = row["assessment__period_id"]
+        judged[period] += 1
+        if row["second_reading"] is not None:
+            read[period] += 1
+        elif _may_read(row, person):
+            rows[period].add(row["pk"])
+    return {pk: Drawable(frozenset(rows[pk]), still_wanted(judged[pk], read[pk]), judged[pk]) for pk in judged}
+
+
+def _judged_rows(periods: Collection[Period]) -> Iterable[dict[str, Any]]:
+    sets = CriteriaSet.objects.filter(period_sets__period__in=periods).distinct().order_by("pk")
+    leaves = [pk for each in sets for pk, leaf in tree_of(each).leaf_by_id.items() if is_appraised(leaf)]
+    rows = Score.objects.scoped(Q(assessment__period__in=periods)).filter(
+        criterion__in=leaves, not_applicable=False, appraised_by__isnull=False
     )
-    rows = Score.objects.scoped(Q(pk__in=set(judged) - read, assessment__state__in=READABLE))
-    rows = rows.exclude(criterion__scored_by=ScoredBy.OWNER).exclude(assessment__unit__in=person.unit_ids)
-    theirs = {pk for pk, each in judged.items() if each.inspector_id == person.user_id}
-    found = set(rows.order_by("pk").values_list("pk", flat=True)) - theirs
-    return Drawable(frozenset(found), still_wanted(len(judged), len(read)), len(judged))
+    return rows.order_by("pk").values(
+        *("pk", "appraised_by_id", "first_by_id", "second_reading", "criterion__scored_by"),
+        *("assessment__period_id", "assessment__unit_id", "assessment__state"),
+    )
+
+
+def _may_read(row: Mapping[str, Any], person: Person) -> bool:
+    return (
+        row["assessment__state"] in READABLE
+        and row["criterion__scored_by"] != ScoredBy.OWNER
+        and row["assessment__unit_id"] not in person.unit_ids
+        and (row["first_by_id"] or row["appraised_by_id"]) != person.user_id
+    )
 
 
 @dataclass(frozen=True, slots=True)

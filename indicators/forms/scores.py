@@ -10,26 +10,31 @@ from indicators.rules import Leaf
 
 NEVER_SEEN = -1
 _VERSION = re.compile(r"[0-9]{1,9}")
-_CITATION = Score._meta.get_field("citation").max_length
+LONGEST_CITATION = Score._meta.get_field("citation").max_length
 _REMARK = Score._meta.get_field("remark").max_length
 _REASON = Score._meta.get_field("appraisal_reason").max_length
 
 
-def version_seen(data: QueryDict) -> int:
-    """The version of the row the person saw; a missing or broken one counts as never seen."""
-    text = data.get("v", "")
+def version_seen(data: QueryDict, *, row: str = "") -> int:
+    """The version of the row the person saw; a missing or broken one counts as never seen. `row`: as for typed_row."""
+    text = data.get(f"{row}v", "").partition(";")[0]
     return int(text) if _VERSION.fullmatch(text) else NEVER_SEEN
 
 
-def typed_row(data: QueryDict, leaf: Leaf) -> Typed:
-    """The row as typed: only what the leaf asks for, whatever else was sent."""
+def typed_row(data: QueryDict, leaf: Leaf, *, row: str) -> Typed:
+    """The row as typed: only what the leaf asks for, whatever else was sent.
+
+    All rows of the grid stand in one form, so each name begins with its `row` ("12-"): "12-done", "12-self". "12-v" is
+    what the clerk saw, version and own points: "3;0,40".
+    """
+    shown = data.get(f"{row}v", "").partition(";")
     return Typed(
-        values={item.name: data[item.name] for item in leaf.inputs if item.name in data},
-        self_points=data.get("self", ""),
-        no_occurrence=data.get("none") == "1",
-        citation=data.get("citation", "")[:_CITATION],
-        remark=data["remark"][:_REMARK] if "remark" in data else None,
-        shown=data.get("shown"),
+        values={item.name: data[f"{row}{item.name}"] for item in leaf.inputs if f"{row}{item.name}" in data},
+        self_points=data.get(f"{row}self", ""),
+        no_occurrence=data.get(f"{row}none") == "1",
+        citation=data.get(f"{row}citation", "")[:LONGEST_CITATION],
+        remark=data[f"{row}remark"][:_REMARK] if f"{row}remark" in data else None,
+        shown=shown[2] if shown[1] else None,
     )
 
 

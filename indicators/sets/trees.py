@@ -1,6 +1,6 @@
 """A stored criteria set read back into what the scoring engine works with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -15,6 +15,15 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class LeafPlace:
+    """A leaf and what stands above it: its area, and the heading of the criterion between ("" where there is none)."""
+
+    leaf: Leaf
+    area: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tree:
     """A set ready for scoring: its areas, its leaves by criterion id, and how it adds up."""
 
@@ -22,11 +31,17 @@ class Tree:
     leaf_by_id: Mapping[int, Leaf]
     options: Options
     was: Mapping[str, tuple[str, ...]]  # code of a leaf → its codes in the set before
-    across: frozenset[str] = frozenset()  # figures that rows of other criteria are held against: "3.3.1.finished"
+    across: frozenset[str]  # figures that rows of other criteria are held against: "3.3.1.finished"
+    places: Mapping[str, LeafPlace]  # by code, in the order of the set
+    is_surveyed: bool  # whether surveys stand behind any of its figures, or a grade looks at them
+    is_indexed: bool  # likewise published indexes
 
     def area_of(self, code: str) -> str:
         """The area under which this leaf stands; its own code need not begin with it."""
-        return next(root.code for root in self.roots if any(leaf.code == code for leaf in leaves((root,))))
+        return self.places[code].area
+
+    def leaves_of(self, area: str) -> list[Leaf]:
+        return [place.leaf for place in self.places.values() if place.area == area]
 
 
 def tree_of(criteria_set: CriteriaSet) -> Tree:
@@ -43,7 +58,29 @@ def _tree(criteria_set_id: int, digest: str) -> Tree:
     listed = list(rows.values_list("pk", "code", "was"))
     leaf_by_id = {pk: by_code[code] for pk, code, _ in listed}
     across = frozenset(item.same_in for leaf in leaf_by_id.values() for item in leaf.inputs if item.same_in)
-    return Tree(roots, leaf_by_id, load_options(criteria_set), {code: tuple(was) for _, code, was in listed}, across)
+    was = {code: tuple(codes) for _, code, codes in listed}
+    options = load_options(criteria_set)
+    looked_at = {gate.of.partition(".")[0] for gate in options.gates}
+    return Tree(
+        roots,
+        leaf_by_id,
+        options,
+        was,
+        across,
+        _places(roots),
+        is_surveyed="survey" in looked_at or any(leaf.scored_by == ScoredBy.SURVEY for leaf in by_code.values()),
+        is_indexed="index" in looked_at or any(item.index for leaf in by_code.values() for item in leaf.inputs),
+    )
+
+
+def _places(roots: tuple[Node, ...]) -> dict[str, LeafPlace]:
+    def below(node: Node, area: Node, group: str) -> Iterator[LeafPlace]:
+        if isinstance(node, Leaf):
+            yield LeafPlace(node, area.code, group)
+        for child in node.children:
+            yield from below(child, area, "" if node is area else f"{node.code} {node.name}")
+
+    return {place.leaf.code: place for root in roots for place in below(root, root, "")}
 
 
 def load_tree(criteria_set_id: int) -> tuple[Node, ...]:

@@ -16,14 +16,14 @@ from django.utils.timezone import localtime
 from cchc_portal.kit.numbers import percent, show_number, show_percent
 from indicators.actions.scores import Stored, Typed
 from indicators.answers import agrees, answer_of, bars, is_appraised, is_typed
-from indicators.earlier import Earlier, earlier_of, points_before
+from indicators.earlier import Earlier, earlier_of
 from indicators.enums import ScoredBy
 from indicators.evidence.attached import Paper, papers_by_score
 from indicators.figures import figures_of_unit
 from indicators.models import Assessment, Score
-from indicators.rules import Input, Leaf, Node, Nothing, Rung, Values, ladder
+from indicators.rules import Answer, Input, Leaf, Nothing, Rung, Values, ladder
 from indicators.rules.checks import EXPLAINED, UNEXPLAINED, change
-from indicators.sets.trees import tree_of
+from indicators.sets.trees import LeafPlace, tree_of
 from indicators.sheets.overviews import AreaLine, Mark, Overview, Standing, overview_from, standing
 from indicators.sheets.talks import Talk, talks_of
 from units.models import User
@@ -60,9 +60,8 @@ class Row:
     area: str
     name: str
     hint: str  # what stands over what, where the row is one figure over another
-    guidance: str
-    clause: str
-    ladder: tuple[Rung, ...]
+    leaf: Leaf
+    answer: Answer
     group: str  # heading of the criterion above it, printed once
     fields: tuple[Field, ...]
     share: str  # "61,76%" where the row is one figure over another
@@ -86,7 +85,6 @@ class Row:
     documents: int
     papers: tuple[Paper, ...]  # empty where one row is shown alone, and in the past
     talk: Talk | None  # likewise; None where nobody spoke
-    past: tuple[tuple[str, str], ...]  # likewise: points of the last periods, latest first
     wants_evidence: bool
     wants_document: bool
     may_be_empty: bool
@@ -96,9 +94,15 @@ class Row:
     mark: Mark
     standing: Standing
     version: int
+    seen: str  # what whoever looks at the row sees of it, as forms.scores reads it: version and own points, "3;0,40"
     editable: bool
     appraisable: bool
     agrees: bool
+
+    @property
+    def ladder(self) -> list[Rung]:
+        """The steps of the rule, the one that applies marked; drawn only where somebody looks at it."""
+        return ladder(self.leaf, self.answer)
 
     @property
     def result(self) -> str:
@@ -137,23 +141,35 @@ class Sheet:
 
 
 def load_sheet(assessment: Assessment, *, editable: bool, reader: User | None = None) -> Sheet:
-    """The whole sheet in a constant number of queries; with a reader, the talk and the last periods of each row too."""
+    """The whole sheet in a constant number of queries; with a reader, the talk about each row too."""
+    scores, figures = _scores_of(assessment), figures_of_unit(assessment)
+    sheet = sheet_of(assessment, scores, figures, earlier_of(assessment), editable=editable)
+    papers, talks = papers_by_score(assessment), talks_of(assessment, reader) if reader else {}
+
+    def given(row: Row) -> Row:
+        if row.pk not in papers and row.pk not in talks:
+            return row
+        return replace(row, papers=papers.get(row.pk, ()), talk=talks.get(row.pk))
+
+    return replace(sheet, rows={area: tuple(map(given, rows)) for area, rows in sheet.rows.items()})
+
+
+def load_area(assessment: Assessment, area: str, *, editable: bool, reader: User) -> Sheet:
+    """The sheet from above and the rows of one area, with the talk about them but without their documents."""
+    scores, figures = _scores_of(assessment), figures_of_unit(assessment)
+    earlier = earlier_of(assessment, tree_of(assessment.criteria_set).leaves_of(area))
+    sheet = sheet_of(assessment, scores, figures, earlier, editable=editable, only=area)
+    talks = talks_of(assessment, reader)
+    rows = tuple(replace(row, talk=talks[row.pk]) if row.pk in talks else row for row in sheet.rows[area])
+    return replace(sheet, rows={area: rows})
+
+
+def _scores_of(assessment: Assessment) -> list[Score]:
+    """All rows of the sheet with who saved them last, kept with it."""
     prefetch_related_objects(
         [assessment], Prefetch("scores", Score.objects.select_related("updated_by").order_by("pk"))
     )
-    earlier = earlier_of(assessment)
-    sheet = sheet_of(assessment, assessment.scores.all(), figures_of_unit(assessment), earlier, editable=editable)
-    papers, talks, past = papers_by_score(assessment), {}, {}
-    if reader:
-        talks, past = talks_of(assessment, reader), points_before(assessment)
-
-    def given(row: Row) -> Row:
-        if row.pk not in papers and row.pk not in talks and row.code not in past:
-            return row
-        before = tuple((name, show_number(points, 2)) for name, points in past.get(row.code, ()))
-        return replace(row, papers=papers.get(row.pk, ()), talk=talks.get(row.pk), past=before)
-
-    return replace(sheet, rows={area: tuple(map(given, rows)) for area, rows in sheet.rows.items()})
+    return list(assessment.scores.all())
 
 
 def sheet_of(
@@ -163,19 +179,17 @@ def sheet_of(
     earlier: Mapping[str, Earlier],
     *,
     editable: bool,
+    only: str = "",
 ) -> Sheet:
-    """The sheet these scores make, beside the rows of the period before by code; they may be of another day."""
+    """The sheet these scores make, beside the rows of the period before by code; they may be of another day. `only`:
+    the area whose rows are wanted."""
     tree, scores = tree_of(assessment.criteria_set), list(scores)
     by_code = {tree.leaf_by_id[score.criterion_id].code: score for score in scores}
-    rows = {
-        root.code: tuple(
-            _row(by_code[place.leaf.code], place, figures, earlier.get(place.leaf.code), editable)
-            for place in _places(root)
-            if place.leaf.code in by_code
-        )
-        for root in tree.roots
-    }
-    return Sheet(rows, overview_from(tree, scores), _latest(by_code))
+    rows: dict[str, list[Row]] = {root.code: [] for root in tree.roots if only in ("", root.code)}
+    for code, place in tree.places.items():
+        if code in by_code and place.area in rows:
+            rows[place.area].append(_row(by_code[code], place, figures, earlier.get(code), editable))
+    return Sheet({area: tuple(each) for area, each in rows.items()}, overview_from(tree, scores), _latest(by_code))
 
 
 def load_row(score: Score, *, editable: bool, stored: Stored | None = None) -> Row:
@@ -186,8 +200,7 @@ def load_row(score: Score, *, editable: bool, stored: Stored | None = None) -> R
     typed_only = all(is_typed(leaf, item) for item in leaf.inputs)
     figures = stored.figures if stored else {} if typed_only else figures_of_unit(assessment)
     earlier = stored.earlier if stored else earlier_of(assessment, [leaf]).get(leaf.code)
-    place = next(place for root in tree.roots for place in _places(root) if place.leaf.code == leaf.code)
-    return _row(score, place, figures, earlier, editable)
+    return _row(score, tree.places[leaf.code], figures, earlier, editable)
 
 
 def as_typed(row: Row, typed: Typed) -> Row:
@@ -198,25 +211,6 @@ def as_typed(row: Row, typed: Typed) -> Row:
     return replace(row, fields=fields, own=typed.self_points, **beside)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A leaf and what stands above it."""
-
-    leaf: Leaf
-    area: str
-    group: str
-
-
-def _places(root: Node) -> Iterable[_Place]:
-    def below(node: Node, group: str) -> Iterable[_Place]:
-        if isinstance(node, Leaf):
-            yield _Place(node, root.code, group)
-        for child in node.children:
-            yield from below(child, "" if node is root else f"{node.code} {node.name}")
-
-    return below(root, "")
-
-
 def _latest(by_code: Mapping[str, Score]) -> str:
     typed = [(score.updated_at, code, score.updated_by) for code, score in by_code.items() if score.updated_at]
     if not typed:
@@ -225,13 +219,13 @@ def _latest(by_code: Mapping[str, Score]) -> str:
     return f"{by.full_name if by else 'Hệ thống'} sửa {code} lúc {localtime(at):%H:%M, %d/%m}"
 
 
-def _row(score: Score, place: _Place, figures: Values, earlier: Earlier | None, editable: bool) -> Row:
+def _row(score: Score, place: LeafPlace, figures: Values, earlier: Earlier | None, editable: bool) -> Row:
     leaf, answer, stand = place.leaf, answer_of(score, place.leaf, figures), standing(score, place.leaf)
     tones, before = _tones(score), earlier.values if earlier else {}
     return Row(
         **_of_leaf(place),
         **_of_score(score),
-        ladder=tuple(ladder(leaf, answer)),
+        answer=answer,
         fields=tuple(_field(leaf, item, answer.values, before, tones) for item in leaf.inputs),
         share=_share(leaf, answer.values),
         period_before=earlier.period if earlier else "",
@@ -251,7 +245,7 @@ def _row(score: Score, place: _Place, figures: Values, earlier: Earlier | None, 
     )
 
 
-def _of_leaf(place: _Place) -> dict[str, Any]:
+def _of_leaf(place: LeafPlace) -> dict[str, Any]:
     leaf = place.leaf
     return {
         "code": leaf.code,
@@ -259,8 +253,7 @@ def _of_leaf(place: _Place) -> dict[str, Any]:
         "group": place.group,
         "name": leaf.name,
         "hint": " / ".join(item.label for item in leaf.inputs) if len(leaf.inputs) == 2 else "",
-        "guidance": leaf.guidance,
-        "clause": leaf.clause,
+        "leaf": leaf,
         "maximum": show_number(leaf.max_points, 2),
         "wants_evidence": leaf.evidence_required or leaf.document_required,
         "wants_document": leaf.document_required,
@@ -273,6 +266,7 @@ def _of_score(score: Score) -> dict[str, Any]:
     return {
         "pk": score.pk,
         "version": score.version,
+        "seen": f"{score.version};{_typed_points(own)}",
         "own": _typed_points(own),
         "computed": show_number(computed, 2),
         "gap": None if own is None or computed is None else abs(own - computed),
@@ -285,7 +279,6 @@ def _of_score(score: Score) -> dict[str, Any]:
         "documents": score.documents,
         "papers": (),
         "talk": None,
-        "past": (),
         "no_occurrence": score.no_occurrence,
     }
 

@@ -40,6 +40,7 @@ urlpatterns = [
     path("cham-diem/<int:assessment_id>/giai-trinh/", justifications.explanation, name="explanation"),
     path("cham-diem/dong/<int:score_id>/giai-trinh/", justifications.explanation_save, name="explanation_save"),
     path("cham-diem/dong/<int:score_id>/", entry.entry_save, name="entry_save"),
+    path("cham-diem/dong/<int:score_id>/cach-cham/", entry.score_how, name="score_how"),
     path("cham-diem/dong/<int:score_id>/hoan-tac/", entry.entry_undo, name="entry_undo"),
     path("cham-diem/dong/<int:score_id>/lich-su/", history.score_history, name="score_history"),
     path("cham-diem/dong/<int:score_id>/trao-doi/", notes.score_notes, name="score_notes"),

@@ -179,7 +179,8 @@ def _saved(request: HttpRequest, score: Score) -> HttpResponse:
     context = {"row": row, "reply": reply, "assessment": assessment, "lines": lines, "refused": None}
     context |= {"version": version_of(assessment.scores.all()), "totals": totals_on(assessment, desk)}
     context["area"] = next(line for line, _ in lines if line.code == row.area)
-    return told(render(request, "indicators/appraisal/_appraisal_answer.html", context), row, reply, _values(row))
+    answer = render(request, "indicators/appraisal/_appraisal_answer.html", context)
+    return told(answer, row, reply, _values(row), seen=str(row.version))
 
 
 def _clashed(request: HttpRequest, score: Score, points: str, reason: str) -> HttpResponse:
@@ -208,7 +209,7 @@ def _unsaved(request: HttpRequest, score: Score, points: str, reason: str, reply
 
 
 def _values(row: Row) -> dict[str, str | bool]:
-    return {f"i-{row.pk}-points": row.appraised, f"i-{row.pk}-reason": row.reason}
+    return {"points": row.appraised, "reason": row.reason}
 
 
 def _address(row: Row, assessment_id: int) -> str:

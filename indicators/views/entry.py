@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,14 +16,17 @@ from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.scores import Closed, Stored, Typed, UnreadableRow, store_row, undo_row, why_closed
-from indicators.forms.scores import typed_row, version_seen
+from indicators.forms.scores import LONGEST_CITATION, typed_row, version_seen
 from indicators.models import Assessment, Score
 from indicators.sets.trees import tree_of
+from indicators.sheets.around import Around
+from indicators.sheets.beside import beside_row
+from indicators.sheets.markup import answer_html, rows_html, saved_html, scoring_html
 from indicators.sheets.overviews import Standing, overview_of
-from indicators.sheets.rows import Row, as_typed, load_row, load_sheet
-from indicators.views.replies import CLASHING, LOCKED, NOT_SAVED, Reply, clash_of, error, told, wants_part
+from indicators.sheets.rows import Row, as_typed, load_area, load_row
+from indicators.views.replies import CLASHING, LOCKED, NOT_SAVED, Clash, Reply, clash_of, error, told, wants_part
 from indicators.views.steps import days_left, returned_because, steps_of, title_of
-from indicators.views.visible import area_of, visible_assessment, visible_score
+from indicators.views.visible import area_of, sheet_of, visible_assessment, visible_leaf, visible_score
 from indicators.workflow import ENTERED_BY
 
 LOOKING = "Anh/chị được xem, không nhập phiếu này."
@@ -32,16 +36,16 @@ LOOKING = "Anh/chị được xem, không nhập phiếu này."
 @require_GET
 def entry(request: HttpRequest, assessment_id: int, area: str = "") -> HttpResponse:
     """The rows of one area, filtered by ?loc=, with the task list, totals and progress."""
-    assessment = visible_assessment(request, assessment_id)
-    return render(request, "indicators/sheets/entry.html", _page(request, assessment, area, database_now()))
+    context = _page(request, visible_assessment(request, assessment_id), area, database_now())
+    return render(request, "indicators/sheets/entry.html", context | {"grid": rows_html(context["rows"])})
 
 
 def _page(request: HttpRequest, assessment: Assessment, area: str, now: dt.datetime) -> dict[str, Any]:
-    types = bool(request.person.roles_in(assessment.unit_id) & ENTERED_BY)
-    closed = why_closed(assessment, now) or ("" if types else LOOKING)
-    sheet = load_sheet(assessment, editable=not closed, reader=request.user)
-    area = area_of(sheet, area)
+    closed = _why_not_typed(request, assessment, now)
+    area = area_of(tree_of(assessment.criteria_set), area)
+    sheet = load_area(assessment, area, editable=not closed, reader=request.user)
     rows, filters = _filtered(sheet.rows[area], request.GET.get("loc", ""))
+    line = sheet.overview.line(area)
     return {
         "assessment": assessment,
         "title": title_of(assessment),
@@ -49,12 +53,20 @@ def _page(request: HttpRequest, assessment: Assessment, area: str, now: dt.datet
         "returned": returned_because(assessment),
         "days_left": days_left(assessment, now),
         "steps": steps_of(assessment),
-        "area": sheet.overview.line(area),
-        "overview": sheet.overview,
+        "area": line,
+        "lines": sheet.overview.lines,
+        "around": Around(assessment, sheet.overview, line),
         "latest": sheet.latest,
         "rows": rows,
         "filters": filters,
+        "longest": LONGEST_CITATION,
     }
+
+
+def _why_not_typed(request: HttpRequest, assessment: Assessment, now: dt.datetime) -> str:
+    """The sentence that says why this person does not type here; empty where they do."""
+    types = bool(request.person.roles_in(assessment.unit_id) & ENTERED_BY)
+    return why_closed(assessment, now) or ("" if types else LOOKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +95,41 @@ def _filtered(rows: tuple[Row, ...], wanted: str) -> tuple[list[Row], list[Filte
 
 
 @scoped("indicators.Score")
+@require_GET
+def score_how(request: HttpRequest, score_id: int) -> HttpResponse:
+    """One criterion: how it is scored and why so many points, documents, earlier periods, talk; as a page of its own,
+    or for the panel beside the grid."""
+    score = visible_score(request, score_id)
+    editable = not _why_not_typed(request, score.assessment, database_now())
+    row = load_row(score, editable=editable)
+    context = {"row": row, "assessment": score.assessment, "scoring": scoring_html(row)}
+    context |= {"beside": beside_row(score, row.leaf, request.user)}
+    context |= {"sheet_url": sheet_of(request, score.assessment, row.area) + f"#r-{row.pk}"}
+    template = "indicators/sheets/_how.html" if wants_part(request) else "indicators/sheets/score_how.html"
+    return render(request, template, context)
+
+
+@scoped("indicators.Score")
 @require_POST
 def entry_save(request: HttpRequest, score_id: int) -> HttpResponse:
     """Save one row; answers 200, 409 (someone saved meanwhile), 422 (unreadable), 423 (closed) with words."""
-    score = visible_score(request, score_id)
-    version = version_seen(request.POST)
-    typed = typed_row(request.POST, tree_of(score.assessment.criteria_set).leaf_by_id[score.criterion_id])
-    now = database_now()
+    row = f"{score_id}-"
+    typed = typed_row(request.POST, visible_leaf(request, score_id), row=row)
+    version = version_seen(request.POST, row=row)
     try:
-        stored = store_row(score_id=score.pk, version=version, typed=typed, by=request.user, now=now)
+        stored = store_row(score_id=score_id, version=version, typed=typed, by=request.user, now=database_now())
     except UnreadableRow as unreadable:
         notes = tuple(map(error, unreadable.errors.values()))
-        return _unsaved(request, score, typed, Reply(422, NOT_SAVED, notes, dict.fromkeys(unreadable.errors, "err")))
+        reply = Reply(422, NOT_SAVED, notes, dict.fromkeys(unreadable.errors, "err"))
     except Stale:
         return _clashed(request, visible_score(request, score_id), typed)
     except Closed as refusal:
-        return _unsaved(request, score, typed, Reply(423, LOCKED, (error(str(refusal)),)))
+        reply = Reply(423, LOCKED, (error(str(refusal)),))
     except Refused as refusal:
-        return _unsaved(request, score, typed, Reply(403, NOT_SAVED, (error(str(refusal)),)))
-    return _saved(request, stored)
+        reply = Reply(403, NOT_SAVED, (error(str(refusal)),))
+    else:
+        return _saved(request, stored)
+    return _unsaved(request, visible_score(request, score_id), typed, reply)
 
 
 @scoped("indicators.Score")
@@ -123,11 +151,11 @@ def _saved(request: HttpRequest, stored: Stored) -> HttpResponse:
     row = load_row(score, editable=True, stored=stored)
     if not wants_part(request):
         return redirect(_address(row, score.assessment_id))
-    reply = Reply(200, row.mark, row.messages, _tones(row))
     overview = overview_of(score.assessment)
-    context = {"row": row, "reply": reply, "assessment": score.assessment, "overview": overview}
-    context["area"] = overview.line(row.area)
-    return told(render(request, "indicators/sheets/_row_answer.html", context), row, reply, _values(row))
+    around = Around(score.assessment, overview, overview.line(row.area), swaps=True)
+    parts = answer_html(row, row.mark, row.messages), saved_html(row, explains="how" in request.POST), around.all
+    reply = Reply(200, row.mark, row.messages, _tones(row))
+    return told(HttpResponse("".join(parts)), row, reply, _values(row), seen=row.seen)
 
 
 def _clashed(request: HttpRequest, score: Score, typed: Typed) -> HttpResponse:
@@ -152,15 +180,20 @@ def _occurrence(row: Row) -> str:
 def _unsaved(request: HttpRequest, score: Score, typed: Typed, reply: Reply) -> HttpResponse:
     """What stands in the way: in the row itself, or, without scripts, on the page with everything still typed in."""
     row = load_row(score, editable=True)
+    clash = _clash_html(reply.clash) if reply.clash else ""
     if wants_part(request):
-        response = render(
-            request, "indicators/sheets/_row_answer.html", {"row": row, "reply": reply}, status=reply.status
-        )
-        return told(response, row, reply)
+        answer = HttpResponse(answer_html(row, reply.mark, reply.notes, clash), status=reply.status)
+        return told(answer, row, reply)
     context = _page(request, visible_assessment(request, score.assessment_id), row.area, database_now())
-    context["rows"] = [_replied(each, typed, reply) if each.pk == row.pk else each for each in context["rows"]]
-    context |= {"clash": reply.clash, "failed": row, "sentences": [note.text for note in reply.notes]}
+    rows = [_replied(each, typed, reply) if each.pk == row.pk else each for each in context["rows"]]
+    context |= {"failed": row, "sentences": [note.text for note in reply.notes]}
+    context |= {"rows": rows, "grid": rows_html(rows, failed=row.pk, clash=clash)}
     return render(request, "indicators/sheets/entry.html", context, status=reply.status)
+
+
+def _clash_html(clash: Clash) -> str:
+    save = reverse("indicators:entry_save", args=[clash.row])
+    return render_to_string("indicators/sheets/_clash.html", {"clash": clash, "save": save})
 
 
 def _replied(row: Row, typed: Typed, reply: Reply) -> Row:
@@ -176,10 +209,9 @@ def _tones(row: Row) -> dict[str, str]:
 
 
 def _values(row: Row) -> dict[str, str | bool]:
-    """Every input of the row as it would be shown, by id."""
+    """Every input of the row as it would be shown, by name."""
     typed: dict[str, str | bool] = {field.name: field.value for field in row.fields}
-    typed |= {"self": row.own, "citation": row.citation, "remark": row.remark, "none": row.no_occurrence}
-    return {f"i-{row.pk}-{name}": value for name, value in typed.items()}
+    return typed | {"self": row.own, "citation": row.citation, "remark": row.remark, "none": row.no_occurrence}
 
 
 def _address(row: Row, assessment_id: int) -> str:

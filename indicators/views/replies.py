@@ -27,8 +27,9 @@ class Clash:
     theirs: str
     mine: str
     version: int
+    seen: str  # by whoever reads this: the version theirs, the points they began with
     back: str  # the address of the row
-    values: str  # JSON of {id of the input: text, or true and false for a tick}
+    values: str  # JSON of {name of the input: text, or true and false for a tick}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,18 @@ def wants_part(request: HttpRequest) -> bool:
 Values = Mapping[str, str | bool]
 
 
-def told(response: HttpResponse, row: Row, reply: Reply, values: Values | None = None) -> HttpResponse:
-    """Add what the script needs: the tone of every input, stored values as they are shown, whether to lock the row."""
-    tones = {f"i-{row.pk}-{name}": tone for name, tone in (reply.tones or {}).items() if tone}
+def told(
+    response: HttpResponse, row: Row, reply: Reply, values: Values | None = None, *, seen: str = ""
+) -> HttpResponse:
+    """Add what the script needs: the tone of every input, stored values as they are shown, whether to lock the row,
+    and what the clerk has `seen` from here on."""
     detail = {
         "row": row.pk,
-        "tones": tones,
+        "tones": {name: tone for name, tone in (reply.tones or {}).items() if tone},
         "values": values or {},
         "locked": reply.mark is LOCKED,
         "explain": row.wants_remark,
+        "seen": seen,
     }
     response["HX-Trigger"] = json.dumps({"rowAnswered": detail})
     return response
@@ -87,6 +91,7 @@ def clash_of(
         theirs=" · ".join(theirs for theirs, _ in apart),
         mine=" · ".join(mine for _, mine in apart),
         version=row.version,
+        seen=row.seen,
         back=back,
         values=json.dumps(values),
     )

@@ -12,6 +12,7 @@ from cchc_portal.kit.numbers import Unreadable, read_number
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.second_readings import draw_readings, give_back, give_reading
 from indicators.appraisal.second_readings import AT_ONCE, SHARE, blind_rows, drawable
+from indicators.blinding import ask_anew, begin_blind
 from indicators.enums import PeriodState
 from indicators.models import Period
 from units.access import role_required
@@ -27,11 +28,15 @@ def reading_list(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, *, failed: int = 0, typed: tuple[str, str] = ("", ""), error: str = "") -> HttpResponse:
     rows = blind_rows(request.person)
-    opened = Period.objects.of_person(request.person).filter(state=PeriodState.OPEN).order_by("-data_to", "code")
-    offers = [] if rows else [(each, drawable(each, request.person)) for each in opened]
+    opened = list(Period.objects.of_person(request.person).filter(state=PeriodState.OPEN).order_by("-data_to", "code"))
+    offers = {} if rows else drawable(opened, request.person)
     context = {
         "rows": rows,
-        "offers": [(each, min(AT_ONCE, can.wanted, len(can.rows)), can.wanted, can.judged) for each, can in offers],
+        "offers": [
+            (each, min(AT_ONCE, can.wanted, len(can.rows)), can.wanted, can.judged)
+            for each in opened
+            if (can := offers.get(each.pk))
+        ],
         "share": SHARE,
         "failed": failed,
         "typed": typed,
@@ -49,6 +54,8 @@ def reading_draw(request: HttpRequest, period_id: int) -> HttpResponse:
         draw_readings(period_id=period.pk, by=request.user, now=database_now(), seed=secrets.randbits(64))
     except Refused as refusal:
         messages.info(request, str(refusal))
+    else:
+        begin_blind(request.user.pk)
     return redirect("indicators:reading_list")
 
 
@@ -62,6 +69,7 @@ def reading_give(request: HttpRequest, reading_id: int) -> HttpResponse:
         left = give_reading(reading_id=reading_id, points=points, reason=typed[1], by=request.user, now=database_now())
     except (Unreadable, Refused) as refusal:
         return _page(request, failed=reading_id, typed=typed, error=str(refusal))
+    ask_anew(request.user.pk)
     done = "Đã chấm lại xong mẫu này. Cảm ơn anh/chị." if not left else f"Đã ghi. Còn {left} dòng."
     messages.success(request, done)
     return redirect("indicators:reading_list")
@@ -72,5 +80,6 @@ def reading_give(request: HttpRequest, reading_id: int) -> HttpResponse:
 def reading_give_back(request: HttpRequest) -> HttpResponse:
     """Give the rest of the sample back, unread."""
     gone = give_back(by=request.user, now=database_now())
+    ask_anew(request.user.pk)
     messages.info(request, f"Đã trả lại {gone} dòng chưa chấm; người khác có thể rút.")
     return redirect("indicators:reading_list")

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from indicators.models import Assessment, Score
 from indicators.policy import Deed
-from indicators.sheets.rows import Sheet
+from indicators.rules import Leaf
+from indicators.sets.trees import Tree, tree_of
 
 
 def visible_assessments(request: HttpRequest, deed: Deed = Deed.READ) -> QuerySet[Assessment]:
@@ -35,15 +36,23 @@ def visible_score(request: HttpRequest, score_id: int) -> Score:
     )
 
 
+def visible_leaf(request: HttpRequest, score_id: int) -> Leaf:
+    """What a row of a visible assessment asks; all else is read when the row is locked."""
+    rows = Score.objects.of_person(request.person).select_related("assessment__criteria_set")
+    lean = rows.only("criterion_id", "assessment__criteria_set__digest")
+    score = get_object_or_404(lean, pk=score_id)
+    return tree_of(score.assessment.criteria_set).leaf_by_id[score.criterion_id]
+
+
 def sheet_of(request: HttpRequest, assessment: Assessment, area: str = "") -> str:
     """The address of the sheet as this person reads it: a field owner's is the desk."""
     reads = not request.person.field_ids or visible_assessments(request).filter(pk=assessment.pk).exists()
     return reverse(f"indicators:{'entry' if reads else 'appraisal'}", args=[assessment.pk, *([area] if area else [])])
 
 
-def area_of(sheet: Sheet, wanted: str) -> str:
+def area_of(tree: Tree, wanted: str) -> str:
     """The area the address names, the first one where it names none; 404 where the set has no such area."""
-    area = wanted or sheet.first_area
-    if area not in sheet.rows:
+    codes = [root.code for root in tree.roots]
+    if wanted and wanted not in codes:
         raise Http404
-    return area
+    return wanted or codes[0]

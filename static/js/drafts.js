@@ -3,7 +3,9 @@
 const KEPT_FOR = 7 * 24 * 3600 * 1000;                     // milliseconds
 const draftOf = `cchc-draft-${byId('grid')?.dataset.draft}`;
 
-function drafts() {                                        // row → { version, at, cells: { id: value } }
+const cellOf = name => document.getElementsByName(name)[0];
+
+function drafts() {                                        // row → { seen, at, cells: { name: value } }
   try { return JSON.parse(localStorage.getItem(draftOf)) || {}; } catch { return {}; }
 }
 function keep(all) {
@@ -17,14 +19,14 @@ const unsaved = el => el && !el.readOnly && held(el) !== (el.type === 'checkbox'
 document.addEventListener('input', ev => {
   const el = ev.target, row = el.matches('.grid input,.grid textarea') && rowOf(el);
   if (!row) return;
-  const all = drafts(), { version = byId(`v-${row.id.slice(2)}`).value, cells = {} } = all[row.id] ?? {};
-  keep({ ...all, [row.id]: { version, at: Date.now(), cells: { ...cells, [el.id]: held(el) } } });
+  const all = drafts(), { seen = seenOf(row).value, cells = {} } = all[row.id] ?? {};
+  keep({ ...all, [row.id]: { seen, at: Date.now(), cells: { ...cells, [el.name]: held(el) } } });
 });
 document.addEventListener('rowAnswered', ev => {           // stored: what differs now has been typed since
   const id = `r-${ev.detail.row}`, all = drafts();
   if (!all[id] || !Object.keys(ev.detail.values).length) return;
-  const left = Object.entries(all[id].cells).filter(([cell]) => unsaved(byId(cell)));
-  if (left.length) all[id] = { version: byId(`v-${ev.detail.row}`).value, at: Date.now(), cells: Object.fromEntries(left.map(([cell]) => [cell, held(byId(cell))])) };
+  const left = Object.entries(all[id].cells).filter(([cell]) => unsaved(cellOf(cell)));
+  if (left.length) all[id] = { seen: ev.detail.seen, at: Date.now(), cells: Object.fromEntries(left.map(([cell]) => [cell, held(cellOf(cell))])) };
   else delete all[id];
   keep(all);
 });
@@ -32,7 +34,7 @@ document.addEventListener('rowAnswered', ev => {           // stored: what diffe
 function offer() {
   const bar = byId('draft'), all = drafts(), young = Object.entries(all).filter(([, row]) => Date.now() - row.at < KEPT_FOR);
   keep(Object.fromEntries(young));
-  const here = young.map(([id, row]) => [id, row, Object.entries(row.cells).filter(([cell, value]) => byId(cell) && !byId(cell).readOnly && held(byId(cell)) !== value)])
+  const here = young.map(([id, row]) => [id, row, Object.entries(row.cells).filter(([cell, value]) => cellOf(cell) && !cellOf(cell).readOnly && held(cellOf(cell)) !== value)])
     .filter(([, , cells]) => cells.length);
   if (!bar || !here.length) return;
   const count = here.reduce((sum, [, , cells]) => sum + cells.length, 0);
@@ -43,8 +45,8 @@ function offer() {
   bar.querySelector('[data-draft=drop]').onclick = () => { forget(here); bar.hidden = true; };
 }
 function take(id, row, cells) {                            // on the version it was typed upon: a colleague's row is a clash
-  byId(`v-${id.slice(2)}`).value = row.version;
-  cells.forEach(([cell, value]) => put(byId(cell), value));
+  seenOf(byId(id)).value = row.seen;
+  cells.forEach(([cell, value]) => put(cellOf(cell), value));
   send(byId(id));
 }
 function forget(rows) {

@@ -37,7 +37,7 @@ document.addEventListener('paste', ev => {
 function askFirst(start, cells) {
   const dialog = document.getElementById('paste'), count = state => cells.filter(cell => cell.state === state).length;
   const rows = new Set(cells.filter(cell => cell.state !== 'skip').map(cell => cell.row));
-  const said = [`Dán ${count('good') + count('bad')} giá trị vào ${rows.size} tiêu chí, từ tiêu chí ${start.closest('tr.r').dataset.code}?`];
+  const said = [`Dán ${count('good') + count('bad')} giá trị vào ${rows.size} tiêu chí, từ tiêu chí ${codeOf(start.closest('tr.r'))}?`];
   if (count('bad')) said.push(`${count('bad')} giá trị không đọc được: vẫn dán vào ô để anh/chị sửa, dòng đó chưa lưu.`);
   if (count('skip')) said.push(`${count('skip')} giá trị rơi vào ô khóa hoặc ngoài bảng nên bỏ qua.`);
   dialog.querySelector('.said').replaceChildren(...said.map(text => made('p', text)));
@@ -47,7 +47,7 @@ function askFirst(start, cells) {
   dialog.showModal();
 }
 function preview(row, cells) {
-  const line = made('tr'), places = slots(row), head = made('th', row.dataset.code);
+  const line = made('tr'), places = slots(row), head = made('th', codeOf(row));
   head.scope = 'row';
   line.append(head, ...places.map((el, place) => {
     const cell = cells.find(each => each.row === row && each.el === el && el), box = made('td', cell ? cell.text : '');
@@ -70,5 +70,5 @@ function type(cells) {
     else el.value = text;
     touched.add(row);
   }
-  touched.forEach(row => htmx.trigger(row, 'save'));
+  touched.forEach(send);
 }

@@ -37,7 +37,7 @@ def grid(page: Page, live_portal: str, scene: Scene) -> Page:
 
 
 def cell(scene: Scene, at: int, name: str) -> str:
-    return f"#i-{scene.score(f'1.{at}').pk}-{name}"
+    return f"[name='{scene.score(f'1.{at}').pk}-{name}']"
 
 
 def block() -> list[list[str]]:

@@ -32,8 +32,12 @@ def open_area(page: Page, portal: str, scene: Scene, area: str) -> Page:
     return page
 
 
+def named(scene: Scene, code: str, name: str) -> str:
+    return f"[name='{scene.score(code).pk}-{name}']"
+
+
 def cell(page: Page, scene: Scene, code: str, name: str) -> Locator:
-    return page.locator(f"#i-{scene.score(code).pk}-{name}")
+    return page.locator(named(scene, code, name))
 
 
 def saved(page: Page) -> None:
@@ -98,7 +102,7 @@ def test_a_whole_quarter_is_entered_and_passed_on_by_keyboard_alone(page: Page, 
         page.wait_for_load_state()
         for code, cells in rows.items():
             for name, text in cells.items():
-                tab_to(page, f"#i-{scene.score(code).pk}-{name}")
+                tab_to(page, named(scene, code, name))
                 page.keyboard.press("ArrowDown") if text == DOWN else page.keyboard.type(text)
         page.keyboard.press("Control+s")
         saved(page)
@@ -280,7 +284,7 @@ def test_a_jump_is_pointed_out_beside_last_quarter_and_cleared_by_a_reason(page:
     cell(page, scene, "2.1", "due").fill("100")
     cell(page, scene, "2.1", "due").press("Tab")
 
-    state = page.locator(f"#st-{scene.score('2.1').pk}")
+    state = page.locator(f"#r-{scene.score('2.1').pk} [role=status]")
     expect(state).to_have_text("Xem lại")
     expect(row.locator(".msg.warn").first).to_contain_text(
         "“Số hồ sơ trực tuyến” tăng 125% so với Quý II/2026 (40 → 90)."

@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -152,6 +154,36 @@ def test_the_rest_of_a_sample_is_given_back_and_may_be_drawn_by_another(client, 
 
     assert (SecondReading.objects.count(), client.get("/").status_code) == (0, 200)
     assert draw(scene, units.holder(Role.APPRAISER)) == 1
+
+
+@pytest.mark.django_db
+def test_whether_rows_wait_is_asked_once_and_anew_after_every_draw(client, scene, second):
+    client.force_login(second)
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/nhac-viec/")
+        return page.status_code, sum("indicators_secondreading" in query["sql"] for query in queries)
+
+    assert [asked(), asked()] == [(200, 1), (200, 0)]
+    client.post(reverse("indicators:reading_draw", args=[scene.period.pk]))
+    assert asked() == (302, 0)
+    client.post("/tham-dinh/doc-lap/tra-lai/")
+    assert asked() == (200, 1)
+
+
+@pytest.mark.django_db
+def test_the_offers_ask_as_much_for_three_open_periods_as_for_one(client, scene, second):
+    client.force_login(second)
+
+    def open_more():
+        for code in ("quy-1-2027", "quy-2-2027"):
+            period = make.period(code=code, data_from="2026-12-15", data_to="2027-03-14")
+            period.sets.create(block=scene.unit.block, criteria_set=scene.assessment.criteria_set)
+            make.open_period(period_id=period.pk, by=scene.coordinator, now=timezone.now())
+
+    same_query_count(lambda: client.get(DESK), open_more)
+    assert len(client.get(DESK).context["offers"]) == 3
 
 
 @pytest.mark.django_db

@@ -42,11 +42,17 @@ def page_url(scene, area=""):
 
 
 def post(client, scene, code, *, htmx=True, version=None, **typed):
-    """The row as the page would send it; `v` is what is stored unless told otherwise."""
+    """The row as the page would send it; the version seen is what is stored unless told otherwise."""
     row = scene.score(code)
-    v = {} if version == "" else {"v": str(row.version if version is None else version)}
+    seen = {} if version == "" else {"v": f"{row.version if version is None else version};"}
     url = reverse("indicators:entry_save", args=[row.pk])
-    return client.post(url, {"self": "", "shown": "", **v, **typed}, headers=HTMX if htmx else {})
+    sent = {f"{row.pk}-{name}": text for name, text in {"self": "", **seen, **typed}.items()}
+    return client.post(url, sent, headers=HTMX if htmx else {})
+
+
+def swapped(row, place, content):
+    """What an answer puts into a place of its row."""
+    return f'hx-swap-oob="innerHTML:#r-{row.pk} {place}">{content}</'
 
 
 def state(response):
@@ -72,23 +78,22 @@ def test_a_saved_row_answers_200_with_state_percent_points_and_the_next_version(
     html = response.content.decode()
     assert (response.status_code, row.version) == (200, 1)
     assert state(response) == f"Đã lưu {timezone.localtime(row.updated_at):%H:%M}"
-    assert f'<b id="pct-{row.pk}" hx-swap-oob="true">61,76%</b>' in html
-    assert f'<span id="sys-{row.pk}" hx-swap-oob="true">Hệ thống 1,24</span>' in html
-    assert f'id="v-{row.pk}" name="v" value="1"' in html
-    assert f'id="w-{row.pk}" name="shown" value="1,24"' in html
+    assert swapped(row, ".pct", "61,76%") in html
+    assert swapped(row, ".sys", "Hệ thống 1,24") in html
     assert told(response) == {
         "row": row.pk,
         "tones": {},
         "locked": False,
         "values": {
-            f"i-{row.pk}-done": "115.439",
-            f"i-{row.pk}-due": "186.916",
-            f"i-{row.pk}-self": "1,24",
-            f"i-{row.pk}-citation": "",
-            f"i-{row.pk}-remark": "",
-            f"i-{row.pk}-none": False,
+            "done": "115.439",
+            "due": "186.916",
+            "self": "1,24",
+            "citation": "",
+            "remark": "",
+            "none": False,
         },
         "explain": False,
+        "seen": "1;1,24",
     }
 
 
@@ -107,7 +112,7 @@ def test_a_wrong_row_is_stored_and_said_to_be_wrong(clerk, scene):
     row = scene.score("2.1")
     assert (response.status_code, row.version, state(response)) == (200, 1, "Cần sửa")
     assert message(response) == ["“Số hồ sơ trực tuyến” (70) lớn hơn “Số hồ sơ tiếp nhận” (68). Kiểm tra lại hai số."]
-    assert told(response)["tones"] == {f"i-{row.pk}-done": "err"}
+    assert told(response)["tones"] == {"done": "err"}
 
 
 def test_missing_evidence_is_said_at_the_cell_for_it(clerk, scene):
@@ -117,14 +122,14 @@ def test_missing_evidence_is_said_at_the_cell_for_it(clerk, scene):
         "Thiếu minh chứng",
         [MISSING_EVIDENCE],
     )
-    assert told(response)["tones"] == {f"i-{scene.score('1.1.1').pk}-citation": "err"}
+    assert told(response)["tones"] == {"citation": "err"}
 
 
 def test_a_suspicious_row_asks_to_look_again(clerk, scene):
     response = post(clerk, scene, "2.1", done="18691", due="18961")
 
     assert state(response) == "Xem lại"
-    assert told(response)["tones"] == {f"i-{scene.score('2.1').pk}-done": "warn"}
+    assert told(response)["tones"] == {"done": "warn"}
 
 
 def test_half_a_row_is_not_called_saved_whole(clerk, scene):
@@ -139,13 +144,13 @@ def test_an_unreadable_row_answers_422_and_stores_nothing(clerk, scene):
     assert message(response) == ["Chỉ nhập chữ số, ví dụ 115.439 hoặc 61,76."]
     assert told(response) == {
         "row": row.pk,
-        "tones": {f"i-{row.pk}-done": "err"},
+        "tones": {"done": "err"},
         "values": {},
         "locked": False,
         "explain": False,
+        "seen": "",  # else the next saving would overwrite unseen
     }
     assert "hx-swap-oob" in response.content.decode()
-    assert f'id="v-{row.pk}"' not in response.content.decode()  # else the next saving would overwrite unseen
 
 
 def test_a_choice_that_is_not_offered_answers_422(clerk, scene):
@@ -167,7 +172,7 @@ def test_a_stale_row_answers_409_with_both_values(clerk, scene, version):
     assert f"Trần Văn Minh vừa lưu 4 / 8 · 1,00 điểm</b> lúc {timezone.localtime(row.updated_at):%H:%M}" in html
     assert "Anh/chị đang nhập 3 / 8 · — điểm." in html
     assert f'data-keep="{row.pk}" data-version="1"' in html
-    assert f'id="v-{row.pk}"' not in html
+    assert told(response)["seen"] == ""
     assert row.answer == {"done": "4", "due": "8"}
 
 
@@ -244,7 +249,7 @@ def test_province_wide_roles_read_but_do_not_type(client, scene, role):
     html = page.content.decode()
     assert (page.status_code, saved.status_code, scene.score("2.1").version) == (200, 403, 0)
     assert "Anh/chị được xem, không nhập phiếu này." in html
-    assert ("hx-post" in html, 'id="save-all"' in html, "Xem toàn bộ phiếu" in html) == (False, False, True)
+    assert ("formaction" in html, 'id="save-all"' in html, "Xem toàn bộ phiếu" in html) == (False, False, True)
 
 
 def test_a_signed_out_row_lands_in_the_bar_and_not_in_the_cell(client, scene):
@@ -259,11 +264,12 @@ def test_saving_needs_the_token_from_the_cookie_only(scene):
     client = Client(enforce_csrf_checks=True)
     client.force_login(scene.reporter)
     client.get(page_url(scene, "2"))
-    url = reverse("indicators:entry_save", args=[scene.score("2.1").pk])
+    pk = scene.score("2.1").pk
+    url, typed = reverse("indicators:entry_save", args=[pk]), {f"{pk}-v": "0;", f"{pk}-done": "1"}
     token = client.cookies[settings.CSRF_COOKIE_NAME].value
 
-    refused = client.post(url, {"v": "0", "done": "1"}, headers=HTMX)
-    stored = client.post(url, {"v": "0", "done": "1"}, headers={**HTMX, "X-CSRFToken": token})
+    refused = client.post(url, typed, headers=HTMX)
+    stored = client.post(url, typed, headers={**HTMX, "X-CSRFToken": token})
 
     assert (refused.status_code, stored.status_code) == (403, 200)
 
@@ -285,8 +291,10 @@ def test_without_scripts_an_unreadable_row_keeps_its_text_on_a_whole_page(clerk,
     assert html.startswith("<!doctype html>")
     assert re.search(r"<title>(.*?) ·", html)[1].startswith("Lỗi: ")
     assert f'<a href="#r-{pk}">Chỉ nhập chữ số, ví dụ 115.439 hoặc 61,76.</a>' in html
-    assert re.search(rf'id="i-{pk}-done" form="f-{pk}" value="12a"[^>]* aria-invalid="true"', html)
-    assert re.search(rf'id="i-{pk}-citation"[^>]*>12/KH</textarea>', html)
+    assert re.search(rf'name="{pk}-done" value="12a"[^>]* aria-invalid="true" aria-describedby="m-{pk}"', html)
+    assert re.search(rf'name="{pk}-self" value="1"', html)
+    assert re.search(rf'name="{pk}-citation"[^>]*>12/KH</textarea>', html)
+    assert f'name="{pk}-v" value="0;"' in html  # the points typed are not taken for those that stood there
 
 
 def test_without_scripts_a_clash_offers_both_versions_on_a_whole_page(clerk, scene):
@@ -296,8 +304,8 @@ def test_without_scripts_a_clash_offers_both_versions_on_a_whole_page(clerk, sce
 
     html, pk = response.content.decode(), scene.score("2.1").pk
     assert response.status_code == 409
-    assert f'id="i-{pk}-done" form="f-{pk}" value="3"' in html
-    assert f'id="v-{pk}" name="v" value="1"' in html  # the person sees both, so the next saving is a decision
+    assert f'name="{pk}-done" value="3"' in html
+    assert html.count(f'name="{pk}-v" value="1;1,00"') == 2  # both are seen, so the next saving is a decision
     assert f'href="{page_url(scene, "2")}#r-{pk}"' in html
 
 
@@ -309,7 +317,7 @@ def test_without_scripts_a_closed_sheet_says_why_and_keeps_the_text(clerk, scene
     html, pk = response.content.decode(), scene.score("2.1").pk
     assert response.status_code == 423
     assert "Đỗ Văn Hùng đã nộp phiếu lúc" in html
-    assert re.search(rf'id="i-{pk}-done" form="f-{pk}" value="77"[^>]* readonly', html)
+    assert re.search(rf'<tr class="r" id="r-{pk}">.*?<b>77</b>/<b>68</b>', html)
 
 
 # --- the page --------------------------------------------------------------------------------------------------------
@@ -318,14 +326,14 @@ def test_without_scripts_a_closed_sheet_says_why_and_keeps_the_text(clerk, scene
 def test_entry_shows_one_area_with_what_the_unit_types(clerk, scene):
     html = clerk.get(page_url(scene, "2")).content.decode()
 
-    assert re.findall(r'data-code="([^"]+)"( hx-post)?', html) == [
-        ("2.1", " hx-post"),
-        ("2.2", ""),
-        ("2.3", " hx-post"),
-        ("2.4", ""),
+    rows = re.findall(r'<tr class="r".*?<i>(.+?)</i>(.*?)(?=<tr|</tbody>)', html, re.S)
+    assert [(code, "formaction" in row) for code, row in rows] == [
+        ("2.1", True),
+        ("2.2", False),
+        ("2.3", True),
+        ("2.4", False),
     ]
-    pk = scene.score("2.3").pk
-    assert re.search(rf'id="i-{pk}-due"[^>]* value="10"[^>]* readonly tabindex="-1"', html)
+    assert re.search(r'<input class="in" name="\d+-done" value="" [^>]*>/<b>10</b>', dict(rows)["2.3"])
     assert re.search(r"<title>(.*)</title>", html)[1] == (
         "2. Thủ tục · Tự chấm điểm quý III/2026 · Sở Tài chính · Đánh giá cải cách hành chính"
     )
@@ -391,11 +399,15 @@ def test_entry_shows_points_of_the_period_before(clerk, scene):
     assert "<span>Quý III/2026: 1,00</span>" in html
 
 
-def test_the_points_of_the_last_periods_stand_beside_the_criterion(clerk, scene):
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_the_points_of_the_last_periods_stand_beside_the_criterion(clerk, scene, headers):
+    """In the panel beside the grid, and on the page of its own that a phone shows."""
     make.second_quarter(scene, {"2.1": make.Typed({"done": "40", "due": "50"})})
 
-    html = clerk.get(page_url(scene, "2")).content.decode()
+    page = clerk.get(reverse("indicators:score_how", args=[scene.score("2.1").pk]), headers=headers)
 
+    html = page.content.decode()
+    assert html.startswith("<!doctype html>") is not bool(headers)
     assert "<h3>Các kỳ trước</h3>" in html
     assert "<dt>Quý II/2026</dt><dd>1,60</dd>" in html
 
@@ -421,10 +433,9 @@ def test_entry_asks_as_much_for_ten_leaves_as_for_fifty_and_stays_small(client, 
 )
 def test_saving_one_cell_takes_at_most_20_queries(clerk, scene, code, typed):
     post(clerk, scene, "1.3", count="0")
-    url = reverse("indicators:entry_save", args=[scene.score(code).pk])
 
     with CaptureQueriesContext(connection) as queries:
-        response = clerk.post(url, {"v": "0", "self": "", "shown": "", **typed}, headers=HTMX)
+        response = post(clerk, scene, code, **typed)
 
     assert response.status_code == 200
     assert len(queries) <= 20, "\n".join(query["sql"][:120] for query in queries)

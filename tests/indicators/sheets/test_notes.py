@@ -193,7 +193,8 @@ def test_the_grid_says_how_many_notes_are_new(client: Client):
     page = client.get(reverse("indicators:entry", args=[scene.assessment_id, "2"])).content.decode()
 
     assert "1 tin · <b>1 mới</b>" in page
-    assert "Đọc và trả lời (1 tin)" in page
+    panel = client.get(reverse("indicators:score_how", args=[scene.score("2.1").pk])).content.decode()
+    assert "Đọc và trả lời (1 tin)" in panel
 
 
 def test_who_only_reads_the_sheet_reads_the_talk(client: Client):
