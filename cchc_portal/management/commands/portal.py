@@ -76,7 +76,7 @@ class Command(BaseCommand):
         web, *others = parts
         supervisor.start(web)
         deadline = time.monotonic() + PATIENCE
-        while not _answers(host, port):
+        while not answers(host, port):
             supervisor.check()
             if time.monotonic() > deadline:
                 raise CommandError(f"Web không trả lời sau {PATIENCE} giây. Xem {supervisor.log_of(web)}.")
@@ -98,10 +98,7 @@ def _parts(host: str, port: int, workers: int, environment: dict[str, str]) -> l
     beat.mkdir(parents=True, exist_ok=True)
     celery = ["celery", "--app", "cchc_portal"]
     return [
-        Part("web", [
-            "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-            "--blocking-threads", "1", "--workers-kill-timeout", "5", "cchc_portal.wsgi:application",
-        ], environment),
+        web_part(host, port, workers, environment),
         Part("worker", [
             *celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO",
         ], {**JOBS_MAY_TAKE, **environment}),
@@ -109,6 +106,14 @@ def _parts(host: str, port: int, workers: int, environment: dict[str, str]) -> l
             *celery, "beat", "--schedule", str(beat / "schedule"), "--pidfile", "", "--loglevel", "WARNING",
         ], environment),
     ]  # fmt: skip
+
+
+def web_part(host: str, port: int, workers: int, environment: dict[str, str]) -> Part:
+    """The web server as the portal runs it; `python -m bench load` measures this one."""
+    return Part("web", [
+        "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
+        "--blocking-threads", "1", "--workers-kill-timeout", "5", "cchc_portal.wsgi:application",
+    ], environment)  # fmt: skip
 
 
 def _address(host: str, port: int) -> str:
@@ -130,7 +135,7 @@ def _refuse_busy_port(host: str, port: int) -> None:
             raise CommandError(f"Không mở được {host}:{port}: {error.strerror}.") from error
 
 
-def _answers(host: str, port: int) -> bool:
+def answers(host: str, port: int) -> bool:
     address = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
     try:
         with urllib.request.urlopen(f"http://{address}:{port}/healthz", timeout=2) as response:

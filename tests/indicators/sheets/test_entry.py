@@ -396,7 +396,7 @@ def test_entry_shows_points_of_the_period_before(clerk, scene):
 
     html = clerk.get(reverse("indicators:entry", args=[sheet.pk, "2"])).content.decode()
 
-    assert "<span>Quý III/2026: 1,00</span>" in html
+    assert '<div class="out">Quý III/2026: 1,00</div>' in html
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])

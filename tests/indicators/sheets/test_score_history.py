@@ -117,11 +117,12 @@ def test_score_history_asks_as_often_for_1_change_as_for_3(client, score):
 
 
 @pytest.mark.parametrize(
-    ("role", "view"), [(Role.REPORTER, "entry"), (Role.APPRAISER, "appraisal"), (Role.HEAD, "review")]
+    ("role", "view"), [(Role.REPORTER, "score_how"), (Role.APPRAISER, "appraisal"), (Role.HEAD, "review")]
 )
 def test_every_row_of_a_sheet_leads_to_its_history(client, score, role, view):
     client.force_login(units.holder(role, score.assessment.unit))
 
-    response = client.get(reverse(f"indicators:{view}", args=[score.assessment_id]))
+    of = score.pk if view == "score_how" else score.assessment_id
+    response = client.get(reverse(f"indicators:{view}", args=[of]))
 
     assert reverse("indicators:score_history", args=[score.pk]) in response.content.decode()
