@@ -33,6 +33,8 @@ from units.models import User
 LONGEST = 30  # characters of a number; whatever is longer is no count of anything
 FIGURE_BELOW = Decimal(10) ** 12
 POINTS_BELOW = Decimal(10) ** 5  # what the column holds
+LONGEST_TEXTS = {name: Score._meta.get_field(name).max_length for name in ("citation", "remark")}  # characters
+TOO_LONG = "Dài quá {} ký tự: hãy ghi gọn lại."
 TOO_BIG = "Số quá lớn. Kiểm tra lại số vừa nhập."
 NOTHING_TO_UNDO = "Hôm nay anh/chị chưa sửa dòng này, hoặc người khác đã lưu sau nên không hoàn tác được."
 NOT_OFFERED = "Hãy chọn một mức trong danh sách."
@@ -319,6 +321,9 @@ def _read(leaf: Leaf, typed: Typed, *, stored: Decimal | None) -> _Read:
         errors["self"] = str(error)
     if typed.no_occurrence and leaf.rule.nothing is Nothing.UNKNOWN:
         errors["none"] = ALWAYS_OCCURS
+    errors |= {
+        name: TOO_LONG.format(most) for name, most in LONGEST_TEXTS.items() if len(getattr(typed, name) or "") > most
+    }
     if errors:
         raise UnreadableRow(errors)
     return _Read(answer, own, is_own_touched=own != _shown(typed, stored))

@@ -10,8 +10,6 @@ from indicators.rules import Leaf
 
 NEVER_SEEN = -1
 _VERSION = re.compile(r"[0-9]{1,9}")
-LONGEST_CITATION = Score._meta.get_field("citation").max_length
-_REMARK = Score._meta.get_field("remark").max_length
 _REASON = Score._meta.get_field("appraisal_reason").max_length
 
 
@@ -32,8 +30,8 @@ def typed_row(data: QueryDict, leaf: Leaf, *, row: str) -> Typed:
         values={item.name: data[f"{row}{item.name}"] for item in leaf.inputs if f"{row}{item.name}" in data},
         self_points=data.get(f"{row}self", ""),
         no_occurrence=data.get(f"{row}none") == "1",
-        citation=data.get(f"{row}citation", "")[:LONGEST_CITATION],
-        remark=data[f"{row}remark"][:_REMARK] if f"{row}remark" in data else None,
+        citation=data.get(f"{row}citation", ""),
+        remark=data.get(f"{row}remark"),
         shown=shown[2] if shown[1] else None,
     )
 

@@ -15,8 +15,17 @@ from django.views.decorators.http import require_GET, require_POST
 from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused, Stale
-from indicators.actions.scores import Closed, Stored, Typed, UnreadableRow, store_row, undo_row, why_closed
-from indicators.forms.scores import LONGEST_CITATION, typed_row, version_seen
+from indicators.actions.scores import (
+    LONGEST_TEXTS,
+    Closed,
+    Stored,
+    Typed,
+    UnreadableRow,
+    store_row,
+    undo_row,
+    why_closed,
+)
+from indicators.forms.scores import typed_row, version_seen
 from indicators.models import Assessment, Score
 from indicators.sets.trees import tree_of
 from indicators.sheets.around import Around
@@ -59,7 +68,7 @@ def _page(request: HttpRequest, assessment: Assessment, area: str, now: dt.datet
         "latest": sheet.latest,
         "rows": rows,
         "filters": filters,
-        "longest": LONGEST_CITATION,
+        "longest": LONGEST_TEXTS["citation"],
     }
 
 

@@ -18,7 +18,7 @@ const short = el => el.name.replace(/^\d+-/, '');
 const own = (row, name) => row.querySelector(`[name="${name}"],[name="${keyOf(row)}-${name}"]`);
 const seenOf = row => row.querySelector('.st>[name$="-v"],form>[name=v]');     // what was seen; none where nobody types
 const addressOf = seen => (seen.matches('button') ? seen.formAction : seen.form.action);
-const send = row => htmx.ajax('POST', addressOf(seenOf(row)), { source: row });
+const send = row => htmx.ajax('POST', addressOf(seenOf(row)), { source: row }).catch(() => {});   // failures are events, below
 const cookie = name => (document.cookie.match(`(?:^|; )${name}=([^;]*)`) || [])[1] || '';
 const clock = () => new Date().toLocaleTimeString('vi-VN', { hour: '2-digit', minute: '2-digit' });
 const held = el => (el.type === 'checkbox' ? el.checked : el.value);

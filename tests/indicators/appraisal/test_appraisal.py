@@ -138,7 +138,7 @@ def test_the_own_unit_is_shown_but_not_appraised(desk, scene):
     response = post(desk, scene, "2.1", take="self")
 
     assert page.context["refused"].startswith("Anh/chị thuộc đơn vị này")
-    assert ("hx-post" in page.content.decode(), response.status_code) == (False, 422)
+    assert ('name="points"' in page.content.decode(), response.status_code) == (False, 422)
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,14 @@ def test_an_unreadable_row_answers_422_and_stores_nothing(clerk, scene):
     assert "hx-swap-oob" in response.content.decode()
 
 
+@pytest.mark.parametrize(("name", "most"), [("citation", 300), ("remark", 500)])
+def test_words_that_are_too_long_are_not_cut_but_given_back(clerk, scene, name, most):
+    response = post(clerk, scene, "2.1", done="4", due="8", **{name: "a" * (most + 1)})
+
+    assert (response.status_code, message(response)) == (422, [f"Dài quá {most} ký tự: hãy ghi gọn lại."])
+    assert told(response)["tones"] == {name: "err"}
+
+
 def test_a_choice_that_is_not_offered_answers_422(clerk, scene):
     response = post(clerk, scene, "1.1.2", choice="7")
 
