@@ -242,7 +242,9 @@ async function explain(row) {
     told.set(row.id, found);
     fill(side, row, found);
   } catch {
-    if (!question.signal.aborted) fill(side, row, '<section><p class="mute">Chưa tải được cách chấm. Bấm lại vào dòng để thử lại.</p></section>');
+    if (question.signal.aborted) return;
+    fill(side, row, '<section><p class="mute">Chưa tải được cách chấm. Bấm lại vào dòng để thử lại.</p><div id="how"></div></section>');
+    side.dataset.row = '';                                 // ask again the next time
   }
 }
 async function asked(row, signal) {
@@ -257,7 +259,6 @@ function fill(side, row, found) {
   title.append(name);
   side.innerHTML = found;
   side.prepend(title);
-  if (!byId('how')) delete side.dataset.row;               // nothing was found: ask again the next time
 }
 
 /* --- the beginning ------------------------------------------------------------------------------------------------ */

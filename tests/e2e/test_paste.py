@@ -70,8 +70,8 @@ def test_a_block_of_30_by_4_with_5_faults_marks_exactly_5_cells(
 
     expect(grid.locator("#saved")).to_have_text(re.compile("^Chưa lưu 1.3, 1.8, 1.30|^Chưa lưu"), timeout=PATIENCE)
     expect(grid.locator('.grid [aria-invalid="true"]')).to_have_count(5, timeout=PATIENCE)
-    marked = {el.get_attribute("id") for el in grid.locator('.grid [aria-invalid="true"]').all()}
-    assert {f"#{pk}" for pk in marked} == {cell(scene, at, name) for at, name in FAULTS}
+    marked = {el.get_attribute("name") for el in grid.locator('.grid [aria-invalid="true"]').all()}
+    assert {f"[name='{name}']" for name in marked} == {cell(scene, at, name) for at, name in FAULTS}
     assert Score.objects.exclude(version=0).count() == ROWS - 3  # unreadable rows stay in the page, unsaved
     assert scene.score("1.1").answer == {"done": "1", "due": "1000"}
     assert (str(scene.score("1.1").self_points), scene.score("1.1").citation) == ("0.50", "Số 1/BC, trang 1")
