@@ -4,7 +4,6 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cchc_portal.audit.models import AuditEvent
@@ -16,15 +15,13 @@ from indicators.actions.recalculation import recalculate
 from indicators.actions.rounds import close_published, finish_first, reopen
 from indicators.actions.scores import Closed
 from indicators.appraisal.desk import OWN_UNIT
-from indicators.enums import NEEDS_REASON, Action, PeriodState, State
-from indicators.models import Assessment, AssessmentEvent, Period, PeriodSet, Score, SurveyResult
+from indicators.enums import Action, PeriodState, State
+from indicators.models import Assessment, Period, Score
 from indicators.rules.checks import MISSING_EVIDENCE
 from indicators.views.buttons import buttons
-from reports import queries
 from tests.factories import indicators as make
 from tests.factories import units
 from units.enums import Role
-from units.models import Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -355,170 +352,3 @@ def test_every_move_lets_cached_pages_of_the_period_expire():
     deeds.submit(assessment_id=scene.assessment_id, by=scene.head, now=now())
 
     assert Period.objects.get(pk=scene.period.pk).version == before + 1
-
-
-# --- what the tables themselves refuse -------------------------------------------------------------------------------
-
-MOMENT = dt.datetime(2026, 10, 1, tzinfo=dt.UTC)
-
-
-@pytest.mark.parametrize(
-    ("constraint", "fields"),
-    [
-        ("period_window_in_order", {"data_from": dt.date(2026, 9, 15)}),
-        ("period_deadline_after_opening", {"opens_at": MOMENT, "self_due_at": MOMENT}),
-        ("period_window_on_half_months", {"data_from": dt.date(2026, 6, 16)}),
-        ("period_window_on_half_months", {"data_to": dt.date(2026, 9, 27)}),
-        ("period_state_known", {"state": "closed"}),
-    ],
-)
-def test_period_constraints_hold(constraint, fields):
-    scene = make.scene()
-
-    assert broken(constraint, Period.objects.filter(pk=scene.period.pk), fields)
-
-
-@pytest.mark.parametrize(
-    ("constraint", "fields"),
-    [
-        ("assessment_(state_known|.*_iff_.*)", {"state": "lost"}),  # either says no first
-        ("assessment_submitted_who_and_when", {"submitted_at": MOMENT, "state": State.SUBMITTED}),
-        ("assessment_appraised_who_and_when", {"appraised_at": MOMENT, "state": State.APPRAISED, "submitted": True}),
-        ("assessment_draft_iff_not_submitted", {"state": State.SUBMITTED}),
-        ("assessment_draft_iff_not_submitted", {"submitted": True}),
-        ("assessment_appraised_iff_state", {"state": State.APPRAISED, "submitted": True}),
-        ("assessment_appraised_iff_state", {"state": State.SUBMITTED, "submitted": True, "appraised": True}),
-    ],
-)
-def test_assessment_constraints_hold(constraint, fields):
-    scene = make.scene()
-    who_and_when = {}
-    for name in ("submitted", "appraised"):
-        if fields.pop(name, False):
-            who_and_when |= {f"{name}_at": MOMENT, f"{name}_by": scene.reporter}
-
-    assert broken(constraint, Assessment.objects.filter(pk=scene.assessment_id), fields | who_and_when)
-
-
-@pytest.mark.parametrize(
-    ("constraint", "fields"),
-    [
-        ("score_points_not_negative", {"points": -1}),
-        ("score_points_not_negative", {"self_points": -1}),
-        ("score_points_not_negative", {"appraised_points": -1}),
-        ("score_exemption_has_document", {"not_applicable": True}),
-        ("score_changed_points_have_reason", {"self_points": 1, "appraised_points": 0}),
-    ],
-)
-def test_score_constraints_hold(constraint, fields):
-    scene = make.scene()
-
-    assert broken(constraint, Score.objects.filter(pk=scene.score("2.1").pk), fields)
-
-
-@pytest.mark.parametrize("action", sorted(NEEDS_REASON))
-def test_moves_that_undo_need_a_reason_in_the_table_too(action):
-    scene = make.scene()
-    event = AssessmentEvent.objects.create(
-        assessment=scene.assessment, action=Action.SUBMIT, by=scene.reporter, at=MOMENT
-    )
-
-    assert broken(
-        "assessment_return_needs_reason", AssessmentEvent.objects.filter(pk=event.pk), {"action": action, "reason": ""}
-    )
-
-
-@pytest.mark.parametrize("index", [-1, "100.01"])
-def test_survey_index_is_a_percentage(index):
-    scene = make.scene()
-    make.survey(scene)
-
-    assert broken("survey_index_is_percent", SurveyResult.objects.filter(unit=scene.unit), {"index": index})
-
-
-@pytest.mark.parametrize(
-    ("constraint", "again"),
-    [
-        ("assessment_once", lambda s: Assessment(period=s.period, unit=s.unit, criteria_set=s.assessment.criteria_set)),
-        ("score_once", lambda s: Score(assessment=s.assessment, criterion=s.score("2.1").criterion)),
-        (
-            "period_block_once",
-            lambda s: PeriodSet(period=s.period, block=s.unit.block, criteria_set=s.assessment.criteria_set),
-        ),
-        ("survey_result_once", lambda s: SurveyResult(period=s.period, unit=s.unit, criterion_code="9.1")),
-    ],
-)
-def test_nothing_stands_there_twice(constraint, again):
-    scene = make.scene()
-    make.survey(scene)
-
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        again(scene).save(force_insert=True)
-
-
-def broken(constraint, rows, fields):
-    with pytest.raises(IntegrityError, match=f'"{constraint}"'), transaction.atomic():
-        rows.update(**fields)
-    return True
-
-
-# --- a unit that ended -----------------------------------------------------------------------------------------------
-
-
-def ended(scene):
-    Unit.objects.filter(pk=scene.unit.pk).update(valid_to=timezone.localdate() - make.DAY)
-
-
-def test_the_draft_of_a_unit_that_ended_is_closed_with_a_reason_and_no_longer_bars_publishing():
-    scene, other = two()
-    ended(scene)
-    assert any(scene.unit.name in sentence for sentence in queries.still_open(scene.period))
-
-    closed = deeds.close_unscored(
-        assessment_id=scene.assessment_id, by=scene.coordinator, reason="QĐ 12/QĐ-UBND sáp nhập", now=now()
-    )
-
-    assert closed.state == State.CLOSED
-    assert list(AssessmentEvent.objects.filter(action=Action.CLOSE).values_list("reason", "by__full_name")) == [
-        ("QĐ 12/QĐ-UBND sáp nhập", "Lê Quang Vinh")
-    ]
-    assert AuditEvent.objects.filter(action="assessment.close", reason="QĐ 12/QĐ-UBND sáp nhập").count() == 1
-    assert not any(scene.unit.name in sentence for sentence in queries.still_open(scene.period))
-    assert [row.unit_id for row in queries.league(scene.period, "so", None)] == [other.unit.pk]
-
-
-def two():
-    scene = make.scene()
-    return scene, make.scene("Sở Y tế", within=scene)
-
-
-@pytest.mark.parametrize(
-    ("over", "who", "reason", "sentence"),
-    [
-        (False, "coordinator", "QĐ 12", "Sở Tài chính còn hoạt động nên phiếu không đóng được."),
-        (True, "coordinator", " ", "Hãy ghi lý do đóng phiếu không chấm."),
-        (True, "appraiser", "QĐ 12", "Chỉ Điều phối CCHC được đóng phiếu không chấm."),
-    ],
-)
-def test_closing_unscored_refuses_with_a_sentence(over, who, reason, sentence):
-    scene = make.scene()
-    if over:
-        ended(scene)
-
-    with pytest.raises(Refused, match=sentence):
-        deeds.close_unscored(assessment_id=scene.assessment_id, by=getattr(scene, who), reason=reason, now=now())
-
-    assert scene.assessment.state == State.DRAFT
-
-
-def test_the_coordinator_finds_the_button_only_where_the_unit_ended(client):
-    scene = make.scene()
-    client.force_login(scene.coordinator)
-    address = f"/cham-diem/{scene.assessment_id}/xem-lai/"
-    before = client.get(address).content.decode()
-    ended(scene)
-
-    assert "Đóng phiếu, không chấm" not in before
-    assert "Đóng phiếu, không chấm" in client.get(address).content.decode()
-    client.post(f"/cham-diem/{scene.assessment_id}/chuyen/", {"action": "close", "reason": "QĐ 12"})
-    assert scene.assessment.state == State.CLOSED

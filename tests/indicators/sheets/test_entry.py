@@ -1,71 +1,21 @@
 """The entry grid over HTTP: the table of answers of the autosave contract, and the page itself."""
 
 import datetime as dt
-import json
 import re
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from indicators.models import Assessment, Period
+from indicators.models import Period
 from indicators.rules.checks import MISSING_EVIDENCE
-from tests.asserts import same_query_count
-from tests.factories import criteria, units
-from tests.factories import indicators as make
+from tests.factories import units
+from tests.indicators.sheets.grid import HTMX, message, page_url, post, state, swapped, told
 from units.enums import Role
 
 pytestmark = pytest.mark.django_db
-
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def scene():
-    made = make.scene()
-    make.measure(made)
-    return made
-
-
-@pytest.fixture
-def clerk(client, scene):
-    client.force_login(scene.reporter)
-    return client
-
-
-def page_url(scene, area=""):
-    return reverse("indicators:entry", args=[scene.assessment_id, area] if area else [scene.assessment_id])
-
-
-def post(client, scene, code, *, htmx=True, version=None, **typed):
-    """The row as the page would send it; the version seen is what is stored unless told otherwise."""
-    row = scene.score(code)
-    seen = {} if version == "" else {"v": f"{row.version if version is None else version};"}
-    url = reverse("indicators:entry_save", args=[row.pk])
-    sent = {f"{row.pk}-{name}": text for name, text in {"self": "", **seen, **typed}.items()}
-    return client.post(url, sent, headers=HTMX if htmx else {})
-
-
-def swapped(row, place, content):
-    """What an answer puts into a place of its row."""
-    return f'hx-swap-oob="innerHTML:#r-{row.pk} {place}">{content}</'
-
-
-def state(response):
-    """The words of the state cell."""
-    return re.sub(r"<[^>]+>", "", response.content.decode().split("</span>")[0]).strip()
-
-
-def told(response):
-    return json.loads(response["HX-Trigger"])["rowAnswered"]
-
-
-def message(response):
-    return re.findall(r'class="msg \w+">.*?<span>(.*?)</span>', response.content.decode(), re.S)
 
 
 # --- answers --------------------------------------------------------------------------------------------------------
@@ -326,128 +276,3 @@ def test_without_scripts_a_closed_sheet_says_why_and_keeps_the_text(clerk, scene
     assert response.status_code == 423
     assert "Đỗ Văn Hùng đã nộp phiếu lúc" in html
     assert re.search(rf'<tr class="r" id="r-{pk}">.*?<b>77</b>/<b>68</b>', html)
-
-
-# --- the page --------------------------------------------------------------------------------------------------------
-
-
-def test_entry_shows_one_area_with_what_the_unit_types(clerk, scene):
-    html = clerk.get(page_url(scene, "2")).content.decode()
-
-    rows = re.findall(r'<tr class="r".*?<i>(.+?)</i>(.*?)(?=<tr|</tbody>)', html, re.S)
-    assert [(code, "formaction" in row) for code, row in rows] == [
-        ("2.1", True),
-        ("2.2", False),
-        ("2.3", True),
-        ("2.4", False),
-    ]
-    assert re.search(r'<input class="in" name="\d+-done" value="" [^>]*>/<b>10</b>', dict(rows)["2.3"])
-    assert re.search(r"<title>(.*)</title>", html)[1] == (
-        "2. Thủ tục · Tự chấm điểm quý III/2026 · Sở Tài chính · Đánh giá cải cách hành chính"
-    )
-
-
-def test_entry_starts_with_the_first_area_and_knows_areas_without_dotted_codes(clerk, scene):
-    assert clerk.get(page_url(scene)).context["area"].code == "1"
-
-    outcome = clerk.get(page_url(scene, "TD"))
-
-    assert [row.code for row in outcome.context["rows"]] == ["9.1", "9.2"]
-
-
-def test_entry_of_an_area_the_set_does_not_have_is_not_found(clerk, scene):
-    assert clerk.get(page_url(scene, "9")).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("key", "codes"),
-    [
-        ("", ["2.1", "2.2", "2.3", "2.4"]),
-        ("sua", ["2.1"]),
-        ("xem", []),
-        ("trong", ["2.3"]),
-        ("lạ", ["2.1", "2.2", "2.3", "2.4"]),
-    ],
-)
-def test_entry_filters_rows_by_what_is_still_to_do(clerk, scene, key, codes):
-    scene.save("2.1", values={"done": "3", "due": "2"})
-
-    response = clerk.get(page_url(scene, "2") + f"?loc={key}")
-
-    assert [row.code for row in response.context["rows"]] == codes
-    assert [choice.count for choice in response.context["filters"]] == [4, 1, 0, 1]
-
-
-def test_entry_says_why_the_sheet_came_back(clerk, scene):
-    scene.submit()
-    client = Client()
-    client.force_login(scene.appraiser)
-    client.post(
-        reverse("indicators:assessment_move", args=[scene.assessment_id]),
-        {"action": "send_back", "reason": "Số liệu của quý II"},
-    )
-
-    html = clerk.get(page_url(scene)).content.decode()
-
-    assert "Phiếu được trả lại để hoàn thiện" in html
-    assert "Phạm Thu Hà" in html
-    assert ": Số liệu của quý II" in html
-
-
-def test_entry_shows_points_of_the_period_before(clerk, scene):
-    scene.save("2.1", values={"done": "1", "due": "2"})
-    Period.objects.update(code="quy-2-2026", data_from="2026-03-15", data_to="2026-06-14")
-    following = make.period()
-    following.sets.create(block=scene.unit.block, criteria_set=scene.assessment.criteria_set)
-    make.open_period(period_id=following.pk, by=scene.coordinator, now=timezone.now())
-    sheet = Assessment.objects.get(period=following, unit=scene.unit)
-
-    html = clerk.get(reverse("indicators:entry", args=[sheet.pk, "2"])).content.decode()
-
-    assert '<div class="out">Quý III/2026: 1,00</div>' in html
-
-
-@pytest.mark.parametrize("headers", [{}, HTMX])
-def test_the_points_of_the_last_periods_stand_beside_the_criterion(clerk, scene, headers):
-    """In the panel beside the grid, and on the page of its own that a phone shows."""
-    make.second_quarter(scene, {"2.1": make.Typed({"done": "40", "due": "50"})})
-
-    page = clerk.get(reverse("indicators:score_how", args=[scene.score("2.1").pk]), headers=headers)
-
-    html = page.content.decode()
-    assert html.startswith("<!doctype html>") is not bool(headers)
-    assert "<h3>Các kỳ trước</h3>" in html
-    assert "<dt>Quý II/2026</dt><dd>1,60</dd>" in html
-
-
-def test_entry_asks_as_much_for_ten_leaves_as_for_fifty_and_stays_small(client, scene):
-    client.force_login(scene.reporter)
-    client.get(page_url(scene, "2"))
-    with CaptureQueriesContext(connection) as few:
-        client.get(page_url(scene, "2"))
-
-    wide = make.scene("Sở Nông nghiệp", rules_text=criteria.worked_set("so-2022"), code="nam-2026")
-    client.force_login(wide.reporter)
-    client.get(page_url(wide, "3"))
-    with CaptureQueriesContext(connection) as many:
-        page = client.get(page_url(wide, "3"))
-
-    assert len(many) == len(few) <= 13  # one of them asks for published indexes
-    assert len(page.content) <= 60 * 1024
-
-
-@pytest.mark.parametrize(
-    ("code", "typed"), [("2.1", {"done": "42", "due": "68"}), ("2.3", {"done": "5"}), ("1.1.1", {"yes": "1"})]
-)
-def test_saving_one_cell_takes_at_most_20_queries(clerk, scene, code, typed):
-    post(clerk, scene, "1.3", count="0")
-
-    with CaptureQueriesContext(connection) as queries:
-        response = post(clerk, scene, code, **typed)
-
-    assert response.status_code == 200
-    assert len(queries) <= 20, "\n".join(query["sql"][:120] for query in queries)
-
-
-def test_entry_asks_as_much_whether_rows_are_filled_or_empty(clerk, scene):
-    same_query_count(lambda: clerk.get(page_url(scene, "2")), scene.fill)
