@@ -49,7 +49,7 @@ def cost(read: Callable[[], object], rounds: int) -> Cost:
 
 
 def _rows(sql: str, params: Any) -> int:
-    if not sql.lstrip(" (").upper().startswith(("SELECT", "WITH")):
+    if not sql.lstrip(" (\n").upper().startswith(("SELECT", "WITH")):
         return 0
     with connection.cursor() as cursor:
         cursor.execute(f"explain (analyze, timing off, format json) {sql}", params)

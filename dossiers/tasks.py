@@ -47,7 +47,7 @@ def export_dossiers(run: Run) -> str:
     today = timezone.localdate()
     person = person_of(run.by, today)
     units = Unit.objects.of_person(person)
-    months = months_with_dossiers(units.order_by().values("pk"))
+    months = months_with_dossiers(units.order_by().values_list("pk", flat=True))
     form = DossierFilterForm(run.params, units=units, months=months, now=timezone.now())
     dossiers = form.filter(Dossier.objects.of_person(person))
     total = dossiers.count()
@@ -57,6 +57,15 @@ def export_dossiers(run: Run) -> str:
         write_dossier_workbook(path, dossier_rows(dossiers))
         run.attach(path, f"ho-so-{today:%d-%m-%Y}.xlsx", seen_by=person)
     return f"Đã ghi {show_number(total)} hồ sơ ra Excel."
+
+
+@handles("dossiers.compare_closed")
+def compare_closed(run: Run) -> str:
+    """What was found stands on the page of the correction."""
+    year = run.params["year"]
+    run.progress(0, 0, f"Đang đối chiếu hồ sơ đã có kết quả, tiếp nhận năm {year}")
+    found = actions.compare_closed(year=year, by=run.by, now=timezone.now(), guard=run.guard)
+    return f"Đã đối chiếu: {show_number(found.moved)} hồ sơ tiếp nhận năm {year} tính lại sẽ khác."
 
 
 @handles("dossiers.correct_closed")

@@ -34,6 +34,7 @@ urlpatterns = [
     path("lich/<int:year>/", calendar.calendar_year, name="calendar_year"),
     path("lich/ngay/<day:day>/", calendar.calendar_day, name="calendar_day"),
     path("lich/<int:year>/dinh-chinh/", calendar.calendar_correction, name="calendar_correction"),
+    path("lich/<int:year>/doi-chieu/", calendar.calendar_compare, name="calendar_compare"),
     path("thu-tuc/", catalogue.procedure_list, name="procedure_list"),
     path("thu-tuc/xuat/", catalogue.procedure_export, name="procedure_export"),
     path("thu-tuc/nap/", catalogue.procedure_import, name="procedure_import"),

@@ -66,6 +66,7 @@ DEEDS = {
     "index.load": "Nạp chỉ số đã công bố",
     "exemption.grant": "Cho đơn vị không áp dụng tiêu chí",
     "exemption.withdraw": "Bãi bỏ việc không áp dụng tiêu chí",
+    "dossiers.calendar_compared": "Đối chiếu hồ sơ đã có kết quả với lịch hiện nay",
     "dossiers.calendar_seeded": "Nạp lịch làm việc",
     "dossiers.day_changed": "Sửa lịch làm việc",
     "dossiers.file_forgotten": "Hủy tệp gốc hết hạn lưu",

@@ -1,6 +1,14 @@
 """The only writers of this app."""
 
-from dossiers.actions.calendar import FIRST_YEAR, LAST_YEAR, DayFacts, change_day, correct_closed, seed_calendar
+from dossiers.actions.calendar import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    DayFacts,
+    change_day,
+    compare_closed,
+    correct_closed,
+    seed_calendar,
+)
 from dossiers.actions.catalogue import ProcedureRow, load_procedures
 from dossiers.actions.checks import check_upload, recheck_upload
 from dossiers.actions.lateness import Said, explain_lateness
@@ -27,6 +35,7 @@ __all__ = [
     "Said",
     "change_day",
     "check_upload",
+    "compare_closed",
     "correct_closed",
     "discard_upload",
     "explain_lateness",

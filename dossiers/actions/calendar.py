@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import connection, transaction
 from django.db.models import Count, Max, Min
@@ -11,10 +11,12 @@ from django.utils.timezone import localdate
 from cchc_portal.audit.trail import record
 from cchc_portal.kit.numbers import show_number
 from cchc_portal.kit.refusals import Refused
+from dossiers.actions.checks import unguarded
 from dossiers.clock import calendars, redating
 from dossiers.clock.province import clock_rules, makeup_days_count
 from dossiers.enums import DayKind
 from dossiers.intake import loading
+from dossiers.models import CalendarComparison as Comparison
 from dossiers.models import CalendarDay
 from dossiers.policy import why_not_day
 from dossiers.slots import slot_of
@@ -24,6 +26,7 @@ from units.models import User
 
 FIRST_YEAR, LAST_YEAR = 2015, 2027
 BUSY = "Đang có tệp hồ sơ được ghi vào sổ; hãy thử lại sau ít phút."
+EXAMPLES = 20
 FOREVER = dt.date(9999, 12, 31)
 
 
@@ -95,8 +98,37 @@ def change_day(*, day: dt.date, facts: DayFacts, by: User, now: dt.datetime) -> 
 
 
 @transaction.atomic
+def compare_closed(*, year: int, by: User, now: dt.datetime, guard: Callable[[], None] = unguarded) -> Comparison:
+    """Look what today's calendar would make of the closed dossiers received in a year, and keep it to be shown.
+
+    Raises Refused for anybody but the coordinator.
+    """
+    _only_coordinator(by, now)
+    loading.begin()
+    compared = _compared(year, now)
+    guard()
+    record("dossiers.calendar_compared", None, by=by, after={"year": year, "moved": compared.moved})
+    return compared
+
+
+def _compared(year: int, now: dt.datetime) -> Comparison:
+    first, last = _received_in(year)
+    rules = clock_rules()
+    found = asdict(redating.preview(first, last, rules, EXAMPLES))
+    compared, _ = Comparison.objects.update_or_create(
+        year=year, defaults=found | {"ground": redating.ground(rules), "made_at": now}
+    )
+    return compared
+
+
+def _received_in(year: int) -> tuple[dt.date, dt.date]:
+    """The first and the last half-month of the year."""
+    return dt.date(year, 1, 1), dt.date(year, 12, 15)
+
+
+@transaction.atomic
 def correct_closed(
-    *, year: int, reason: str, seen: int, by: User, now: dt.datetime, guard: Callable[[], None] = lambda: None
+    *, year: int, reason: str, seen: int, by: User, now: dt.datetime, guard: Callable[[], None] = unguarded
 ) -> int:
     """Judge the closed dossiers received in a year anew by today's calendar: the one way a closed outcome changes.
     The working days they used are counted anew too.
@@ -108,12 +140,13 @@ def correct_closed(
     if not reason.strip():
         raise Refused("Hãy ghi lý do đính chính.")
     _begin_alone()
-    first, last = dt.date(year, 1, 1), dt.date(year, 12, 15)
+    first, last = _received_in(year)
     before = redating.preview(first, last, clock_rules())
     if before.moved != seen:
         counts = f"lúc xem trước là {show_number(seen)}, nay là {show_number(before.moved)}"
-        raise Refused(f"Số hồ sơ cần đính chính đã thay đổi ({counts}); hãy xem trước lại.")
+        raise Refused(f"Số hồ sơ cần đính chính đã thay đổi ({counts}); hãy đối chiếu lại.")
     corrected = redating.redate_closed(first, last, clock_rules())
+    _compared(year, now)
     guard()
     after = {"year": year, "corrected": corrected, "redated": before.dated, "judged": before.judged}
     record("dossiers.outcomes_corrected", None, by=by, after=after, reason=reason.strip())

@@ -6,10 +6,12 @@ used are counted anew for all. Everything that writes runs in the caller's trans
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
+from cchc_portal.kit.numbers import show_date
 from dossiers.clock import bulk_clock
 from dossiers.clock.deadlines import Rules
 from dossiers.enums import Outcome
@@ -80,18 +82,23 @@ union all
 select unit_id, received_slot, finished_slot, new_due at time zone %(zone)s, new_outcome from redated"""
 
 
+_GROUND = """
+select md5(concat_ws('|', %(rules)s,
+    (select string_agg(day::text || working::int, ',' order by day) from dossiers_calendarday)))"""
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One of them: its due date, working days used and outcome as they stand, and as today's calendar has them."""
+    """One of them: its due day, working days used and outcome as they stand, and as today's calendar has them."""
 
     dossier_id: int
     code: str
-    due: dt.datetime  # local, as the next
-    new_due: dt.datetime
+    due: str  # 31/12/2025, as the next
+    new_due: str
     taken_days: int
     new_taken: int
-    outcome: Outcome
-    new_outcome: Outcome
+    outcome: str  # as people read it, as the next
+    new_outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,13 @@ class Preview:
     examples: tuple[Example, ...]
 
 
+def ground(rules: Rules) -> str:
+    """A digest of what dates are reckoned from: the calendar and the rules of today."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GROUND, {"rules": repr(rules)})
+        return str(cursor.fetchone()[0])
+
+
 def preview(first: dt.date, last: dt.date, rules: Rules, examples: int = 0) -> Preview:
     """Among those received in the half-months from `first` to `last`; reads only, and each dossier once."""
     query = f"""
@@ -113,14 +127,21 @@ def preview(first: dt.date, last: dt.date, rules: Rules, examples: int = 0) -> P
         select (select count(*) from m), (select count(*) from m where new_due <> due),
             (select count(*) from m where outcome <> new_outcome), e.*
         from (values (true)) one left join (
-            select id, code, due, new_due, taken_days, new_taken, outcome, new_outcome from m
-            order by outcome = new_outcome, due = new_due, code limit %(examples)s
+            select id, code, due::date, new_due::date, taken_days, new_taken, outcome, new_outcome from m
+            order by outcome = new_outcome, m.due = m.new_due, code limit %(examples)s
         ) e on true"""
     with connection.cursor() as cursor:
         cursor.execute(query, _parameters(first, last, rules) | {"examples": examples})
         rows = cursor.fetchall()
-    shown = (row[3:] for row in rows if row[3] is not None)
-    return Preview(*rows[0][:3], tuple(Example(*row[:6], Outcome(row[6]), Outcome(row[7])) for row in shown))
+    return Preview(*rows[0][:3], tuple(_example(*row[3:]) for row in rows if row[3] is not None))
+
+
+def _example(dossier_id: int, code: str, *told: Any) -> Example:
+    due, new_due, taken_days, new_taken, outcome, new_outcome = told
+    return Example(
+        dossier_id, code, show_date(due), show_date(new_due), taken_days, new_taken,
+        Outcome(outcome).label, Outcome(new_outcome).label,
+    )  # fmt: skip
 
 
 def redate_open(first: dt.date, last: dt.date, rules: Rules) -> int:

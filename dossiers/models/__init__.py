@@ -1,6 +1,6 @@
 """What dossiers are stored as: the catalogue and calendar, the register, and what happened to single dossiers."""
 
-from dossiers.models.catalogue import CalendarDay, Procedure, ProcedureVersion
+from dossiers.models.catalogue import CalendarComparison, CalendarDay, Procedure, ProcedureVersion
 from dossiers.models.proceedings import Extension, Lateness, Pause
 from dossiers.models.register import CODE_ONCE, Dossier, DossierQuerySet
 from dossiers.models.rollups import (
@@ -16,6 +16,7 @@ from dossiers.models.uploads import HeadingName, Upload, UploadQuerySet, quarant
 
 __all__ = [
     "CODE_ONCE",
+    "CalendarComparison",
     "CalendarDay",
     "Dossier",
     "DossierQuerySet",

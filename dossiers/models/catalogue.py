@@ -136,3 +136,24 @@ class CalendarDay(models.Model):
     @property
     def weekday_name(self) -> str:
         return WEEKDAYS[self.day.weekday()].capitalize()
+
+
+class CalendarComparison(models.Model):
+    """What today's calendar and rules would make of the closed dossiers received in a year, as it was last looked at.
+
+    Derived, and only shown: whoever corrects the dossiers counts them again.
+    """
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    made_at = models.DateTimeField()
+    ground = models.CharField(max_length=32)  # the calendar and rules it holds for, see redating.ground
+    moved = models.PositiveIntegerField()  # dossiers of which something would be otherwise
+    dated = models.PositiveIntegerField()  # of them with another due date
+    judged = models.PositiveIntegerField()  # of them with another outcome
+    examples = models.JSONField(default=list, blank=True)  # see redating.Example
+
+    class Meta:
+        ordering = ["year"]
+
+    def __str__(self) -> str:
+        return f"{self.year}"

@@ -48,7 +48,7 @@ def _by_hand(form: DossierFilterForm) -> int:
 
 def _filter_form(request: HttpRequest, data: object) -> DossierFilterForm:
     units = Unit.objects.of_person(request.person)
-    months = months_with_dossiers(units.order_by().values("pk"))
+    months = months_with_dossiers(units.order_by().values_list("pk", flat=True))
     return DossierFilterForm(data, units=units, months=months, now=timezone.now())
 
 

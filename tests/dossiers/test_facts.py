@@ -109,4 +109,7 @@ def test_months_with_dossiers_are_newest_first():
     for slot, received in ((D(2025, 1, 1), 1), (D(2025, 1, 15), 1), (D(2025, 3, 15), 1), (D(2025, 5, 1), 0)):
         a_slot(unit, slot, received=received)
 
+    a_slot(a_unit(), D(2024, 12, 15), received=1)
+
     assert facts.months_with_dossiers([unit.pk]) == [D(2025, 3, 1), D(2025, 1, 1)]
+    assert facts.months_with_dossiers([]) == []

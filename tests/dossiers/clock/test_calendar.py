@@ -10,7 +10,7 @@ from cchc_portal.audit.models import AuditEvent
 from cchc_portal.jobs.models import Job
 from cchc_portal.jobs.work import run_job
 from cchc_portal.kit.refusals import Refused
-from dossiers.actions import DayFacts, change_day, correct_closed, rebuild_rollup
+from dossiers.actions import DayFacts, change_day, compare_closed, correct_closed, rebuild_rollup
 from dossiers.enums import DayKind, Outcome
 from dossiers.models import CalendarDay, Dossier
 from dossiers.policy import why_not_day
@@ -213,18 +213,58 @@ def test_calendar_day_saves_or_says_why_not(client, coordinator):
     assert "Đã lưu ngày 09/01/2025; 1 hồ sơ đang giải quyết có hạn trả mới." in right.content.decode()
 
 
+def done(job):
+    run_job(job.pk)
+    job.refresh_from_db()
+    return job
+
+
 @pytest.mark.django_db(transaction=True)
-def test_calendar_correction_previews_then_corrects_by_a_job(client, coordinator):
+def test_calendar_correction_compares_then_corrects_by_jobs(client, coordinator):
     client.force_login(coordinator)
     changed(coordinator)
     address = reverse("dossiers:calendar_correction", args=[2025])
+    page = lambda: client.get(address).content.decode()  # noqa: E731
 
-    page = client.get(address).content.decode()
+    before = page()
+    client.post(reverse("dossiers:calendar_compare", args=[2025]))
+    busy, compared = page(), done(Job.objects.get(kind="dossiers.compare_closed"))
+    shown = page()
     client.post(address, {"reason": "Công văn 1/VPCP", "seen": "1"})
-    job = Job.objects.get()
-    run_job(job.pk)
+    corrected = done(Job.objects.get(kind="dossiers.correct_closed"))
 
-    job.refresh_from_db()
-    assert "<b>1</b> hồ sơ tính lại sẽ khác: <b>1</b> hồ sơ đổi hạn trả, <b>1</b> hồ sơ đổi kết luận" in page
-    assert job.message == "Đã đính chính 1 hồ sơ đã có kết quả, tiếp nhận năm 2025."
-    assert "hạn trả và số ngày đã dùng đều khớp" in client.get(address).content.decode()
+    assert ("Chưa đối chiếu" in before, 'id="progress"' in busy) == (True, True)
+    assert compared.message == "Đã đối chiếu: 1 hồ sơ tiếp nhận năm 2025 tính lại sẽ khác."
+    assert "<b>1</b> hồ sơ tính lại sẽ khác: <b>1</b> hồ sơ đổi hạn trả, <b>1</b> hồ sơ đổi kết luận" in shown
+    assert "<td>13/01/2025</td><td>14/01/2025</td>" in shown
+    assert corrected.message == "Đã đính chính 1 hồ sơ đã có kết quả, tiếp nhận năm 2025."
+    assert "hạn trả và số ngày đã dùng đều khớp" in page()
+
+
+@pytest.mark.django_db
+def test_calendar_correction_shows_no_comparison_with_another_calendar(client, coordinator):
+    client.force_login(coordinator)
+    compare_closed(year=2025, by=coordinator, now=timezone.now())
+    changed(coordinator)
+
+    page = client.get(reverse("dossiers:calendar_correction", args=[2025]))
+
+    assert page.context["stale"]
+    assert "Lịch hoặc quy tắc tính hạn đã đổi" in page.content.decode()
+    assert 'name="reason"' not in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_calendar_correction_reloads_once_the_comparison_has_ended(client, coordinator):
+    client.force_login(coordinator)
+
+    part = client.get(reverse("dossiers:calendar_correction", args=[2025]), headers={"HX-Target": "progress"})
+
+    assert part.headers["HX-Refresh"] == "true"
+    assert client.post(reverse("dossiers:calendar_compare", args=[1999])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_compare_closed_is_for_the_coordinator(unit):
+    with pytest.raises(Refused, match="Chỉ Điều phối"):
+        compare_closed(year=2025, by=a_person((Role.REPORTER, unit)), now=timezone.now())
