@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "django_structlog",
     "csp",
     "rest_framework",
+    "drf_spectacular",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -344,6 +345,17 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["units.permissions.DenyUnlessPolicy"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Cổng theo dõi Chỉ số cải cách hành chính",
+    "DESCRIPTION": "Dành cho phần mềm một cửa và kho dữ liệu của tỉnh. Cách dùng: /huong-dan/ket-noi/",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "UploadStateEnum": "dossiers.enums.UploadState",
+        "JobStateEnum": "cchc_portal.jobs.enums.JobState",
+    },
 }
 
 # --- what the province calls itself; printed on every page and export --------------------------------------------

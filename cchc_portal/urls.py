@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("units.urls")),
     path("", include("units.allauth_urls")),
     path("ho-so/", include("dossiers.urls")),
+    path("api/openapi.json", views.openapi, name="openapi"),
+    path("api/ho-so/", include("dossiers.urls.programs")),
     path("", include("indicators.urls")),
     path("", include("reports.urls")),
 ]

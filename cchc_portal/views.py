@@ -3,6 +3,7 @@
 import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from drf_spectacular.views import SpectacularJSONAPIView
 
 from cchc_portal.health import PROBES
 from cchc_portal.kit.doors import public
@@ -35,6 +36,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without a request in the template, so that nothing of what has just failed is asked again."""
     return render(None, "500.html", {"code": error_code()}, status=500)
+
+
+openapi = public(SpectacularJSONAPIView.as_view())
+"""The description of the API for those who write programs against it (OpenAPI 3)."""
 
 
 @public

@@ -1,7 +1,7 @@
 """Who may read dossiers, send files of them and explain late ones; which changes of the calendar make sense (pure).
 
 The register of a unit is read by whoever reads the unit's work; a file is also read by whoever sent it. Reporters and
-heads send dossiers for their own units, coordinators for all.
+heads send dossiers for their own units, coordinators for all; one-stop software for its own unit and those below.
 """
 
 import datetime as dt
@@ -22,9 +22,9 @@ class Deed(TextChoices):
 
 READ_DOSSIERS = Rule(READ_PROVINCE)
 READ_UPLOADS = Rule(READ_PROVINCE, owner=True)
-LOAD_FOR_UNIT = Rule({Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN, Role.COORDINATOR: Reach.ALL})
-COUNT_FOR_UNIT = Rule(LOAD_FOR_UNIT.reach)
+COUNT_FOR_UNIT = Rule({Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN, Role.COORDINATOR: Reach.ALL})
 """Monthly totals of a unit without dossier-level data."""
+LOAD_FOR_UNIT = Rule({**COUNT_FOR_UNIT.reach, Role.API_CLIENT: Reach.BELOW})
 EXPLAIN_LATE = Rule({Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN})
 """Cause, apology and new date are the word of the unit that is late: nobody writes them in its place."""
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reports import api
 from reports.views import (
     blocks,
     consolidation,
@@ -22,6 +23,8 @@ PUBLIC = "ket-qua/<slug:period>/lan-<int:version>/"
 UNIT = "xep-hang/<slug:period>/<int:unit_id>/"
 
 urlpatterns = [
+    path("api/ket-qua/", api.result_list, name="result_list_api"),
+    path("api/ket-qua/<int:publication_id>/", api.result_detail, name="result_detail_api"),
     path("xep-hang/", results.ranking, name="ranking"),
     path("xep-hang/tai-excel/", results.conference_export, name="conference_export"),
     path("xep-hang/cac-nam/<int:unit_id>/", results.unit_years, name="unit_years"),

@@ -1,5 +1,6 @@
 """Units as JSON, read only."""
 
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +19,7 @@ class UnitSerializer(ModelSerializer):
         fields = ["id", "code", "name", "short_name", "parent", "level", "block", "ranked", "valid_from", "valid_to"]
 
 
+@extend_schema(summary="Đơn vị", responses=UnitSerializer(many=True))
 @scoped("units.Unit")
 @api_view(["GET"])
 def unit_list_api(request: Request) -> Response:

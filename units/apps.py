@@ -7,3 +7,4 @@ class UnitsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("handovers")  # what every app passes on when units close, in the order of the apps
+        autodiscover_modules("openapi")  # how keys are named in the description of the API

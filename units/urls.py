@@ -46,5 +46,5 @@ urlpatterns = [
     path("don-vi/sap-xep/<int:pk>/ban-giao/", succession.reorganisation_receivers, name="reorganisation_receivers"),
     path("don-vi/sap-xep/<int:pk>/xac-nhan/", succession.reorganisation_confirm, name="reorganisation_confirm"),
     path("don-vi/sap-xep/<int:pk>/rut/", succession.reorganisation_withdraw, name="reorganisation_withdraw"),
-    path("api/units/", api.unit_list_api, name="unit_list_api"),
+    path("api/don-vi/", api.unit_list_api, name="unit_list_api"),
 ]

@@ -32,6 +32,7 @@ FILES = {
     "lanh-dao": f"{FOLDER}/lanh-dao.md",
     "ket-qua": f"{FOLDER}/ket-qua.md",
     "quan-tri": f"{FOLDER}/quan-tri.md",
+    "ket-noi": f"{FOLDER}/ket-noi.md",
     "tep-ho-so": "dossier-import.md",
     "viet-bo-tieu-chi": "criteria-set.md",
 }
@@ -47,6 +48,7 @@ BY_ROLE = {
     "council": "lanh-dao",
     "auditor": "lanh-dao",
     "sysadmin": "quan-tri",
+    "api_client": "ket-noi",
 }
 
 PNG_SIZE = slice(16, 24)  # width and height, four bytes each (PNG specification, 11.2.2)

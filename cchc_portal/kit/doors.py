@@ -38,6 +38,11 @@ def signed_in(view: View) -> View:
     return declare(view, Access())
 
 
+def for_roles(*roles: str) -> Callable[[View], View]:
+    """Holders of one of the roles: said of an address of the API, whose door turns the others away by what is said."""
+    return lambda view: declare(view, Access(roles=roles))
+
+
 def scoped(*models: str) -> Callable[[View], View]:
     """Everybody with an account, who finds inside what lies in their scope: 404 for the rest.
 

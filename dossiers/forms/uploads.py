@@ -97,3 +97,16 @@ class UploadForm(forms.Form):
         if file.size > limit:
             raise forms.ValidationError(f"Tệp quá {limit // MIB} MB; hãy chia thành nhiều tệp.")
         return file
+
+
+class ProgramUploadForm(UploadForm):
+    """The same file sent by a program, which names the unit by its code."""
+
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        to_field_name="code",
+        error_messages={
+            "required": "Hãy ghi mã đơn vị (unit).",
+            "invalid_choice": "Tài khoản này không gửi hồ sơ cho đơn vị có mã ấy.",
+        },
+    )

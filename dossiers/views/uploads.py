@@ -4,21 +4,19 @@ import datetime as dt
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from cchc_portal.jobs.actions import start
-from cchc_portal.jobs.models import Job
 from cchc_portal.jobs.views import LOCKED_DOWN
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.htmx import render_page
 from cchc_portal.kit.paging import page_of
-from cchc_portal.kit.refusals import Refused
 from dossiers import actions
 from dossiers.enums import UploadState
 from dossiers.forms.uploads import LOADERS, HeadingsForm, UploadForm, may_load
 from dossiers.models import Upload
+from dossiers.uploading import newest_job, own_upload, start_reading, start_writing, visible_upload
 from units.access import role_required
 from units.models import Unit
 
@@ -42,7 +40,7 @@ def upload_new(request: HttpRequest) -> HttpResponse:
     file = form.cleaned_data["file"]
     upload, new = actions.receive_upload(file=file, name=file.name, unit=form.cleaned_data["unit"], by=request.user)
     if new:
-        _start_check(request, upload)
+        start_reading(upload, request.user)
     else:
         messages.warning(request, "Đúng tệp này đã được gửi trước đây; dưới đây là kết quả của lần đó.")
     return redirect("dossiers:upload_detail", upload.pk)
@@ -53,8 +51,8 @@ def upload_new(request: HttpRequest) -> HttpResponse:
 @never_cache
 def upload_detail(request: HttpRequest, upload_id: int) -> HttpResponse:
     """How far the reading is; what the file would do; what it did; or every reason why it did nothing."""
-    upload = _visible(request, upload_id)
-    job = _job_of(request, upload)
+    upload = visible_upload(request.person, upload_id)
+    job = newest_job(upload, request.user)
     if request.headers.get("HX-Target") == "progress" and not (job and job.active):
         return HttpResponse(headers={"HX-Refresh": "true"})
     context = {
@@ -63,35 +61,6 @@ def upload_detail(request: HttpRequest, upload_id: int) -> HttpResponse:
         "spans": _spans_of(upload), "units": _units_of(request, upload), "marked": upload.is_marked,
     }  # fmt: skip
     return render_page(request, "dossiers/upload_detail.html", context, parts=["progress"])
-
-
-def _visible(request: HttpRequest, upload_id: int) -> Upload:
-    visible = Upload.objects.of_person(request.person).select_related("unit", "uploaded_by", "confirmed_by")
-    return get_object_or_404(visible, pk=upload_id)
-
-
-def _own(request: HttpRequest, upload_id: int) -> Upload:
-    """One on which the person may act. Raises Refused for one that is only to be seen."""
-    upload = _visible(request, upload_id)
-    if not may_load(request.person, upload):
-        raise Refused("Chỉ người gửi được hồ sơ của đơn vị này mới làm được việc đó.")
-    return upload
-
-
-def _job_of(request: HttpRequest, upload: Upload) -> Job | None:
-    """The newest job on this file that the reader started."""
-    keys = [f"dossiers.check:{upload.pk}", f"dossiers.write:{upload.pk}"]
-    return Job.objects.visible_to(request.user).filter(key__in=keys).order_by("-created_at", "id").first()
-
-
-def _start_check(request: HttpRequest, upload: Upload) -> None:
-    start(
-        "dossiers.check",
-        key=f"dossiers.check:{upload.pk}",
-        params={"upload_id": upload.pk},
-        by=request.user,
-        label=f"Đọc tệp hồ sơ {upload.original_name}",
-    )
 
 
 def _units_of(request: HttpRequest, upload: Upload) -> list[dict[str, object]]:
@@ -114,9 +83,9 @@ def _spans_of(upload: Upload) -> list[tuple[str, list[dt.date]]]:
 @require_POST
 def upload_write(request: HttpRequest, upload_id: int) -> HttpResponse:
     """Start writing what was shown; a second click starts nothing."""
-    upload = _own(request, upload_id)
+    upload = own_upload(request.person, upload_id)
     shown = request.POST.get("shown", "")
-    job = _job_of(request, upload)
+    job = newest_job(upload, request.user)
     if job and job.active:  # being written: asking again would wait for the lock that the writing holds
         return redirect("dossiers:upload_detail", upload.pk)
     if upload.state != UploadState.CHECKED:
@@ -124,20 +93,14 @@ def upload_write(request: HttpRequest, upload_id: int) -> HttpResponse:
     elif shown != str(upload.checks):
         messages.warning(request, actions.MOVED)
     else:
-        start(
-            "dossiers.write",
-            key=f"dossiers.write:{upload.pk}",
-            params={"upload_id": upload.pk, "shown": upload.checks},
-            by=request.user,
-            label=f"Ghi vào sổ tệp hồ sơ {upload.original_name}",
-        )
+        start_writing(upload, request.user)
     return redirect("dossiers:upload_detail", upload.pk)
 
 
 @scoped("dossiers.Upload")
 @require_POST
 def upload_discard(request: HttpRequest, upload_id: int) -> HttpResponse:
-    upload = actions.discard_upload(upload_id=_own(request, upload_id).pk, by=request.user)
+    upload = actions.discard_upload(upload_id=own_upload(request.person, upload_id).pk, by=request.user)
     messages.info(request, upload.summary)
     return redirect("dossiers:upload_detail", upload.pk)
 
@@ -145,14 +108,14 @@ def upload_discard(request: HttpRequest, upload_id: int) -> HttpResponse:
 @scoped("dossiers.Upload")
 def upload_headings(request: HttpRequest, upload_id: int) -> HttpResponse:
     """Which column each heading of the file is: explained once, known in the next file."""
-    upload = _own(request, upload_id)
+    upload = own_upload(request.person, upload_id)
     form = HeadingsForm(request.POST if request.method == "POST" else None, upload=upload)
     context = {"upload": upload, "form": form}
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render_page(request, "dossiers/upload_headings.html", context, status=status)
     actions.name_headings(upload_id=upload.pk, names=form.names(), by=request.user)
-    _start_check(request, upload)
+    start_reading(upload, request.user)
     return redirect("dossiers:upload_detail", upload.pk)
 
 
@@ -161,7 +124,7 @@ def upload_headings(request: HttpRequest, upload_id: int) -> HttpResponse:
 @never_cache
 def upload_marked(request: HttpRequest, upload_id: int) -> FileResponse:
     """The sender's own file again, with the wrong cells coloured; it holds whatever the sender wrote into it."""
-    upload = _own(request, upload_id)
+    upload = own_upload(request.person, upload_id)
     if not upload.is_marked:
         raise Http404("Tệp đánh dấu lỗi không còn trên máy chủ; hãy gửi lại tệp.")
     content = upload.marked_path.open("rb")

@@ -231,7 +231,7 @@ def test_privileged_people_set_it_up_before_anything_else(client, settings, role
     page, htmx, api = (
         client.get("/don-vi/"),
         client.get("/don-vi/", headers={"HX-Request": "true"}),
-        client.get("/api/units/"),
+        client.get("/api/don-vi/"),
     )
 
     privileged = role not in {Role.REPORTER, Role.HEAD, Role.API_CLIENT}
