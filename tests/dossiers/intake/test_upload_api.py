@@ -75,7 +75,7 @@ def test_a_file_is_received_looked_at_and_written(software, department, tmp_path
     assert (received.status_code, received.json()["state"]) == (201, "received")
     assert [looked_at[name] for name in ("state", "unit", "rows", "added", "errors")] == ["checked", "SYT", 3, 3, []]
     assert written.status_code == 202
-    assert (done["state"], done["job"]["state"], Dossier.objects.count()) == ("loaded", "succeeded", 3)
+    assert (done["state"], done["job"]["state"], Dossier.objects.count()) == ("loaded", "done", 3)
 
 
 def test_the_same_file_again_is_the_same_upload(software, department, tmp_path):
