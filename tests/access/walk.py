@@ -1,32 +1,43 @@
 """One walk through the whole portal per person: everything is asked once, for all the tests that judge the answers.
 
 A walk costs many seconds, the judging next to nothing. The tests of one person run in one worker, so that they share
-the walk. It is a sample. Of the own unit's things each address is asked once for every answer that the table expects
-there; of others' things it is asked for those of one unit in one state, another unit and state for the next person and
-the next address. EVERY_CELL=1, or `make deep`, asks all of it.
+the walk. It is a sample: what the table tells apart is asked for every person, what it calls alike goes round, with
+another unit and state for the next person and the next address.
+
+- Of the own unit's things each address is asked once for every answer that the table expects there.
+- Of others' things it is asked once for every answer that is another one than for the own unit's in the same state;
+  where it makes no difference whose they are, one person in three asks.
+- A method that the address does not have is tried by one person in three.
+
+EVERY_CELL=1, or `make deep`, asks all of it.
 """
 
 import logging
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache as stored
 from django.db import transaction
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from cchc_portal.kit.clock import database_now
 from tests.access.asking import Answer, Asker, Request, address, filled, requested
-from tests.access.matrix import Cell, Row, cells
+from tests.access.matrix import Cell, Row, cells, rows
 from tests.access.world import ANON, RELATIONS, STATES, WHO, World, build
 from units.access import person_of
 from units.models import Unit
 from units.policy import Person
 
 OTHERS = RELATIONS[1:]
+FEW = 3  # where nothing tells people apart, every third asks
+LACKS_METHOD = 405
+Expected = tuple[int, bool]
 MORE = (  # filters and searches the table of addresses does not have
     "/ho-so/?q=CANARY-dossier-{start}",
     "/ho-so/?q=dossier&month=moi-thang&outcome=tat-ca-qua-han&sort=due",
@@ -78,7 +89,7 @@ class Walk:
 @pytest.fixture(scope="session")
 def walk(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Walk:
     """The walk of the person named by the parameter; the database is as before."""
-    cache.clear()
+    stored.clear()
     logging.disable()  # a refusal is written to the log with all its calls, thousands of times
     try:
         with django_db_blocker.unblock(), transaction.atomic():
@@ -102,15 +113,31 @@ def every_cell() -> bool:
 
 def asked(cell: Cell) -> bool:
     """Whether a walk asks this cell, see above."""
-    if every_cell():
-        return True
-    if cell.expected[0] == 405:  # the address does not have this method, whatever stands behind it
-        return (cell.relation, cell.state) == ("own", "draft")
-    turn = WHO.index(cell.who) + cell.row.number  # goes round, so that the next person or address gets another state
-    if cell.relation == "own":
-        alike = [state for state in STATES if cell.row.expected(cell.method, cell.who, "own", state) == cell.expected]
-        return cell.state == alike[turn % len(alike)]
-    return (cell.relation, cell.state) == (OTHERS[turn % len(OTHERS)], STATES[turn % len(STATES)])
+    return every_cell() or (cell.relation, cell.state) in sample(cell.row.number, cell.method, cell.who)
+
+
+@cache
+def sample(number: int, method: str, who: str) -> frozenset[tuple[str, str]]:
+    """The (relation, state) for which this person asks this row of the table."""
+    turn, row = WHO.index(who) + number, rows()[number]
+
+    def told(relation: str, state: str) -> Expected:
+        return row.expected(method, who, relation, state)
+
+    own = {("own", state): told("own", state) for state in STATES}
+    others = {place: told(*place) for place in product(OTHERS, STATES)}
+    apart = {place: told for place, told in others.items() if told != own["own", place[1]]}
+    chosen = [*_one_of_each(own, turn), *_one_of_each(apart, turn)]
+    if not apart and turn % FEW == 0:
+        chosen.append([*others][turn // FEW % len(others)])
+    return frozenset(place for place in chosen if turn % FEW == 0 or told(*place)[0] != LACKS_METHOD)
+
+
+def _one_of_each(places: dict[tuple[str, str], Expected], turn: int) -> Iterator[tuple[str, str]]:
+    """One place for every answer that is expected at some of them."""
+    for answer in set(places.values()):
+        alike = [place for place, told in places.items() if told == answer]
+        yield alike[turn % len(alike)]
 
 
 def walked(who: str) -> Walk:
@@ -122,8 +149,9 @@ def walked(who: str) -> Walk:
     asker, files = Asker(client, world), {}
     for cell in filter(asked, cells(who)):
         asker.ask(_of_table(cell.row, cell.method, world.names(cell.relation, cell.state)))
+    turn = STATES[WHO.index(who) % len(STATES)]
     for relation, state in product(RELATIONS, STATES):
-        if every_cell() or relation == "own" or state == STATES[WHO.index(who) % len(STATES)]:
+        if every_cell() or state == turn or (relation, state) == ("own", "published"):
             names = world.names(relation, state) | {"start": relation[:3]}
             files |= _beyond_the_table(asker, names, files)
     return Walk(

@@ -7,6 +7,7 @@ exists once. Whoever is under test holds one post in `own`.
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -233,17 +234,23 @@ def build(now: dt.datetime) -> World:
     return world
 
 
-def fingerprint() -> dict[str, str]:
-    """A hash of every table but the sessions."""
+def fingerprint(tables: Iterable[str] | None = None) -> dict[str, str]:
+    """A hash of each of these tables; of every table but the sessions, unless told which."""
+    parts = [
+        f"select '{name}', md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from \"{name}\" t"
+        for name in (_all_tables() if tables is None else tables)
+    ]
+    if not parts:
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute("select table_name from information_schema.tables where table_schema = 'public' order by 1")
-        tables = [name for (name,) in cursor.fetchall() if "session" not in name]
-        parts = [
-            f"select '{name}', md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from \"{name}\" t"
-            for name in tables
-        ]
         cursor.execute(" union all ".join(parts))
         return dict(cursor.fetchall())
+
+
+def _all_tables() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("select table_name from information_schema.tables where table_schema = 'public' order by 1")
+        return [name for (name,) in cursor.fetchall() if "session" not in name]
 
 
 # --- who ------------------------------------------------------------------------------------------------------------
