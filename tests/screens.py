@@ -22,6 +22,12 @@ def enter(context: BrowserContext, portal: str, who: User) -> None:
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": portal}])
 
 
+def come_back(page: Page) -> None:
+    """To this window from another one. Chromium without a screen thinks that every window has the focus all the time."""
+    page.bring_to_front()
+    page.evaluate("dispatchEvent(new Event('focus'))")
+
+
 def violations(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA, each with the first element it is about."""
     found = Axe().run(page, options=_WCAG).response["violations"]

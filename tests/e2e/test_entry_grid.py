@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from tests.factories import indicators as make
 from tests.factories import units
 from tests.factories.indicators import Scene
-from tests.screens import enter
+from tests.screens import come_back, enter
 from units.enums import Role
 from units.models import Session, User
 
@@ -232,7 +232,7 @@ def test_a_cut_session_keeps_the_row_until_one_has_signed_in_again(
     window.get_by_role("button", name="Đăng nhập", exact=True).click()
     expect(window.get_by_text("Đã đăng nhập lại. Đóng cửa sổ này và bấm Lưu.")).to_be_visible()
     window.close()
-    grid.bring_to_front()
+    come_back(grid)
 
     expect(state(grid, scene, "2.1")).to_contain_text("Đã lưu", timeout=PATIENCE)
     expect(bar).to_be_empty()
@@ -248,7 +248,7 @@ def test_the_grid_warns_before_the_session_ends(
     settings: Settings,
 ) -> None:
     """The clock of the session and the grid are two scripts: neither may take the other's words for its own."""
-    settings.SESSION_IDLE, settings.SESSION_WARNING = 30, 27
+    settings.SESSION_IDLE, settings.SESSION_WARNING = 30, 29
     sign_in(page.context, scene.reporter)
     page.goto(address(live_portal, scene, "2"))
     bar = page.locator("#session")

@@ -1,7 +1,6 @@
 """The loop of a year walked in a real browser by five people, in the city a newcomer is given."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from django.conf import settings
@@ -69,7 +68,7 @@ def appraise_other_areas() -> None:
 
 
 def test_five_people_carry_a_half_year_from_entry_to_the_conference(
-    page: Page, city: str, worker: None, forgiven: list[str], picture: Callable[[str], None]
+    page: Page, city: str, worker: None, forgiven: list[str]
 ) -> None:
     forgiven.append("422")  # points other than the unit's own, before the reason is typed
 
@@ -82,8 +81,6 @@ def test_five_people_carry_a_half_year_from_entry_to_the_conference(
         expect(link).to_have_attribute("aria-current", "page")  # the rows below are those of the new page
         for row in page.locator("tr.r:has(.st>button)").all():
             fill(row)
-    page.locator("tr.r input.in").first.focus()
-    picture("luoi-nhap")
     page.get_by_role("link", name="Xem lại để nộp").click()
     expect(page.get_by_text("Phiếu đã đủ, có thể nộp")).to_be_visible()
     page.get_by_role("button", name="Trình lãnh đạo duyệt").click()
@@ -164,7 +161,6 @@ def test_five_people_carry_a_half_year_from_entry_to_the_conference(
     page.goto(f"{city}/")
     page.get_by_role("link", name="Bảng xếp hạng").click()
     expect(page.get_by_role("heading", name="Điểm mạnh, điểm yếu theo lĩnh vực")).to_be_visible()
-    picture("bang-xep-hang")
     shown = [
         tuple(row.locator(part).first.inner_text().strip() for part in (".rk", "th a", ".sc"))
         for row in page.locator("table.league tbody tr:not(.avg)").all()

@@ -16,7 +16,7 @@ from indicators.enums import State
 from tests.factories import criteria, units
 from tests.factories import indicators as make
 from tests.factories.indicators import Scene
-from tests.screens import enter
+from tests.screens import come_back, enter
 from units.enums import Role
 from units.models import Session
 
@@ -189,7 +189,7 @@ def test_a_cut_line_and_an_ended_session_lose_no_cell_of_thirty_rows(
     window.get_by_role("button", name="Đăng nhập", exact=True).click()
     window.wait_for_load_state()
     window.close()
-    page.bring_to_front()
+    come_back(page)
     saved(page)
 
     stored = {at: scene.score(f"1.{at}").answer for at in rows}
