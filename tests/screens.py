@@ -23,7 +23,7 @@ def enter(context: BrowserContext, portal: str, who: User) -> None:
 
 
 def come_back(page: Page) -> None:
-    """To this window from another one. Chromium without a screen thinks that every window has the focus all the time."""
+    """To this window from another one; without a screen Chromium thinks that every window has the focus."""
     page.bring_to_front()
     page.evaluate("dispatchEvent(new Event('focus'))")
 
