@@ -54,6 +54,12 @@ def test_every_picture_is_in_the_guide():
     assert [each for each in taken if f"(anh/{each})" not in shown] == []
 
 
+def test_the_pictures_of_the_readme_are_there():
+    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+
+    assert [each for each in re.findall(r"!\[[^]]*\]\(([^)]+)\)", readme) if not (DOCS.parent / each).is_file()] == []
+
+
 def test_a_page_has_its_title_and_its_sections():
     clerk = page("can-bo", address, picture)
 
