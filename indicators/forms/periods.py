@@ -12,8 +12,8 @@ from indicators.models import CriteriaSet, Period
 from indicators.period_dates import MOMENTS, WINDOW, Calendar, out_of_order
 from units.models import Block
 
-DAY = {"class": "in", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}
-MOMENT = {"class": "in", "placeholder": "dd/mm/yyyy 08:00", "autocomplete": "off"}
+DAY = {"class": "in", "placeholder": "31/12/2025", "autocomplete": "off"}
+MOMENT = {"class": "in", "placeholder": "31/12/2025 08:00", "autocomplete": "off"}
 PROPOSED = {"first_due_at": 20, "explain_due_at": 7, "second_due_at": 14}
 """Days after the deadline before, where nobody says another date."""
 

@@ -26,7 +26,7 @@ def day_field(label: str, **options: Any) -> forms.DateField:
         required=False,
         input_formats=DAY_FORMATS,
         widget=forms.DateInput(
-            format="%d/%m/%Y", attrs={"class": "in", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}
+            format="%d/%m/%Y", attrs={"class": "in", "placeholder": "31/12/2025", "autocomplete": "off"}
         ),
         error_messages={"invalid": "Nhập ngày có thật, dạng 30/06/2023."},
         **options,
