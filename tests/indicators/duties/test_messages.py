@@ -2,10 +2,12 @@
 
 import datetime as dt
 import json
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from django.conf import settings as portal
 from django.utils import timezone
 
 from cchc_portal.kit.clock import database_now
@@ -18,6 +20,7 @@ from indicators.models import Delivery
 from tests.factories import units, works
 from units.enums import Role
 
+RUNNING = (portal.BASE_DIR / "docs" / "running.md").read_text(encoding="utf-8")
 SECRET = "khóa ký dài hơn ba mươi hai ký tự"
 CITIZEN = "Hồ sơ của bà Trần Thị Bưởi trễ 9 ngày"
 
@@ -68,6 +71,37 @@ def delivery(gateway, db):
     works.finding(works.inspection(unit), text=CITIZEN, due_on=timezone.localdate() + dt.timedelta(days=7))
     remind(now=database_now())
     return Delivery.objects.get()
+
+
+def printed_check():
+    """The function that docs/running.md gives to whoever writes a gateway."""
+    (code,) = re.findall(r"```python\n(.*?)```", RUNNING, re.S)
+    names: dict = {}
+    exec(code, names)
+    return names["is_genuine"]
+
+
+def test_the_check_printed_for_gateways_takes_what_we_send_and_nothing_else(gateway, delivery):
+    assert carry(delivery.pk)
+
+    ((_, headers, body),) = gateway.heard
+    is_genuine, sent_at = printed_check(), int(headers["X-CCHC-Timestamp"])
+    assert is_genuine(SECRET, headers, body)
+    assert not is_genuine(SECRET, headers, body.replace(b"lan.nguyen", b"an.nguyen"))
+    assert not is_genuine(SECRET[:-1], headers, body)
+    assert not is_genuine(SECRET, headers | {"X-CCHC-Timestamp": str(sent_at + 1)}, body)
+    assert (is_genuine(SECRET, headers, body, sent_at + 300), is_genuine(SECRET, headers, body, sent_at + 301)) == (
+        True,
+        False,
+    )
+
+
+def test_the_example_printed_for_other_languages_is_right():
+    ((stamp, body, secret, digest),) = re.findall(
+        r"printf '%s' '(\d+)\.(.*?)' \| openssl dgst -sha256 -hmac '(.*?)'\n +([0-9a-f]{64})", RUNNING
+    )
+
+    assert signature(secret, stamp, body.encode()) == digest
 
 
 def test_the_gateway_can_trust_what_it_hears(gateway, delivery):
