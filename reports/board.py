@@ -23,10 +23,33 @@ _NAMED = 3  # units named in one note
 
 def stamp(subject: Subject, mine: Collection[int], now: dt.datetime) -> str:
     """Names the state of everything the page rests on; equal stamps mean equal pages."""
+    return _digest((_told_state(subject, now), sorted(mine)))
+
+
+def _told_state(subject: Subject, now: dt.datetime) -> tuple[object, ...]:
+    """Everything the page rests on but whose it is."""
     period = subject.period
-    handed_in = (period.version, subject.publication_id or queries.handed_in(period, now))
-    state = (subject.state, handed_in, period.self_due_at, now > period.self_due_at, sorted(mine))
+    handed_in = subject.publication_id or queries.handed_in(period, now)
+    return (subject.state, handed_in, period.self_due_at, now > period.self_due_at)
+
+
+def _digest(state: object) -> str:
     return hashlib.sha256(repr(state).encode()).hexdigest()[:32]
+
+
+def drawn_reports(subject: Subject, now: dt.datetime) -> tuple[Kpi, SafeString]:
+    """Who has handed in: the figure on top, and the sentence that names who has not."""
+    return kept(reports_key(subject, now), lambda: _drawn_reports(subject, now))
+
+
+def reports_key(subject: Subject, now: dt.datetime) -> str:
+    return f"handed-in:{_digest(_told_state(subject, now))}"
+
+
+def _drawn_reports(subject: Subject, now: dt.datetime) -> tuple[Kpi, SafeString]:
+    links = rows.Links(subject.period.code)
+    handed_in = submissions(queries.reporting(subject.period, subject.block_code, now))
+    return _submission_kpi(handed_in, subject, links), rows.finding_items(missing(handed_in), links)
 
 
 def board_html(subject: Subject, mine: Collection[int], now: dt.datetime, stamped: str) -> SafeString:
@@ -38,9 +61,8 @@ def board_html(subject: Subject, mine: Collection[int], now: dt.datetime, stampe
 
 def board(subject: Subject, mine: Collection[int], now: dt.datetime) -> dict[str, Any]:
     """The template's context: strings only."""
-    period, links = subject.period, rows.Links(subject.period.code)
-    figures, (trend, trend_years) = drawn(subject), drawn_trend(subject)
-    handed_in = submissions(queries.reporting(period, subject.block_code, now))
+    period, figures = subject.period, drawn(subject)
+    (trend, trend_years), (handed_in, who_has_not) = drawn_trend(subject), drawn_reports(subject, now)
     lost_of = urlencode({"period": period.code, "block": subject.block_code})
     return {
         "block": subject.block_name,
@@ -48,7 +70,7 @@ def board(subject: Subject, mine: Collection[int], now: dt.datetime) -> dict[str
         "previous_year": period.year - 1,
         "mean": figures.mean,
         "full": figures.full,
-        "kpis": [*figures.kpis, _submission_kpi(handed_in, subject, links)],
+        "kpis": [*figures.kpis, handed_in],
         "capped": figures.capped,
         "league_rows": rows.league_rows(figures.league, mine),
         "firm": figures.firm,
@@ -62,7 +84,7 @@ def board(subject: Subject, mine: Collection[int], now: dt.datetime) -> dict[str
         "dossier_rows": figures.dossier_rows,
         "trend": trend,
         "trend_years": trend_years,
-        "findings": SafeString(rows.finding_items(missing(handed_in), links) + figures.findings),
+        "findings": SafeString(who_has_not + figures.findings),
     }
 
 

@@ -67,10 +67,9 @@ class Subject:
 
     @property
     def state(self) -> tuple[object, ...]:
-        """Everything its table rests on: equal states mean equal tables. What is published rests on itself."""
-        period = self.period
-        moving = () if self.publication_id else (period.version, period.scored_at)
-        return (LAYOUT, period.pk, self.publication_id, *moving, self.block_code, self.early, self.in_force)
+        """Everything its table rests on: equal states mean equal tables."""
+        of = (self.period.pk, self.period.version, self.period.scored_at, self.publication_id, self.block_code)
+        return (LAYOUT, *of, self.early, self.in_force)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +174,7 @@ def _lost(subject: Subject, league: Sequence[Row]) -> list[Lost]:
     period, block, publication = subject.period, subject.block_code, subject.publication_id
     if publication is None:
         return lost_of_block(period, block, None, league)
-    return kept(f"lost:{LAYOUT}:{publication}:{block}", lambda: lost_of_block(period, block, publication, league))
+    return kept(f"lost:{_digest(subject.state)}", lambda: lost_of_block(period, block, publication, league))
 
 
 def _lists(subject: Subject) -> DossierLists | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from cchc_portal.kit.keeping import DAY, kept
 from indicators.models import Period
 from reports import queries
 from reports.board_figures import Subject
@@ -42,7 +43,7 @@ def selection(filters: Mapping[str, str], person: Person) -> Selection:
     period = _chosen(periods, filters.get("period", ""), person)
     if period is None or not may_see_all(period, person):
         return Selection(periods, period)
-    blocks = tuple(queries.blocks(period, period.publication_id))
+    blocks = _blocks(period)
     code = filters.get("block", "")
     if code not in {block for block, _, _ in blocks}:
         code = _own_block(person, blocks)
@@ -51,6 +52,14 @@ def selection(filters: Mapping[str, str], person: Person) -> Selection:
     early = sees_early(person)
     subject = Subject(period, code, names[code], period.publication_id, early=early, in_force=in_force)
     return Selection(periods, period, blocks, subject)
+
+
+def _blocks(period: Period) -> tuple[tuple[str, str, int], ...]:
+    """Of a publication they never change, so they are kept; the moment of the figures tells databases apart."""
+    if not period.publication_id:
+        return tuple(queries.blocks(period, None))
+    key = f"blocks:{period.publication_id}:{period.scored_at and period.scored_at.isoformat()}"
+    return kept(key, lambda: tuple(queries.blocks(period, period.publication_id)), DAY)
 
 
 def may_see_all(period: Period, person: Person) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from cchc_portal.kit.numbers import show_date
 from indicators.facts import report_window
 from indicators.forms.plan_documents import YEARS
 from indicators.forms.plans import day_field
@@ -31,7 +32,9 @@ class ReportFilter(forms.Form):
     )
 
     def __init__(self, data: Any, *, units: UnitQuerySet, now: dt.datetime, today: dt.date) -> None:
-        super().__init__({"tu": dt.date(today.year, 1, 1), "den": today, "loc": "due", **data.dict()})
+        days = {"tu": dt.date(today.year, 1, 1).isoformat(), "den": today.isoformat()}
+        given = {**days, "loc": "due", **data.dict()}
+        super().__init__(given | {name: _as_written(given[name]) for name in days})
         self.fields["don_vi"].queryset = units
         self.fields["don_vi"].empty_label = "Tất cả đơn vị"
         self.now = now
@@ -66,3 +69,11 @@ class ReportFilter(forms.Form):
         if self.errors:
             return None
         return report_window(self.cleaned_data["tu"], self.cleaned_data["den"], self.measured_at)
+
+
+def _as_written(text: str) -> str:
+    """The day of an address (2023-06-30) as people write it; anything else as it is."""
+    try:
+        return show_date(dt.date.fromisoformat(text))
+    except ValueError:
+        return text
