@@ -1,4 +1,5 @@
 import datetime as dt
+import json
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from cchc_portal.audit.facts import verify_chain
 from cchc_portal.audit.models import AuditEvent
 from cchc_portal.audit.trail import record
 from tests.factories.audit import deed, someone
+from tests.factories.units import unit
 
 
 @pytest.mark.django_db
@@ -59,6 +61,19 @@ def test_record_without_a_person_is_the_system_itself():
     event = record("period.close", None)
 
     assert (event.actor_id, event.actor_name) == (None, "Hệ thống")
+
+
+@pytest.mark.django_db
+def test_record_seals_what_was_changed_also_when_a_pooler_gives_another_connection():
+    sealed = []
+    for name in ("Sở Y tế", "Sở Tư pháp"):
+        made = unit(name)
+        sealed.append(json.loads(record("unit.create", made).canonical)["rows"])
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")
+
+    assert [{table: each["count"] for table, each in rows.items()} for rows in sealed] == [{"units_unithistory": 1}] * 2
+    assert sealed[0] != sealed[1]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -51,7 +51,9 @@ def screens(client: Client, world: World, who: str, wanted: set[str]) -> Iterato
                 continue
             path = address(row.route, world.names("own", state), row.query)
             answer = client.get(path)
-            if answer["Content-Type"].startswith("text/html") and (found := MAIN.search(answer.content.decode())):
+            if not answer["Content-Type"].startswith("text/html"):
+                wanted.discard(row.route)  # a file
+            elif found := MAIN.search(answer.content.decode()):
                 yield Screen(row.route, path, frozenset(PIECE.findall(found[0])), len(answer.content))
 
 
