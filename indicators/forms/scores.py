@@ -29,7 +29,7 @@ def typed_row(data: QueryDict, leaf: Leaf, *, row: str) -> Typed:
     return Typed(
         values={item.name: data[f"{row}{item.name}"] for item in leaf.inputs if f"{row}{item.name}" in data},
         self_points=data.get(f"{row}self", ""),
-        no_occurrence=data.get(f"{row}none") == "1",
+        no_occurrence=f"{row}none" in data,
         citation=data.get(f"{row}citation", ""),
         remark=data.get(f"{row}remark"),
         shown=shown[2] if shown[1] else None,

@@ -18,6 +18,7 @@ from cchc_portal.templatetags.portal import symbol
 from indicators.sheets.overviews import Mark
 from indicators.sheets.rows import Field, Row
 
+WARN = ' class="is-warn"'
 HIT = ' class="hit"'
 
 # --- rows -----------------------------------------------------------------------------------------------------------
@@ -82,7 +83,7 @@ def _control(row: Row, field: Field, code: str) -> str:
     if not row.editable or field.locked:
         return f"<b>{escape(field.value) or '—'}</b>"
     return (
-        f'<input class="in{" is-warn" if field.tone == "warn" else ""}" name="{row.pk}-{field.name}"'
+        f'<input{WARN if field.tone == "warn" else ""} name="{row.pk}-{field.name}"'
         f' value="{escape(field.value)}" aria-label="{code} {escape(field.label)}"{_state_of(row, field.tone)}>'
     )
 
@@ -118,14 +119,14 @@ def _share(row: Row) -> str:
         return ""
     before = f"<span>{escape(row.period_before)}: {row.share_before}</span>" if row.share_before else ""
     known = row.editable or row.share or before
-    return f'<div class="out">{before}<b class="pct">{row.share}</b></div>' if known else ""
+    return f'<div class="out">{before}<b>{row.share}</b></div>' if known else ""
 
 
 def _none(row: Row, code: str) -> str:
     if row.may_be_empty and row.editable:
         ticked = " checked" if row.no_occurrence else ""
         return (
-            f'<label class="none"><input type="checkbox" name="{row.pk}-none" value="1"{ticked}>Không phát sinh'
+            f'<label class="none"><input type="checkbox" name="{row.pk}-none"{ticked}>Không phát sinh'
             f'<span class="vh"> {code}</span></label>'
         )
     return '<p class="small mute">Không phát sinh trong kỳ</p>' if row.no_occurrence else ""
@@ -146,14 +147,14 @@ def _remark(row: Row, code: str) -> str:
 
 
 def _own(row: Row, code: str) -> str:
-    warn = " is-warn" if row.own_tone == "warn" else ""
+    warn = WARN if row.own_tone == "warn" else ""
     typed = f'<b class="own">{row.own or row.counted}</b>'
     if row.editable:
         typed = (
-            f'<input class="in w1{warn}" name="{row.pk}-self" value="{escape(row.own)}"'
+            f'<input{warn} name="{row.pk}-self" value="{escape(row.own)}"'
             f' aria-label="{code} điểm tự chấm"{_state_of(row, row.own_tone)}>'
         )
-    system = f'<div class="out sys">Hệ thống {row.computed}</div>' if row.editable or row.own else ""
+    system = f'<div class="sys">Hệ thống {row.computed}</div>' if row.editable or row.own else ""
     before = f'<div class="out">{escape(row.period_before)}: {row.points_before}</div>' if row.points_before else ""
     return f"{typed} / {row.maximum}{system}{before}"
 
@@ -167,10 +168,10 @@ def _evidence(row: Row, code: str) -> str:
     if not row.editable:
         said = escape(row.citation) or ("" if row.documents else "Không cần")
         return link + (f'<span class="small">{said}</span>' if said else "")
-    asked = "Số, ngày, trang" if row.wants_evidence and not row.wants_document else "Ghi thêm"
+    asked = ' placeholder="Số, ngày, trang"' if row.wants_evidence and not row.wants_document else ""
     return (
-        f'{link}<textarea class="in cite" name="{row.pk}-citation" placeholder="{asked}"'
-        f' aria-label="{code} viện dẫn văn bản"{_state_of(row, row.citation_tone)}>{escape(row.citation)}</textarea>'
+        f'{link}<textarea class="in cite" name="{row.pk}-citation"{asked}'
+        f' aria-label="{code} viện dẫn"{_state_of(row, row.citation_tone)}>{escape(row.citation)}</textarea>'
     )
 
 
@@ -235,7 +236,7 @@ def saved_html(row: Row, *, explains: bool) -> str:
     """What else the page shows of a row that was stored. `explains`: the panel at the side is about this row."""
     parts = [_swap("div", row, ".sys", f"Hệ thống {row.computed}")]
     if row.is_fraction:
-        parts.append(_swap("b", row, ".pct", row.share))
+        parts.append(_swap("b", row, ".out b", row.share))
     if row.period_before:
         parts += [_swap("span", row, f".was-{field.name}", _growth(row, field)) for field in row.fields]
     if explains:

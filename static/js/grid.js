@@ -18,7 +18,7 @@ const short = el => el.name.replace(/^\d+-/, '');
 const own = (row, name) => row.querySelector(`[name="${name}"],[name="${keyOf(row)}-${name}"]`);
 const seenOf = row => row.querySelector('.st>[name$="-v"],form>[name=v]');     // what was seen; none where nobody types
 const addressOf = seen => (seen.matches('button') ? seen.formAction : seen.form.action);
-const send = row => htmx.ajax('POST', addressOf(seenOf(row)), { source: row }).catch(() => {});   // failures are events, below
+const send = row => htmx.trigger(row, 'save');
 const cookie = name => (document.cookie.match(`(?:^|; )${name}=([^;]*)`) || [])[1] || '';
 const clock = () => new Date().toLocaleTimeString('vi-VN', { hour: '2-digit', minute: '2-digit' });
 const held = el => (el.type === 'checkbox' ? el.checked : el.value);
@@ -44,10 +44,10 @@ function mark(row, template) {
 }
 
 /* --- sending ----------------------------------------------------------------------------------------------------- */
-document.addEventListener('change', ev => {
-  const row = rowOf(ev.target);
-  if (row && seenOf(row)) send(row);
-});
+for (const row of document.querySelectorAll('.grid tr.r')) {   // said here once, not in every row of the page
+  const seen = seenOf(row);
+  if (seen) { row.setAttribute('hx-post', addressOf(seen)); row.setAttribute('hx-trigger', 'change, save'); }
+}
 document.addEventListener('htmx:configRequest', ev => {    // the cookie is fresh even after signing in again elsewhere
   const { headers, parameters } = ev.detail, row = rowOf(ev.target);
   headers['X-CSRFToken'] = decodeURIComponent(cookie('__Host-csrf') || cookie('csrftoken'));
@@ -264,7 +264,7 @@ function fill(side, row, found) {
 /* --- the beginning ------------------------------------------------------------------------------------------------ */
 const grid = byId('grid');
 grid?.classList.add('js');                                 // rows need no buttons of their own
-grid?.querySelectorAll(':is(.res,.sco) input.in').forEach(el => { el.inputMode = 'decimal'; });
+grid?.querySelectorAll(':is(.res,.sco) input:not([type])').forEach(el => { el.inputMode = 'decimal'; });
 grid?.querySelectorAll('.cite').forEach(el => { el.maxLength = grid.dataset.cite; });
 if (besides()) grid?.querySelectorAll('tr.r:has(.st>button) th>a').forEach(el => { el.tabIndex = -1; });   // the panel follows the inputs
 explain(document.querySelector(location.hash.startsWith('#r-') ? location.hash : '#grid tr.r'));

@@ -6,9 +6,9 @@ const plain = text => text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').repl
 const lines = text => text.replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n').map(line => line.split('\t').map(cell => cell.trim()));
 
 function slots(row) {                                      // the places of a row, locked ones too, so that columns stay columns
-  const figures = [...row.querySelectorAll('.res :is(input.in,select)')];
+  const figures = [...row.querySelectorAll('.res :is(input:not([type]),select)')];
   const padded = [...figures, ...Array(Math.max(0, SLOTS - figures.length)).fill(null)];
-  return [...padded, row.querySelector('.sco input.in'), row.querySelector('.ev .cite')];
+  return [...padded, row.querySelector('.sco input'), row.querySelector('.ev .cite')];
 }
 const open = el => el && !el.readOnly && !el.disabled;
 
@@ -29,7 +29,7 @@ function judged(el, text) {
 const option = (el, text) => [...el.options].find(each => plain(each.text) === plain(text) || each.value === text);
 
 document.addEventListener('paste', ev => {
-  const start = ev.target.closest?.('.grid tr.r :is(input.in,.cite,select)'), text = ev.clipboardData?.getData('text/plain') || '';
+  const start = ev.target.closest?.('.grid tr.r :is(input:not([type]),.cite,select)'), text = ev.clipboardData?.getData('text/plain') || '';
   if (!open(start) || !/[\t\n]/.test(text.replace(/\r?\n$/, ''))) return;   // one value pastes as ever
   ev.preventDefault();
   askFirst(start, plan(start, lines(text)));

@@ -77,7 +77,7 @@ def test_enter_saves_the_row_and_walks_down_the_column(grid: Page, scene: Scene)
 
     expect(cell(grid, scene, "2.3", "done")).to_be_focused()
     expect(state(grid, scene, "2.1")).to_have_text(re.compile(r"^\s*Đã lưu \d\d:\d\d\s*$"))
-    expect(grid.locator(f"#r-{scene.score('2.1').pk} .pct")).to_have_text("61,76%")
+    expect(grid.locator(f"#r-{scene.score('2.1').pk} .out b")).to_have_text("61,76%")
     expect(cell(grid, scene, "2.1", "done")).to_have_value("115.439")
     expect(cell(grid, scene, "2.1", "self")).to_have_value("1,24")
     expect(grid.locator("#saved")).to_have_text(re.compile(r"^Đã lưu tất cả lúc \d\d:\d\d$"))

@@ -28,7 +28,7 @@ def test_a_saved_row_answers_200_with_state_percent_points_and_the_next_version(
     html = response.content.decode()
     assert (response.status_code, row.version) == (200, 1)
     assert state(response) == f"Đã lưu {timezone.localtime(row.updated_at):%H:%M}"
-    assert swapped(row, ".pct", "61,76%") in html
+    assert swapped(row, ".out b", "61,76%") in html
     assert swapped(row, ".sys", "Hệ thống 1,24") in html
     assert told(response) == {
         "row": row.pk,
