@@ -2,6 +2,8 @@
 
 import argparse
 import statistics
+import tempfile
+from pathlib import Path
 
 from django.utils import timezone
 
@@ -11,7 +13,7 @@ from bench._published import peak_of, published
 from bench.recalculation import AREAS, LEAVES, UNITS
 from reports.enums import Paper
 from reports.models import Publication
-from reports.papers import hall
+from reports.papers import archive, hall, pdf
 from reports.papers.reading import source_of
 from reports.papers.shelf import drawn
 from reports.publications.verify import faults
@@ -26,7 +28,7 @@ def main(arguments: list[str]) -> None:
     options = parser.parse_args(arguments)
     with empty_database():
         publication, deeds = published(options.units)
-        lines = [[f"{what}, all in one request", f"{took:.2f} s", "", "", ""] for what, took in deeds.items()]
+        lines = [[f"{what}, by a worker", f"{took:.2f} s", "", "", ""] for what, took in deeds.items()]
         lines += _documents(publication, options.rounds)
     _report.write(
         f"Documents of a publication: {options.units} units × {AREAS * LEAVES} criteria",
@@ -45,10 +47,19 @@ def _documents(publication: Publication, rounds: int) -> list[list[str]]:
     unit = source().blocks[0].rows[0].unit_id
     works = {f"{paper.label}": (lambda paper=paper: drawn(paper, source(), bundle, unit)[0]) for paper in Paper}
     works["Trình chiếu, lần đầu"] = lambda: hall._drawn(publication).encode()
+    works["Phiếu điểm của mọi đơn vị (PDF)"] = lambda: pdf.scorecards(source())
     works["Gói công bố: tính lại bằng verify.py"] = lambda: faults(bundle, publication.digest)
+    works["Hồ sơ năm: mọi tài liệu của một lần công bố"] = lambda: _archived(publication)
     goals = {paper.label: goal for paper, goal in GOALS.items()}
     lines = [["reading what every document is made of", *_measured(source, rounds), ""]]
     return lines + [[name, *_measured(work, rounds), goals.get(name, "")] for name, work in works.items()]
+
+
+def _archived(publication: Publication) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ho-so.zip"
+        archive.write(path, [publication], by=publication.published_by, say=lambda done, total, message: None)
+        return path.read_bytes()
 
 
 def _measured(work, rounds: int) -> list[str]:

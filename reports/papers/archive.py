@@ -1,6 +1,6 @@
 """Everything of a year in one zip: of each publication the bundle and every document, with their SHA-256 sums.
 
-What was drawn already goes in as it was given out; the rest is drawn from the same frozen figures.
+All of it is drawn from the frozen figures; the same figures and template give the bytes that were given out.
 """
 
 import hashlib
@@ -101,28 +101,24 @@ class _Set:
         kept = drawings(self.by, publication)
         for paper in WHOLE:
             name = f"{SHELF[paper].name}-{self.folder}{SHELF[paper].suffix}"
-            yield self._file(name, partial(_document, kept.get(paper), paper, source, bundle))
+            yield self._file(name, partial(_document, paper, source, bundle, kept.get(paper)))
         yield self._file(f"trinh-chieu-{self.folder}.html", lambda: hall.alone(hall.slides_page(publication)).encode())
         yield self._file(f"phieu-diem-{self.folder}.pdf", lambda: pdf.scorecards(source))
         for block in source.blocks:
             for row in block.rows:
                 name = f"phieu-diem/{slugify(folded(row.unit_code))}-{slugify(folded(row.unit_name))}.xlsx"
-                yield self._file(name, partial(_document, None, Paper.CARD, source, bundle, row.unit_id))
+                yield self._file(name, partial(_document, Paper.CARD, source, bundle, unit_id=row.unit_id))
         del self.publication.bundle  # deferred again: the next one needs the room
 
     def _file(self, name: str, make: Callable[[], bytes]) -> File:
         return File(f"{self.folder}/{name}", make)
 
 
-def _document(job: Job | None, paper: Paper, source: Source, bundle: bytes, unit_id: int | None = None) -> bytes:
-    """As it was given out, where that file is still there; else drawn now."""
-    if job:
-        try:
-            with job.file.open("rb") as file:
-                return bytes(file.read())
-        except FileNotFoundError:
-            pass
-    template = content_of(used(paper)) if paper in TEMPLATED else b""
+def _document(paper: Paper, source: Source, bundle: bytes, job: Job | None = None, unit_id: int | None = None) -> bytes:
+    """Drawn from the frozen figures, never read from the disk; with the template it was given out with, if it was."""
+    template = b""
+    if paper in TEMPLATED:
+        template = content_of(job.params.get("template") if job else used(paper))
     made = drawn(paper, source, bundle, unit_id, template)
     assert made is not None  # the units come from the same source
     return made[0]

@@ -5,6 +5,7 @@ import re
 import uuid
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -16,6 +17,7 @@ from cchc_portal.jobs.models import Job
 from cchc_portal.jobs.work import run_job
 from reports.models import Publication
 from tests.factories import reports as make
+from tests.reports.publications.test_word_templates import put_to_use, template
 
 pytestmark = pytest.mark.django_db
 HERE = "nam-2026-lan-1"
@@ -90,19 +92,19 @@ def test_every_document_of_the_archive_says_what_was_published(coordinator: Clie
 
 
 def test_a_document_goes_into_the_archive_as_it_was_given_out(coordinator: Client, publication: Publication) -> None:
+    """Also where somebody has altered the file that was kept, and where the province has another template since."""
     coordinator.post(f"/cong-bo/{publication.pk}/tai-lieu/", {"paper": "annex"})
-    drawn = Job.objects.get()
-    run_job(drawn.pk)
-    drawn.refresh_from_db()
-    with drawn.file.open("ab") as file:
-        file.write(b"as it was")
+    job = Job.objects.get()
+    run_job(job.pk)
+    job.refresh_from_db()
+    kept = Path(job.file.path)
+    given_out = kept.read_bytes()
+    kept.write_bytes(given_out + b"altered")
+    put_to_use(coordinator, template("Mẫu mới {{ nam }}"))
 
     _, files = archived(coordinator)
-    assert files[f"{HERE}/phu-luc-{HERE}.docx"].endswith(b"as it was")
 
-    drawn.file.storage.delete(drawn.file.name)  # lost: drawn again
-    _, files = archived(coordinator)
-    assert not files[f"{HERE}/phu-luc-{HERE}.docx"].endswith(b"as it was")
+    assert files[f"{HERE}/phu-luc-{HERE}.docx"] == given_out
 
 
 def test_the_same_year_is_always_the_same_archive(coordinator: Client, publication: Publication) -> None:
