@@ -13,7 +13,7 @@ from bench._published import peak_of, published
 from bench.recalculation import AREAS, LEAVES, UNITS
 from reports.enums import Paper
 from reports.models import Publication
-from reports.papers import archive, hall, pdf
+from reports.papers import archive, hall
 from reports.papers.reading import source_of
 from reports.papers.shelf import drawn
 from reports.publications.verify import faults
@@ -47,7 +47,6 @@ def _documents(publication: Publication, rounds: int) -> list[list[str]]:
     unit = source().blocks[0].rows[0].unit_id
     works = {f"{paper.label}": (lambda paper=paper: drawn(paper, source(), bundle, unit)[0]) for paper in Paper}
     works["Trình chiếu, lần đầu"] = lambda: hall._drawn(publication).encode()
-    works["Phiếu điểm của mọi đơn vị (PDF)"] = lambda: pdf.scorecards(source())
     works["Gói công bố: tính lại bằng verify.py"] = lambda: faults(bundle, publication.digest)
     works["Hồ sơ năm: mọi tài liệu của một lần công bố"] = lambda: _archived(publication)
     goals = {paper.label: goal for paper, goal in GOALS.items()}

@@ -17,7 +17,7 @@ from cchc_portal.kit.office import EPOCH
 from cchc_portal.kit.text import folded
 from reports.enums import TEMPLATED, Paper
 from reports.models import Publication
-from reports.papers import hall, pdf
+from reports.papers import hall
 from reports.papers.kept import drawings
 from reports.papers.reading import source_of
 from reports.papers.shelf import SHELF, drawn
@@ -28,6 +28,7 @@ from units.models import User
 
 SUMS, LIST = "ma-sha256.txt", "danh-muc.txt"
 WHOLE = tuple(paper for paper, kind in SHELF.items() if kind.unit is None)
+CARDS = tuple(paper for paper, kind in SHELF.items() if kind.unit)
 _HOW = """
 Mỗi thư mục là một lần công bố. Kiểm tra từng tệp còn nguyên (Linux, macOS), gõ trong thư mục đã giải nén:
   sha256sum -c {sums}
@@ -84,8 +85,8 @@ class _Set:
 
     @property
     def count(self) -> int:
-        """The bundle, the documents of the whole, the slides, all scorecards in one, each as a workbook."""
-        return 1 + len(WHOLE) + 2 + self.units
+        """The bundle, the slides, the documents of the whole and of every unit."""
+        return 2 + len(WHOLE) + len(CARDS) * self.units
 
     def line(self) -> str:
         said = "SAI" if self.wrong else "ĐÚNG"
@@ -103,11 +104,11 @@ class _Set:
             name = f"{SHELF[paper].name}-{self.folder}{SHELF[paper].suffix}"
             yield self._file(name, partial(_document, paper, source, bundle, kept.get(paper)))
         yield self._file(f"trinh-chieu-{self.folder}.html", lambda: hall.alone(hall.slides_page(publication)).encode())
-        yield self._file(f"phieu-diem-{self.folder}.pdf", lambda: pdf.scorecards(source))
-        for block in source.blocks:
-            for row in block.rows:
-                name = f"phieu-diem/{slugify(folded(row.unit_code))}-{slugify(folded(row.unit_name))}.xlsx"
-                yield self._file(name, partial(_document, Paper.CARD, source, bundle, unit_id=row.unit_id))
+        for row in (row for block in source.blocks for row in block.rows):  # one at a time: all in one PDF take 900 MB
+            unit = f"{slugify(folded(row.unit_code))}-{slugify(folded(row.unit_name))}"
+            for paper in CARDS:
+                make = partial(_document, paper, source, bundle, unit_id=row.unit_id)
+                yield self._file(f"{SHELF[paper].name}/{unit}{SHELF[paper].suffix}", make)
         del self.publication.bundle  # deferred again: the next one needs the room
 
     def _file(self, name: str, make: Callable[[], bytes]) -> File:

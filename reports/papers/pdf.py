@@ -1,4 +1,4 @@
-"""PDF of the report and of scorecards: typeset from the same words as the Word report, same bytes each time."""
+"""PDF of the report and of a unit's scorecard: typeset from the same words as the Word report, same bytes each time."""
 
 import json
 from pathlib import Path
@@ -9,7 +9,7 @@ import typst
 
 from reports.figures import Row
 from reports.papers.source import BlockTable, Source
-from reports.papers.telling import told, told_of_units
+from reports.papers.telling import told, told_of_unit
 
 _ROOT = Path(__file__).with_name("typst")
 _FONTS = Path(font_source_serif_pro.__file__).with_name("files")
@@ -20,13 +20,7 @@ def report(source: Source) -> bytes:
 
 
 def scorecard(source: Source, block: BlockTable, row: Row) -> bytes:
-    return _typeset("scorecard.typ", told_of_units(source, [(block, row)]), source)
-
-
-def scorecards(source: Source) -> bytes:
-    """Of every unit, block by block and best first, in one file."""
-    every = [(block, row) for block in source.blocks for row in block.rows]
-    return _typeset("scorecard.typ", told_of_units(source, every), source)
+    return _typeset("scorecard.typ", told_of_unit(source, block, row), source)
 
 
 def _typeset(name: str, words: dict[str, Any], source: Source) -> bytes:

@@ -41,20 +41,17 @@ def told(source: Source) -> dict[str, Any]:
     }
 
 
-def told_of_units(source: Source, placed: Iterable[tuple[BlockTable, Row]]) -> dict[str, Any]:
-    """The same, and the scorecards of these units under `cac_phieu`."""
-    return {**told(source), "cac_phieu": [_card(block, row) for block, row in placed]}
-
-
-def _card(block: BlockTable, row: Row) -> dict[str, Any]:
+def told_of_unit(source: Source, block: BlockTable, row: Row) -> dict[str, Any]:
+    """The same, and the scorecard of one unit under `phieu`."""
     found = cards(row.areas, block.leaves.get(row.unit_id, ()))
-    return {
+    card = {
         "khoi": of_block(block.name),
         **_unit(row),
         "so_don_vi": str(row.of),
         "mat": _points(row.lost),
         "linh_vuc": [_area_card(each) for each in found],
     }
+    return {**told(source), "phieu": card}
 
 
 def _block(block: BlockTable) -> dict[str, Any]:
