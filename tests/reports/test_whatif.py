@@ -57,7 +57,7 @@ ANSWERS = st.lists(
 
 
 @settings(
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],  # each example is a whole block in the database: shrinking takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],

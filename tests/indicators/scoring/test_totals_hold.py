@@ -18,7 +18,7 @@ SET = read_set(worked_set())
 LEAVES = {each.code: each for each in leaves(SET.tree)}
 
 
-steady = settings(derandomize=True, deadline=None, max_examples=60)
+steady = settings(derandomize=True, deadline=None, max_examples=25)
 sheets = sheets_of(LEAVES)
 
 
@@ -57,7 +57,7 @@ WORKED_LEAVES = {code: {leaf_.code: leaf_ for leaf_ in leaves(read_set(worked_se
 def test_no_points_above_the_maximum_nor_below_zero(code):
     by_code = WORKED_LEAVES[code]
 
-    @settings(derandomize=True, deadline=None, max_examples=40)
+    @settings(derandomize=True, deadline=None, max_examples=20)
     @given(sheets_of(by_code))
     def holds(sheet):
         for each in by_code.values():
