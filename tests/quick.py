@@ -15,7 +15,7 @@ def pytest_collection() -> Iterator[None]:
         return (yield)
     finally:
         gc.freeze()
-        gc.set_threshold(20_000, 20, 20)  # a test makes more than the usual 700 things, and most of them stay till it ends
+        gc.set_threshold(20_000, 20, 20)  # of new things, most of which stay till their test ends; usually 700
         gc.enable()
 
 
