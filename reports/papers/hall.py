@@ -21,6 +21,7 @@ LAYOUT = hashlib.sha256(b"".join(path.read_bytes() for path in _SOURCES)).hexdig
 """Changes with every release that draws the slides otherwise, so that no kept copy outlives it."""
 
 _STYLE = re.compile(r'<link rel="stylesheet" href="[^"]*/css/([a-z]+)(?:\.\w+)?\.css">')
+_FONT = re.compile(r"@font-face\{[^}]*\}")  # a file apart: the machine's own will do
 _SCRIPT = re.compile(r'<script type="module" src="[^"]*/js/([a-z]+)(?:\.\w+)?\.js"></script>')
 KEPT = 30 * DAY  # seconds; drawn anew afterwards, and where the cache was emptied
 
@@ -37,7 +38,7 @@ def slides_page(publication: Publication) -> str:
 
 def alone(page: str) -> str:
     """The page as one file for a folder or a stick: style and keys inside, no way back to a portal that may be gone."""
-    page = _STYLE.sub(lambda found: f"<style>{_static(f'css/{found[1]}.css')}</style>", page)
+    page = _STYLE.sub(lambda found: f"<style>{_FONT.sub('', _static(f'css/{found[1]}.css'))}</style>", page)
     page = _SCRIPT.sub(lambda found: f'<script type="module">{_static(f"js/{found[1]}.js")}</script>', page)
     page = re.sub(r'<link rel="icon"[^>]*>', "", page)
     return re.sub(r'(<nav class="bar-top"[^>]*>)<a [^>]*>.*?</a>', r"\1", page, count=1)

@@ -90,6 +90,7 @@ def test_every_document_of_the_archive_says_what_was_published(coordinator: Clie
         assert digest in tables.read("don-vi.csv").decode("utf-8-sig")
     slides = of[FILES[6]].decode()
     assert (digest in slides, total in slides, re.findall(r'(?:href|src)="[^"]*"', slides)) == (True, True, [])
+    assert 'url("../' not in slides
 
 
 def test_a_document_goes_into_the_archive_as_it_was_given_out(coordinator: Client, publication: Publication) -> None:
