@@ -88,39 +88,38 @@ _COMES_FROM = {
 
 
 def _branch(flow: str, only: bool) -> str:
-    """The figures of one flow, as integers: sums of bigints would be reckoned in numeric, which is far slower.
-
-    A dossier without a procedure counts under procedure 0, so that flows meet on what is equal.
-    """
+    """The figures of one flow, as integers: sums of bigints would be reckoned in numeric, which is far slower."""
     slot, meets, has = _COMES_FROM[flow]
     figures = [
-        f"(count(*) filter (where {condition}))::int as {name}" for name, (of, condition) in FLOWS.items() if of == flow
+        f"(count(*) filter (where {condition}))::int as {name}" if of == flow else f"0 as {name}"
+        for name, (of, condition) in FLOWS.items()
     ] + [
-        f"coalesce(sum({column}) filter (where {condition}), 0)::int as {name}"
+        f"coalesce(sum({column}) filter (where {condition}), 0)::int as {name}" if of == flow else f"0 as {name}"
         for name, (of, column, condition) in SUMS.items()
-        if of == flow
     ]
     touched = f"join touched t on t.unit_id = d.unit_id and {meets}" if only else ""
     return (
-        f"(select d.unit_id, coalesce(d.procedure_id, 0) as procedure_id, {slot} as slot, {', '.join(figures)}"
-        f" from dossiers_dossier d {touched} where {has} group by 1, 2, 3) {flow}"
+        f"select d.unit_id, d.procedure_id, {slot} as slot, {', '.join(figures)} from dossiers_dossier d {touched}"
+        f" where {has} group by 1, 2, 3"
     )
 
 
 def rollup_query(*, only: bool = False) -> str:
-    """SELECT the columns of ProcedureSlot; `only`: of the half-months named in the table `touched`."""
-    first, *others = (_branch(flow, only).replace("{zone}", settings.TIME_ZONE) for flow in _COMES_FROM)
-    flows = first + "".join(f" full join {other} using (unit_id, procedure_id, slot)" for other in others)
-    figures = ", ".join(f"coalesce({name}, 0) as {name}" for name in (*FLOWS, *SUMS))
+    """SELECT the columns of ProcedureSlot; `only`: of the half-months named in the table `touched`.
+
+    The flows are added up rather than joined: a rebuild then counts them beside each other on two cores.
+    """
+    branches = " union all ".join(_branch(flow, only) for flow in _COMES_FROM).replace("{zone}", settings.TIME_ZONE)
+    sums = ", ".join(f"sum({name})::int as {name}" for name in (*FLOWS, *SUMS))
     totals = ", ".join(f"{_TOTALS.get(name, '0')} as {name}" for name in FIGURES)
     touched = "join touched t on t.unit_id = m.unit_id and t.slot = m.month" if only else ""
     return f"""
-        select unit_id, nullif(procedure_id, 0) as procedure_id, slot, false as manual, {figures}, 0 as {BROUGHT_IN}
-        from ({flows}) flows
+        select unit_id, procedure_id, slot, false as manual, {sums}, 0 as {BROUGHT_IN} from ({branches}) flows
         where not exists (
             select from dossiers_monthlycount m
             where m.locked_at is not null and m.unit_id = flows.unit_id and flows.slot in (m.starts, m.month)
         )
+        group by 1, 2, 3
         union all
         select m.unit_id, null, m.month, true, {totals} from dossiers_monthlycount m {touched}
         where m.locked_at is not null"""
