@@ -8,12 +8,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from cchc_portal.demo.casting import Cast
 from cchc_portal.demo.province import APPRAISING, STORY, TOP
 from cchc_portal.demo.reorganisation import reorganise
 from cchc_portal.demo.story import appraise, fill_in, hand_in
 from dossiers.facts import FIGURES, counts
+from indicators.appraisal.second_readings import drawable
+from indicators.duties.sources import duties_of
 from indicators.enums import PeriodState, ScoredBy, State, SurveyState
 from indicators.models import (
     Assessment,
@@ -121,7 +124,21 @@ def test_seed_demo_leaves_2023_open_with_deadlines_ahead(city):
     assert sorted(periods) == ["6t-2023", "nam-2023"]
     assert all(period.opens_at < now < period.self_due_at for period in periods.values())
     states = {code: Counter(period.assessments.values_list("state", flat=True)) for code, period in periods.items()}
-    assert states == {"6t-2023": {State.APPRAISED: 24, State.DRAFT: 1}, "nam-2023": {State.DRAFT: 25}}
+    half, year = states.pop("6t-2023"), states.pop("nam-2023")
+    assert (half, year) == ({State.APPRAISED: 24, State.DRAFT: 1}, {State.SUBMITTED: 2, State.DRAFT: 23})
+
+
+INSPECTORS = {"demo.thamdinh", "demo.thamdinh-ub"}
+
+
+def test_seed_demo_has_work_for_the_owner_of_a_field_and_rows_to_read_blind_for_both_inspectors(city):
+    people = {name: person_of(User.objects.get(username=name), localdate()) for name in INSPECTORS | {"demo.linhvuc"}}
+    rows = Score.objects.filter(assessment__state=State.SUBMITTED, appraised_by=None)
+    half = Period.objects.get(code="6t-2023")
+
+    assert rows.filter(criterion__scored_by="owner", criterion__owner="STTTT").count() == 2
+    assert duties_of(people["demo.linhvuc"], timezone.now()) != []
+    assert {name for name in INSPECTORS if drawable([half], people[name])[half.pk].rows} == INSPECTORS
 
 
 def test_seed_demo_has_a_year_halfway_with_odd_and_wrong_rows_reasons_and_questions(city):

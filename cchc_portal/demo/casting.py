@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cchc_portal.demo.newer_sets import BLOCK, of_2023
 from cchc_portal.demo.older_sets import following_2021, of_2021
 from cchc_portal.demo.province import BLOCKS, PEOPLE, SCORED, STORY, TOP, DemoPerson, unit_people
 from dossiers.actions import seed_calendar
@@ -21,12 +22,13 @@ SETS = {"so": "so-2022", "huyen": "huyen-2022"}
 @dataclass(frozen=True, slots=True)
 class Cast:
     """Who and what the story is told with, by code and user name; `sets`: block id → criteria set id, and those of the
-    year before in `older_sets`."""
+    year before in `older_sets`; `newer_sets` of the year after, where they are others."""
 
     units: dict[str, Unit]
     users: dict[str, User]
     sets: dict[int, int]
     older_sets: dict[int, int] = field(default_factory=dict)
+    newer_sets: dict[int, int] = field(default_factory=dict)
 
     def reporter(self, unit: str) -> User:
         return self.users[f"demo.{unit.lower()}"]
@@ -45,13 +47,15 @@ def cast(*, authority: str, password: str, criteria_sets: Path, now: dt.datetime
     units = _units(authority, now)
     people = [*PEOPLE, *unit_people()]
     users = {person.username: _account(person, units, password, now) for person in people}
-    sets, older = {}, {}
+    sets, older, newer = {}, {}, {}
     for block, name in SETS.items():
         text = (criteria_sets / f"{name}.toml").read_text(encoding="utf-8")
         block_id, by = Block.objects.get(code=block).pk, users["demo.dieuphoi"]
         older[block_id] = _issued(of_2021(text), by, now)
-        sets[block_id] = _issued(following_2021(text), by, now)
-    return Cast(units, users, sets, older), people
+        sets[block_id] = newer[block_id] = _issued(following_2021(text), by, now)
+        if block == BLOCK:
+            newer[block_id] = _issued(of_2023(text), by, now)
+    return Cast(units, users, sets, older, newer), people
 
 
 def _issued(text: str, by: User, now: dt.datetime) -> int:

@@ -22,7 +22,7 @@ def of_2021(text: str) -> str:
     places = [at for at, row in enumerate(old) if row["code"] in SWAPPED]
     for at, row in zip(places, sorted((old[at] for at in places), key=lambda row: row["code"]), strict=True):
         old[at] = row
-    head = {"code": code_of_2021(document), "name": document["name"].replace("2022", "2021")}
+    head = {"code": code_of(document, 2021), "name": document["name"].replace("2022", "2021")}
     decision = {"decision_number": document["decision_number"].replace("/QĐ", "a/QĐ")}
     decided_on = {"decided_on": document["decided_on"].replace(year=2021)}
     return written_set({**document, **head, **decision, **decided_on, "criteria": old})
@@ -33,15 +33,16 @@ def following_2021(text: str) -> str:
     document = parsed(text)
     known = {row["code"] for row in rows(document)}
     code = f'code = "{document["code"]}"\n'
-    text = text.replace(code, f'{code}follows = "{code_of_2021(document)}"\n', 1)
+    text = text.replace(code, f'{code}follows = "{code_of(document, 2021)}"\n', 1)
     for new, old in SWAPPED.items():
         if {new, old} <= known:
             text = text.replace(f'\ncode = "{new}"\n', f'\ncode = "{new}"\nwas = ["{old}"]\n', 1)
     return text
 
 
-def code_of_2021(document: Document) -> str:
-    return str(document["code"]).replace("2022", "2021")
+def code_of(document: Document, year: int) -> str:
+    """What the set of another year is called, from that of 2022."""
+    return str(document["code"]).replace("2022", str(year))
 
 
 def _older(row: Document) -> Document:

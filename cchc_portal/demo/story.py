@@ -20,7 +20,7 @@ from cchc_portal.demo.halfway import NOTES, halfway
 from cchc_portal.demo.one_stop import Untold, explain_late, load_catalogue, load_year
 from cchc_portal.demo.periods import PUBLISHED_2021, PUBLISHED_2022, YEAR_2022, DemoPeriod, PublishedYear, open_periods
 from cchc_portal.demo.plan_tasks import PLAN_NUMBERS, DemoTask, plan_2021, plan_2022, plan_2023
-from cchc_portal.demo.province import APPRAISING, STORY
+from cchc_portal.demo.province import APPRAISING, DISTRICTS, STORY
 from cchc_portal.demo.results import Quality, quality_2021, quality_2022, quality_2023
 from cchc_portal.demo.surveys import SurveyQuestion, survey_answers
 from cchc_portal.kit.excel import write_table
@@ -48,6 +48,8 @@ YEARS = {
     2023: (plan_2023, given_2023, quality_2023),
 }
 APPRAISED_SHARE = Decimal("0.74")  # of a total, where the appraisal is still open
+OF_THE_SECOND = {APPRAISING, *(unit.code for unit in DISTRICTS)}  # sheets of the second inspector
+EARLY = ("QTANGIANG", "HLONGHUNG")  # have handed in the year 2023
 LEFT_TO_PLAY = ("5.", "6.")  # what the clerk of the story has not filled in yet
 Say = Callable[[str], None]
 
@@ -112,9 +114,9 @@ def tell_published(cast: Cast, year: PublishedYear, sets: Mapping[int, int], fol
 
 
 def tell_2023(cast: Cast, demo: DemoPeriod, folder: Path, now: dt.datetime) -> None:
-    """The half year waits only for the department of the story, which has begun the whole year too; the others have
-    not, but for the survey."""
-    period = _open(cast, demo, cast.sets, now)
+    """The half year waits only for the department of the story, which has begun the whole year too; of the others two
+    districts have handed the year in already, so that inspectors and the owner of a field find work."""
+    period = _open(cast, demo, cast.newer_sets if demo.kind == "year" else cast.sets, now)
     for assessment in _assessments(period) if demo.kind == "half" else ():
         if assessment.unit.code == STORY:
             fill_in(cast, period, assessment, now=now, without=LEFT_TO_PLAY)
@@ -124,6 +126,9 @@ def tell_2023(cast: Cast, demo: DemoPeriod, folder: Path, now: dt.datetime) -> N
         appraise(cast, period, assessment, now=now)
     if demo.kind == "year":
         begin_year(cast, period, now)
+        for assessment in period.assessments.filter(unit__code__in=EARLY).select_related("unit").order_by("pk"):
+            fill_in(cast, period, assessment, now=now)
+            hand_in(cast, assessment, now=now)
     survey(cast, period, folder, now=now)
     recalculate(period_id=period.pk, now=now, by=cast.coordinator)
 
@@ -235,7 +240,8 @@ def judge_again(assessment: Assessment, *, by: User, now: dt.datetime) -> None:
 
 
 def _appraiser(cast: Cast, unit: str) -> User:
-    return cast.users["demo.thamdinh-ub" if unit == APPRAISING else "demo.thamdinh"]
+    """Two inspectors share the city, so that each may read again what the other has judged."""
+    return cast.users["demo.thamdinh-ub" if unit in OF_THE_SECOND else "demo.thamdinh"]
 
 
 def survey(cast: Cast, period: Period, folder: Path, *, now: dt.datetime) -> None:
