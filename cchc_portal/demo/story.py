@@ -49,7 +49,6 @@ YEARS = {
 }
 APPRAISED_SHARE = Decimal("0.74")  # of a total, where the appraisal is still open
 OF_THE_SECOND = {APPRAISING, *(unit.code for unit in DISTRICTS)}  # sheets of the second inspector
-EARLY = ("QTANGIANG", "HLONGHUNG")  # have handed in the year 2023
 LEFT_TO_PLAY = ("5.", "6.")  # what the clerk of the story has not filled in yet
 Say = Callable[[str], None]
 
@@ -114,9 +113,9 @@ def tell_published(cast: Cast, year: PublishedYear, sets: Mapping[int, int], fol
 
 
 def tell_2023(cast: Cast, demo: DemoPeriod, folder: Path, now: dt.datetime) -> None:
-    """The half year waits only for the department of the story, which has begun the whole year too; of the others two
-    districts have handed the year in already, so that inspectors and the owner of a field find work."""
-    period = _open(cast, demo, cast.newer_sets if demo.kind == "year" else cast.sets, now)
+    """The half year waits only for the department of the story, which has begun the whole year too; the others have
+    not, but for the survey."""
+    period = _open(cast, demo, cast.newer_sets, now)
     for assessment in _assessments(period) if demo.kind == "half" else ():
         if assessment.unit.code == STORY:
             fill_in(cast, period, assessment, now=now, without=LEFT_TO_PLAY)
@@ -126,9 +125,6 @@ def tell_2023(cast: Cast, demo: DemoPeriod, folder: Path, now: dt.datetime) -> N
         appraise(cast, period, assessment, now=now)
     if demo.kind == "year":
         begin_year(cast, period, now)
-        for assessment in period.assessments.filter(unit__code__in=EARLY).select_related("unit").order_by("pk"):
-            fill_in(cast, period, assessment, now=now)
-            hand_in(cast, assessment, now=now)
     survey(cast, period, folder, now=now)
     recalculate(period_id=period.pk, now=now, by=cast.coordinator)
 
@@ -210,6 +206,12 @@ def appraise(
     for leaf in _leaves(assessment, ScoredBy.APPRAISER):
         decided[leaf.code] = given(leaf.code, leaf.rule, full=leaf.max_points, **about)
     load_appraisal(assessment_id=assessment.pk, given=decided, by=by, now=now)
+    owned = {
+        leaf.code: given(leaf.code, leaf.rule, full=leaf.max_points, **about)
+        for leaf in _leaves(assessment, ScoredBy.OWNER)
+    }
+    if owned:
+        load_appraisal(assessment_id=assessment.pk, given=owned, by=cast.users["demo.linhvuc"], now=now)
     finish_first(assessment_id=assessment.pk, by=by, now=now)
     assessment.refresh_from_db()
     if assessment.state == State.EXPLAINING:

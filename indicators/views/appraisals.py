@@ -22,7 +22,7 @@ from indicators.appraisal.desk import READ_ALL, Desk
 from indicators.appraisal.desks import desk_of
 from indicators.appraisal.queues import queue
 from indicators.appraisal.rows import DeskRow, desk_lines, desk_rows, justifications, totals_on
-from indicators.enums import JUDGED, UNSCORED, Action, State
+from indicators.enums import JUDGED, UNSCORED, UNSENT, Action, State
 from indicators.forms.scores import given_points, version_seen
 from indicators.models import Assessment, Period, Score
 from indicators.policy import Deed
@@ -59,10 +59,12 @@ def appraisal_list(request: HttpRequest) -> HttpResponse:
 
 
 def _waiting(request: HttpRequest, periods: list[Period]) -> Period | None:
-    """The newest period in which something waits to be judged, else the newest."""
-    waiting = visible_assessments(request, Deed.LOOK).filter(state__in=JUDGED).order_by("period_id").distinct()
-    period_ids = set(waiting.values_list("period_id", flat=True))
-    return next((p for p in periods if p.pk in period_ids), periods[0] if periods else None)
+    """The newest period in which something waits to be judged, else the newest in which anything was handed in."""
+    seen = visible_assessments(request, Deed.LOOK).exclude(state__in=UNSENT | UNSCORED).order_by("period_id").distinct()
+    found = list(seen.values_list("period_id", "state"))
+    waiting, told = {pk for pk, state in found if state in JUDGED}, {pk for pk, _ in found}
+    first = (p for ids in (waiting, told) for p in periods if p.pk in ids)
+    return next(first, periods[0] if periods else None)
 
 
 @require_GET
