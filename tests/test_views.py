@@ -51,6 +51,7 @@ urlpatterns = [
     path("saved", saved),
     path("button", public(require_POST(saved))),
     path("units/", include(([path("login", views.healthz, name="login")], "units"))),
+    path("guide/", include("cchc_portal.guide.urls")),
 ]
 
 
