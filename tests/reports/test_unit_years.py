@@ -60,7 +60,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_what_was_published_stays_byte_by_byte_whatever_is_reorganised(year, steps):
     before, among = as_stored(), f"^(N|{'|'.join(Standing.objects.values_list('unit__code', flat=True))})"

@@ -28,7 +28,7 @@ EDITS = st.lists(
 
 
 @settings(
-    max_examples=10,
+    max_examples=6,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],  # each example is a whole period in the database: shrinking takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -55,7 +55,7 @@ def test_a_full_recalculation_after_any_edits_gives_the_rows_the_edits_left(edit
 
 
 @settings(
-    max_examples=10,
+    max_examples=6,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
