@@ -29,6 +29,7 @@ urlpatterns = [
     path("private", private),
     path("api/private", private),
     path("units/", include(([path("login", login, name="login")], "units"))),
+    path("huong-dan/", include("cchc_portal.guide.urls")),
 ]
 
 
