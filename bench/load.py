@@ -118,6 +118,8 @@ async def _clerk(clerk: Clerk, port: int, think: float, begins: float, ends: flo
     await asyncio.sleep(chance.uniform(0, think))
     line = await asyncio.open_connection(HOST, port)
     while time.monotonic() < ends:
+        if line[0].at_eof():  # the server has closed the idle line, as it does to a browser
+            line = await asyncio.open_connection(HOST, port)
         asked = time.monotonic()
         status = await _save(clerk, line, chance.randrange(100))
         if asked >= begins:
