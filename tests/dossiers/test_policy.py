@@ -24,7 +24,7 @@ def test_rules_of_dossiers_and_files() -> None:
 
     assert Rule(READ_PROVINCE) == READ_DOSSIERS
     assert Rule(READ_PROVINCE, owner=True) == READ_UPLOADS
-    assert Rule(senders) == LOAD_FOR_UNIT
+    assert Rule({**senders, Role.API_CLIENT: Reach.BELOW}) == LOAD_FOR_UNIT
     assert Rule(senders) == COUNT_FOR_UNIT
     assert Rule({Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN}) == EXPLAIN_LATE
     assert Deed.choices == [
