@@ -92,11 +92,14 @@ HANDLERS: dict[str, Handler] = {}
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the handler of a kind of job; the sentence it returns is the job's closing message."""
+    """Register the handler of a kind of job; the sentence it returns is the job's closing message.
+
+    Whoever calls it, it reads within a scope only (kit.scoping).
+    """
 
     def register(handler: Handler) -> Handler:
-        HANDLERS[kind] = handler
-        return handler
+        HANDLERS[kind] = guarded()(handler)
+        return HANDLERS[kind]
 
     return register
 
@@ -121,7 +124,7 @@ def _attempt(run: Run, handler: Handler | None) -> None:
     try:
         if handler is None:
             raise LookupError("no handler of this kind is registered")
-        with run.pulse, guarded():
+        with run.pulse:
             message = handler(run)
         result = {"file": run.file, "file_name": run.file_name, "grounds": run.grounds}
         if actions.finish(**held, message=message or "", **result):

@@ -53,6 +53,12 @@ def test_guard_lets_a_scoped_question_pass_and_what_is_made_of_it(reading):
         READINGS[reading](Unit.objects.scoped(Q(code__gt="")).order_by("pk"))
 
 
+def test_guard_lets_a_question_pass_that_asks_for_nothing():
+    with guarded():
+        nothing = Unit.objects.none()
+        assert (list(nothing), nothing.first(), nothing.count(), nothing.exists()) == ([], None, 0, False)
+
+
 def test_guard_rests_outside_requests_and_jobs():
     unit = units.unit()
 
