@@ -3,7 +3,6 @@
 import pytest
 from django.utils import timezone
 
-from reports.papers import shelf
 from reports.papers.conference import conference
 from reports.papers.reading import source_of
 from tests.factories import indicators as make
