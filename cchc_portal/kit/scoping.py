@@ -97,7 +97,7 @@ class GuardedQuerySet(QuerySet[Row]):
         outside = _depth.get()
         if self._released or outside is None or _transactions() > outside:
             return
-        if self.query.is_empty():  # type: ignore[attr-defined]  # none(): nobody's rows, and no question asked
+        if self.query.is_empty():  # none(): nobody's rows, and no question asked
             return
         holder = self._hints.get("instance")  # type: ignore[attr-defined]  # set by related managers
         if holder is not None and holder._meta.label in self.covered_by:
