@@ -31,8 +31,8 @@ OPEN = frozenset(
     }
 )
 KNOWN_FOR = 60  # seconds
-ACCOUNTS = "units"
-"""The app of accounts and units knows no points; signing out must always be possible."""
+WITHOUT_POINTS = frozenset({"units", "guide"})
+"""Accounts and units know no points, and signing out must always be possible; the guide tells how to read blind."""
 
 BLIND = "Anh/chị đang chấm lại độc lập. Hãy chấm xong, hoặc trả lại mẫu, rồi làm tiếp."
 
@@ -43,7 +43,7 @@ def keep_blind(get_response: Handler) -> Handler:
 
     def process_view(request: HttpRequest, *_: object) -> HttpResponse | None:
         match = request.resolver_match
-        if match.view_name in OPEN or match.app_name == ACCOUNTS or not _reads_blind(request):
+        if match.view_name in OPEN or match.app_name in WITHOUT_POINTS or not _reads_blind(request):
             return None
         if request.method == "GET":
             return redirect(DESK)

@@ -224,7 +224,9 @@ def test_calendar_correction_compares_then_corrects_by_jobs(client, coordinator)
     client.force_login(coordinator)
     changed(coordinator)
     address = reverse("dossiers:calendar_correction", args=[2025])
-    page = lambda: client.get(address).content.decode()  # noqa: E731
+
+    def page() -> str:
+        return client.get(address).content.decode()
 
     before = page()
     client.post(reverse("dossiers:calendar_compare", args=[2025]))

@@ -12,6 +12,7 @@ from units.enums import Role
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("reports:result_list_api")
+ONE = [("9", "7")]
 
 
 @pytest.fixture
@@ -44,9 +45,20 @@ def test_results_are_read_no_earlier_than_they_are_let_out(client, period):
     assert client.get(detail(publication)).status_code == 404
 
 
-def test_results_ask_the_same_for_any_number(client, period, django_assert_num_queries):
-    publication = make.published(period)
+@pytest.mark.parametrize("points", [ONE, ONE * 3])
+def test_a_result_asks_the_same_for_one_unit_and_for_three(client, django_assert_num_queries, points):
+    publication = make.published(make.appraised_period(points))
     client.force_login(units.holder(Role.API_CLIENT))
 
     with django_assert_num_queries(4):  # account, posts, publication, standings
-        client.get(detail(publication))
+        assert len(client.get(detail(publication)).json()["standings"]) == len(points)
+
+
+@pytest.mark.parametrize("years", [[2026], [2024, 2025, 2026]])
+def test_the_list_of_results_asks_the_same_for_one_and_for_three(client, django_assert_num_queries, years):
+    for year in years:
+        make.published(make.appraised_period(ONE, code=f"nam-{year}", year=year))
+    client.force_login(units.holder(Role.API_CLIENT))
+
+    with django_assert_num_queries(3):  # account, posts, publications
+        assert len(client.get(LIST).json()) == len(years)
