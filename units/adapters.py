@@ -23,7 +23,6 @@ from django.utils import timezone
 from units import actions
 from units.access import person_of, recently_authenticated
 from units.enums import Role
-from units.links import CLOSED
 from units.models import User
 
 TOLD = {
@@ -63,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         today = timezone.localdate()
-        if user.state(today) in CLOSED or person_of(user, today).has(Role.API_CLIENT):  # programs have keys instead
+        if user.closed(today) or person_of(user, today).has(Role.API_CLIENT):  # programs have keys instead
             return _closed(request)
         return super().pre_login(request, user, **kwargs)
 

@@ -40,6 +40,7 @@ class AccountState(TextChoices):
     """Whether the holder of an account can sign in today, and if not, why."""
 
     ACTIVE = "active", "Đang dùng"
+    PROGRAM = "program", "Tài khoản phần mềm"  # has keys, needs no password
     WAITING = "waiting", "Chưa đặt mật khẩu"
     LOCKED = "locked", "Đã khóa"
     LEFT = "left", "Đã nghỉ"

@@ -12,7 +12,6 @@ from datetime import date
 
 from django.utils.crypto import get_random_string
 
-from units.enums import AccountState
 from units.models import ApiKey
 
 LONGEST = 180  # days
@@ -35,7 +34,7 @@ def known(key: str, address: str, today: date) -> ApiKey | None:
     row = ApiKey.objects.select_related("account").filter(selector=found[1]).first() if found else None
     if row is None or not hmac.compare_digest(row.digest, digest(key)) or not row.usable_on(today):
         return None
-    if row.account.state(today) in {AccountState.LOCKED, AccountState.LEFT}:
+    if row.account.closed(today):
         return None
     return row if not row.addresses or within(address, row.addresses) else None
 

@@ -9,12 +9,10 @@ import datetime as dt
 from django.core.signing import BadSignature, Signer
 from django.utils.timezone import localdate
 
-from units.enums import AccountState
 from units.models import Membership, User
 from units.policy import why_not_manage
 
 OPEN_FOR = dt.timedelta(hours=72)
-CLOSED = {AccountState.LOCKED, AccountState.LEFT}
 
 _signer = Signer(salt="units.password_link", sep="~")
 
@@ -33,7 +31,7 @@ def holder_of(token: str, now: dt.datetime) -> User | None:
         return None
     everyone = User.objects.unscoped(reason="who holds the link is not signed in")
     user = everyone.filter(pk=pk).exclude(link_nonce="").select_related("link_issued_by").first()
-    if user is None or user.link_nonce != nonce or user.state(localdate(now)) in CLOSED:
+    if user is None or user.link_nonce != nonce or user.closed(localdate(now)):
         return None
     if not user.link_issued_at or user.link_issued_at + OPEN_FOR <= now:
         return None

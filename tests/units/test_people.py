@@ -127,6 +127,35 @@ def test_state_is_one_and_the_same_in_lists(fields, state):
     assert [each for each in AccountState if lan in User.objects.in_state(each, day)] == [state]
 
 
+@pytest.mark.parametrize(
+    ("valid_to", "state"),
+    [
+        (None, AccountState.PROGRAM),
+        (dt.date(2026, 10, 5), AccountState.PROGRAM),
+        (dt.date(2026, 10, 4), AccountState.WAITING),
+    ],
+)
+def test_a_program_waits_for_no_password_while_it_has_its_post(valid_to, state):
+    program = make.user("Một cửa điện tử")
+    make.post(program, role=Role.API_CLIENT, valid_to=valid_to)
+    day = dt.date(2026, 10, 5)
+
+    assert program.state(day) == state
+    assert [each for each in AccountState if program in User.objects.in_state(each, day)] == [state]
+
+
+def test_person_list_and_detail_call_a_program_a_program(client, boss):
+    program = make.holder(Role.API_CLIENT, full_name="Một cửa điện tử")
+
+    listed = client.get(LIST, {"state": "program"})
+    detail = client.get(reverse("units:person_detail", args=[program.pk]))
+
+    assert names(listed) == ["Một cửa điện tử"]
+    for page in (listed, detail):
+        assert '<span class="tag plain">Tài khoản phần mềm</span>' in page.content.decode()
+        assert "Chưa đặt mật khẩu</span>" not in page.content.decode()
+
+
 def test_person_detail_shows_posts_and_what_may_be_done(client, boss):
     unit = make.unit("Sở Y tế")
     hoa = make.user("Trần Văn Hòa", username="hoa")

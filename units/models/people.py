@@ -42,12 +42,16 @@ class UserQuerySet(ScopedQuerySet["User"]):
     def in_state(self, state: AccountState, on: dt.date) -> UserQuerySet:
         """As User.state says it, for lists."""
         left = Q(left_on__lte=on)  # null: not left
-        waiting = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        without_password = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        posts = Membership.objects.filter(role=Role.API_CLIENT).overlapping(on, None).order_by()
+        program = Q(pk__in=posts.values("user_id"))
+        open_ones = self.exclude(left).filter(is_active=True)
         return {
             AccountState.LEFT: self.filter(left),
             AccountState.LOCKED: self.exclude(left).filter(is_active=False),
-            AccountState.WAITING: self.exclude(left).filter(waiting, is_active=True),
-            AccountState.ACTIVE: self.exclude(left).exclude(waiting).filter(is_active=True),
+            AccountState.PROGRAM: open_ones.filter(without_password & program),
+            AccountState.WAITING: open_ones.filter(without_password & ~program),
+            AccountState.ACTIVE: open_ones.exclude(without_password),
         }[state]
 
 
@@ -100,12 +104,23 @@ class User(AbstractBaseUser):
             kwargs["update_fields"] = {*fields, "sort_name", "search_name"}  # type: ignore[misc]  # a list of names
         super().save(**kwargs)  # type: ignore[arg-type]  # Django's own keyword arguments
 
-    def state(self, on: dt.date) -> AccountState:
+    def closed(self, on: dt.date) -> AccountState | None:
+        """LEFT or LOCKED; None: the account is in use that day."""
         if self.left_on is not None and self.left_on <= on:
             return AccountState.LEFT
-        if not self.is_active:
-            return AccountState.LOCKED
-        return AccountState.ACTIVE if self.has_usable_password() and self.password else AccountState.WAITING
+        return None if self.is_active else AccountState.LOCKED
+
+    def state(self, on: dt.date) -> AccountState:
+        """What lists say of the account; of one without a password the posts are read."""
+        if closed := self.closed(on):
+            return closed
+        if self.has_usable_password() and self.password:
+            return AccountState.ACTIVE
+        return AccountState.PROGRAM if self._is_program(on) else AccountState.WAITING
+
+    def _is_program(self, on: dt.date) -> bool:
+        posts = [post for post in self.memberships.all() if post.role == Role.API_CLIENT]
+        return any(post.valid_to is None or post.valid_to >= on for post in posts)
 
 
 class Session(AbstractBaseSession):
