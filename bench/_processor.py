@@ -1,4 +1,4 @@
-"""Seconds of processor that a work takes here, in its children and in the backend of the database (Linux)."""
+"""Seconds of processor that a work takes here, in its children and in the database (Linux)."""
 
 import os
 import resource
@@ -26,7 +26,18 @@ def _backend() -> Path:
 
 
 def _seconds(backend: Path) -> float:
-    """The children that have ended, as a reading child has by then."""
+    """The children that have ended, as a reading child has by then, and so have the backend's parallel workers.
+
+    Those are children of the postmaster, like the workers of autovacuum, which count along if they end meanwhile.
+    """
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    ticks = backend.read_text().rpartition(")")[2].split()[11:13]
-    return sum(each.ru_utime + each.ru_stime for each in used) + sum(map(int, ticks)) / TICK
+    parent, own, _ = _ticks(backend)
+    _, _, ended = _ticks(Path(f"/proc/{parent}/stat"))
+    return sum(each.ru_utime + each.ru_stime for each in used) + (own + ended) / TICK
+
+
+def _ticks(stat: Path) -> tuple[int, int, int]:
+    """Its parent, the ticks of its own, and those of its children that have ended: proc(5), fields 4 and 14 to 17."""
+    fields = stat.read_text().rpartition(")")[2].split()
+    own, ended = fields[11:13], fields[13:15]
+    return int(fields[1]), sum(map(int, own)), sum(map(int, ended))

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from bench import _report
 from bench._database import empty_database, vacuum
+from bench._processor import spent
 from bench._reads import Cost, Reads, costs
 from bench.dossiers import timed
 from dossiers import facts
@@ -128,14 +129,14 @@ def _sizes(small: int, large: int, rounds: int) -> list[list[str]]:
     for number in (small, large):
         _fill(number)
         for what, taken in _rebuilds(rounds).items():
-            spent, ratios = (statistics.median(each) for each in zip(*taken, strict=True))
-            rebuilt[what][number] = f"{spent:.2f} s (÷ bare {ratios:.2f})"
+            full, ratio, worked = (statistics.median(each) for each in zip(*taken, strict=True))
+            rebuilt[what][number] = f"{full:.2f} s (÷ bare {ratio:.2f}; processor {worked:.2f})"
         vacuum(*ROLLUPS)
         rows[number] = " / ".join(str(model.objects.count()) for model in (UnitSlot, ProcedureSlot, ProvinceSlot))
         seen[number] = costs(_reads(), 3 * rounds)
     return [
         *(
-            [f"full rebuild {what}, ÷ bare GROUP BY of both flows", found[small], found[large], "", "÷ ≤ 2.0"]
+            [f"full rebuild {what}, ÷ bare GROUP BY of both flows", found[small], found[large], "", "≤ 10 s"]
             for what, found in rebuilt.items()
         ),
         ["rows of UnitSlot / ProcedureSlot / ProvinceSlot", rows[small], rows[large], "", ""],
@@ -146,14 +147,15 @@ def _sizes(small: int, large: int, rounds: int) -> list[list[str]]:
     ]
 
 
-def _rebuilds(rounds: int) -> dict[str, list[tuple[float, float]]]:
-    """(seconds, ratio to the bare query of the same round), first from nothing, then where nothing is wrong."""
-    found: dict[str, list[tuple[float, float]]] = {"from empty": [], "of what is right": []}
+def _rebuilds(rounds: int) -> dict[str, list[tuple[float, float, float]]]:
+    """(seconds, their ratio to the bare query of the same round, that of the processor) of each way to begin."""
+    found: dict[str, list[tuple[float, float, float]]] = {"from empty": [], "of what is right": []}
     for _ in range(rounds):
         _forget()
         for taken in found.values():
-            full, bare = timed(_rebuild)[0], timed(_bare)[0]
-            taken.append((full, full / bare))
+            worked, (full, _) = spent(lambda: timed(_rebuild))
+            bare_worked, (bare, _) = spent(lambda: timed(_bare))
+            taken.append((full, full / bare, worked / bare_worked))
     return found
 
 
