@@ -2,15 +2,18 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 CENT = Decimal("0.01")
-_THOUSANDS = re.compile(r"^-?\d{1,3}(\.\d{3})+(,\d+)?$")
+_THOUSANDS = re.compile(r"^-?(?!0)\d{1,3}(\.\d{3})+(,\d+)?$")  # no thousands begin with 0: "0.333" is a third
 _PLAIN = re.compile(r"^-?\d+([.,]\d+)?$")
 _VIETNAMESE = str.maketrans(",.", ".,")
 _PLACES = tuple(Decimal(1).scaleb(-places) for places in range(10))
 _LONGEST = 24  # characters; below the 28 digits with which Decimal reckons exactly
 _half_up = Context(prec=28, rounding=ROUND_HALF_UP).quantize  # half the price of naming the rounding at every call
+_YEAR = re.compile(r"[1-9][0-9]{3}")
+_ID = re.compile(r"[0-9]{1,18}")  # as long as the database counts
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 
@@ -33,7 +36,10 @@ def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
 
 
 def read_number(text: str) -> Decimal:
-    """ "115.439", "115 439", "61,76" and "61.76" alike; a dot before groups of exactly three digits is thousands."""
+    """ "115.439", "115 439", "61,76" and "61.76" alike.
+
+    A dot before groups of exactly three digits is thousands, unless it stands after a single 0.
+    """
     compact = _SPACES.sub("", text)
     if len(compact) > _LONGEST:
         raise Unreadable("Số quá dài; hãy kiểm tra lại.")
@@ -47,6 +53,21 @@ def read_number(text: str) -> Decimal:
         return Decimal(compact)
     except InvalidOperation as error:  # pragma: no cover  # the patterns above admit only what Decimal reads
         raise Unreadable("Chỉ nhập chữ số, ví dụ 115.439 hoặc 61,76.") from error
+
+
+def read_year(text: str) -> int | None:
+    """A year as it stands in an address; None for whatever is not four digits, so that the page offers its own."""
+    return int(text) if _YEAR.fullmatch(text) else None
+
+
+def read_id(text: str) -> int:
+    """The number of a row in an address; 0, which no row has, for whatever is no such number."""
+    return int(text) if _ID.fullmatch(text) else 0
+
+
+def read_ids(texts: Iterable[str]) -> list[int]:
+    """The numbers of rows that were ticked; what is no such number names no row."""
+    return [int(text) for text in texts if _ID.fullmatch(text)]
 
 
 def show_number(value: Decimal | int | None, places: int | None = None) -> str:

@@ -6,7 +6,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from dossiers.slots import check_window, last_day, slot_of
+from dossiers.slots import YEARS, check_window, is_window, last_day, slot_of
 
 DAY = dt.timedelta(days=1)
 
@@ -100,4 +100,6 @@ def window_of(first: dt.date | None, last: dt.date | None) -> Window:
         raise ValueError("Kỳ phải kết thúc ngày 14 hoặc ngày cuối tháng.")
     if last < first:
         raise ValueError("Ngày kết thúc đứng trước ngày bắt đầu.")
+    if not is_window(first, last):
+        raise ValueError(f"Kỳ phải nằm trong các năm {YEARS.start}–{YEARS.stop - 1}.")
     return Window(first, last)

@@ -1,15 +1,30 @@
 """Addresses of plans and tasks."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from indicators.views import plan_documents, plans, task_pages
 
 FILE = "ke-hoach/van-ban/tep/<uuid:plan_file_id>/"
 
+
+class YearConverter:
+    """A year that has plans in an address; a calendar has no year 0."""
+
+    regex = r"[12]\d{3}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value}"
+
+
+register_converter(YearConverter, "year")
+
 urlpatterns = [
     path("ke-hoach/", plans.plan_detail, name="plan_detail"),
-    path("ke-hoach/<int:year>/", plans.plan_detail, name="plan_detail"),
-    path("ke-hoach/<int:year>/ket-thuc-nam/", plans.plan_year_close, name="plan_year_close"),
+    path("ke-hoach/<year:year>/", plans.plan_detail, name="plan_detail"),
+    path("ke-hoach/<year:year>/ket-thuc-nam/", plans.plan_year_close, name="plan_year_close"),
     path("ke-hoach/nhiem-vu/<int:pk>/", task_pages.task_detail, name="task_detail"),
     path("ke-hoach/nhiem-vu/<int:pk>/bao-cao/", task_pages.task_report, name="task_report"),
     path("ke-hoach/nhiem-vu/<int:pk>/tai-lieu/them/", task_pages.task_paper_add, name="task_paper_add"),

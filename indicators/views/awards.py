@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cchc_portal.kit.doors import scoped
+from cchc_portal.kit.numbers import read_ids
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.awards import decide_commendations, propose_commendation, record_index
 from indicators.enums import CommendationFor, CommendationState, PeriodState
@@ -40,7 +41,7 @@ def commendation_list(request: HttpRequest) -> HttpResponse:
 
 
 def _decided(request: HttpRequest, form: AwardDecisionForm) -> bool:
-    ids = [int(each) for each in request.POST.getlist("khen") if each.isdigit()]
+    ids = read_ids(request.POST.getlist("khen"))
     try:
         count = decide_commendations(ids=ids, by=request.user, now=timezone.now(), **form.cleaned_data)
     except Refused as refusal:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.doors import scoped
+from cchc_portal.kit.numbers import read_id
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.exemptions import grant_exemption, withdraw_exemption
 from indicators.forms.exemptions import ExemptionForm, WithdrawForm, issued_sets
@@ -86,7 +87,7 @@ def _nodes(tree: Iterable[Node]) -> Iterator[Node]:
 @require_http_methods(["GET", "POST"])
 @role_required(Role.COORDINATOR)
 def exemption_new(request: HttpRequest) -> HttpResponse:
-    rules = get_object_or_404(issued_sets(), pk=request.GET.get("bo") or 0)
+    rules = get_object_or_404(issued_sets(), pk=read_id(request.GET.get("bo", "")))
     units = Unit.objects.of_person(request.person)
     form = ExemptionForm(request.POST or None, units=units, rules=rules)
     if request.method == "POST" and form.is_valid() and _granted(request, form):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cchc_portal.kit.doors import scoped
+from cchc_portal.kit.numbers import read_year
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions import inspections as deeds
 from indicators.enums import InspectionKind, RemedyState
@@ -51,8 +52,7 @@ def inspection_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     visible = Inspection.objects.of_person(request.person)
     years = list(visible.order_by("-year").values_list("year", flat=True).distinct())
-    wanted = request.GET.get("nam", "")
-    year = int(wanted) if wanted.isdigit() else next(iter(years), today.year)
+    year = read_year(request.GET.get("nam", "")) or next(iter(years), today.year)
     form = WorkFilter(request.GET, units=Unit.objects.of_person(request.person), today=today)
     only, (rows, held, findings) = request.GET.get("loc", ""), _up_to(request, visible.filter(year=year), form)
     context = {

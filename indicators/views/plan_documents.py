@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cchc_portal.jobs.views import CONTENT_TYPES, LOCKED_DOWN
 from cchc_portal.kit.doors import scoped
-from cchc_portal.kit.numbers import Unreadable
+from cchc_portal.kit.numbers import Unreadable, read_year
 from cchc_portal.kit.refusals import Refused
 from cchc_portal.kit.text import folded
 from indicators.actions.plan_files import decision_of, receive_plan_file, write_plan_file
@@ -39,8 +39,8 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     """Plans of the province and of units, newest year first."""
     plans = Plan.objects.open_to(request.person).select_related("unit")
     years = sorted({plan.year for plan in plans}, reverse=True)
-    wanted = request.GET.get("nam", "")
-    year = int(wanted) if wanted.isdigit() and int(wanted) in years else next(iter(years), timezone.localdate().year)
+    wanted = read_year(request.GET.get("nam", ""))
+    year = wanted if wanted in years else next(iter(years), timezone.localdate().year)
     listed = [plan for plan in plans if plan.year == year]
     context = {
         "years": years,

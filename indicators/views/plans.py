@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cchc_portal.kit.doors import scoped
+from cchc_portal.kit.numbers import read_ids
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.task_reports import REPORTERS, close_all_year
 from indicators.forms.plans import TaskFilter
@@ -71,7 +72,7 @@ def plan_year_close(request: HttpRequest, year: int) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
-            ticked = [int(each) for each in request.POST.getlist("nhiem_vu") if each.isdigit()]
+            ticked = read_ids(request.POST.getlist("nhiem_vu"))
             closed = close_all_year(year=year, task_ids=ticked, by=request.user, now=now)
             messages.success(request, f"Đã kết thúc {closed} nhiệm vụ cả năm {year}.")
             return redirect("indicators:plan_detail", year=year)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from cchc_portal.kit.clock import database_now
+from cchc_portal.kit.numbers import read_ids
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.reminders import remind_units, said_of
 from indicators.appraisal.progress import board
@@ -37,7 +38,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 def progress_remind(request: HttpRequest, period_id: int) -> HttpResponse:
     """Remind the ticked units of the sheets they owe; the next page says who was told."""
     period = get_object_or_404(Period.objects.of_person(request.person), pk=period_id)
-    ticked = [int(each) for each in request.POST.getlist("unit") if each.isdecimal()]
+    ticked = read_ids(request.POST.getlist("unit"))
     try:
         said = remind_units(period_id=period.pk, unit_ids=ticked, by=request.user, now=database_now())
     except Refused as refusal:

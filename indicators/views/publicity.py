@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cchc_portal.kit.doors import scoped
+from cchc_portal.kit.numbers import read_year
 from cchc_portal.kit.refusals import Refused
 from indicators.actions.publicity import add_activity, judge_initiative, register_initiative, remove_activity
 from indicators.enums import Channel, InitiativeState
@@ -29,13 +30,12 @@ def _window(request: HttpRequest, rows: Any, column: str) -> tuple[int, list[int
     """The year asked for, the years there are, the filter, and the first day that counts (?tu=)."""
     today = timezone.localdate()
     years = sorted({day.year for day in rows.order_by(column).dates(column, "year")}, reverse=True)
-    wanted = request.GET.get("nam", "")
-    year = int(wanted) if wanted.isdigit() else next(iter(years), today.year)
+    year = read_year(request.GET.get("nam", "")) or next(iter(years), today.year)
     form = WorkFilter(request.GET, units=Unit.objects.of_person(request.person), today=today)
     try:
         first = dt.date.fromisoformat(request.GET.get("tu", ""))
     except ValueError:
-        first = dt.date(min(max(year, 1), 9999), 1, 1)
+        first = dt.date(year, 1, 1)
     return year, years, form, first
 
 

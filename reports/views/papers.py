@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cchc_portal.jobs import actions as jobs
 from cchc_portal.jobs.views import file_of
 from cchc_portal.kit.doors import scoped
+from cchc_portal.kit.numbers import read_id
 from cchc_portal.kit.refusals import Refused
 from reports.enums import Paper
 from reports.models import Publication, Standing
@@ -88,5 +89,5 @@ def _unit(request: HttpRequest, publication: Publication, paper: Paper, asked: s
     if SHELF[paper].unit is None:
         return None, ""
     rows = Standing.objects.of_person(request.person).filter(publication=publication)
-    row = get_object_or_404(rows.without_leaves(), unit=asked if asked.isdecimal() else 0)
+    row = get_object_or_404(rows.without_leaves(), unit=read_id(asked))
     return row.unit_id, f"{row.unit_name}, "

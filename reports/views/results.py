@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cchc_portal.jobs import actions as jobs
 from cchc_portal.kit.doors import scoped
+from cchc_portal.kit.numbers import read_id
 from cchc_portal.kit.refusals import Refused
 from indicators.models import Period
 from reports import queries, scorecards
@@ -156,7 +157,7 @@ def _exported(request: HttpRequest) -> Subject:
         return chosen.subject
     found = Publication.objects.of_person(request.person).without_bundle().select_related("period")
     asked = request.POST["publication"]
-    publication = get_object_or_404(found, pk=asked if asked.isdecimal() else 0)
+    publication = get_object_or_404(found, pk=read_id(asked))
     names = {code: name for code, name, _ in queries.blocks(publication.period, publication.pk)}
     code = request.POST.get("block", "")
     if code not in names:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cchc_portal.kit.numbers import read_id
 from indicators.rules import leaves
 from reports.changes import Change, read_changes
 from reports.other_rules import compared
@@ -47,11 +48,11 @@ def whatif(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, replays: Sequence[Replay], changes: Sequence[Change]) -> Tryout | None:
-    unit, code = request.GET.get("unit", ""), request.GET.get("code", "")
-    if not unit.isdecimal() or not code:
+    unit, code = read_id(request.GET.get("unit", "")), request.GET.get("code", "")
+    if not unit or not code:
         return None
     sent = request.GET if "them" in request.GET else None
-    return tryout(replays, int(unit), code, sent, changes)
+    return tryout(replays, unit, code, sent, changes)
 
 
 def _without(chosen: Selection, changes: Sequence[Change], tried: Tried) -> str:

@@ -1,7 +1,7 @@
 /* A block copied in Excel, pasted into the grid: shown first, then typed cell by cell as a hand would.
    The first cell of the block lands in the cell in hand; rows go down the page, columns to the right. */
 const SLOTS = 2;                                           // figures of a row; then the self score, then the evidence
-const READABLE = /^-?\d{1,3}(\.\d{3})+(,\d+)?$|^-?\d+([.,]\d+)?$/;
+const READABLE = /^-?(?!0)\d{1,3}(\.\d{3})+(,\d+)?$|^-?\d+([.,]\d+)?$/;
 const plain = text => text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/đ/gi, 'd').trim().toLowerCase();
 const lines = text => text.replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n').map(line => line.split('\t').map(cell => cell.trim()));
 

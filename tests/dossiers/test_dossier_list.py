@@ -47,6 +47,7 @@ def test_dossier_list_opens_with_the_newest_month(client, unit):
         ({"q": "A-"}, ["A-1", "A-2"]),
         ({"q": "A-2"}, ["A-2"]),
         ({"q": "A-", "month": "2025-05"}, []),
+        ({"figure": "received", "start": "2022-12-15", "end": "9999-12-31"}, ["B-1"]),
         ({"month": "nonsense", "outcome": "x", "unit": "0"}, ["B-1"]),
     ],
 )

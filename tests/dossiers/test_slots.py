@@ -17,6 +17,7 @@ D = dt.date
         (D(2026, 2, 15), D(2026, 2, 15), D(2026, 2, 28)),
         (D(2024, 2, 29), D(2024, 2, 15), D(2024, 2, 29)),
         (D(2025, 12, 31), D(2025, 12, 15), D(2025, 12, 31)),
+        (D(9999, 12, 31), D(9999, 12, 15), D(9999, 12, 31)),
     ],
 )
 def test_slot_of_and_last_day(day, slot, end):
@@ -45,6 +46,7 @@ def test_check_window_accepts_whole_half_months(start, end):
     [
         (D(2025, 1, 2), D(2025, 1, 14), "A window must start on a 1st or a 15th, not on 2025-01-02."),
         (D(2025, 1, 1), D(2025, 1, 15), "A window must end on a 14th or at the end of a month, not on 2025-01-15."),
+        (D(2025, 1, 1), D(9999, 12, 31), "The window from 2025-01-01 to 9999-12-31 lies beyond the years of dossiers."),
         (D(2025, 1, 15), D(2025, 1, 14), "The window ends on 2025-01-14, before it starts on 2025-01-15."),
     ],
 )

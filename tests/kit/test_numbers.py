@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from cchc_portal.kit.numbers import (
     Unreadable,
     percent,
+    read_id,
+    read_ids,
     read_number,
+    read_year,
     rounded,
     show_change,
     show_date,
@@ -35,13 +38,17 @@ NUMBERS = st.decimals(-(10**12), 10**12, places=4)
         (" 12 ", "12"),
         ("0012", "12"),
         ("1.2345", "1.2345"),
+        ("0.333", "0.333"),
+        ("-0.500", "-0.5"),
     ],
 )
 def test_read_number_takes_what_people_type(typed, number):
     assert read_number(typed) == Decimal(number)
 
 
-@pytest.mark.parametrize("typed", ["12a", "", "1,2,3", "1.23.456", "1,234.5", "∞", "NaN", "1e5", "--1", "+5"])
+@pytest.mark.parametrize(
+    "typed", ["12a", "", "1,2,3", "1.23.456", "1,234.5", "∞", "NaN", "1e5", "--1", "+5", "0.123.456"]
+)
 def test_read_number_says_how_to_write(typed):
     with pytest.raises(Unreadable) as error:
         read_number(typed)
@@ -109,3 +116,22 @@ def test_read_number_refuses_what_no_figure_is_as_long_as(text):
 def test_read_number_reads_exactly_up_to_24_characters():
     assert read_number("9" * 21 + ",25") == Decimal("9" * 21 + ".25")
     assert read_number("9" * 24) % 1 == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("2023", 2023), ("", None), ("abc", None), ("0", None), ("0001", None), ("²", None), ("20233", None)],
+)
+def test_read_year_takes_four_digits_and_nothing_else(text, year):
+    assert read_year(text) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("7", 7), ("", 0), ("abc", 0), ("-1", 0), ("²", 0), ("1.5", 0), ("9" * 19, 0), ("9" * 5000, 0)]
+)
+def test_read_id_is_0_for_what_names_no_row(text, number):
+    assert read_id(text) == number
+
+
+def test_read_ids_leaves_out_what_names_no_row():
+    assert read_ids(["7", "x", "²", "12", "9" * 30]) == [7, 12]

@@ -55,6 +55,7 @@ def test_a_day_lies_in_a_reporting_month_and_year(day, month, year):
         (D(2026, 3, 2), D(2026, 3, 14), "Kỳ phải bắt đầu ngày 01 hoặc ngày 15 của tháng."),
         (D(2026, 3, 1), D(2026, 3, 15), "Kỳ phải kết thúc ngày 14 hoặc ngày cuối tháng."),
         (D(2026, 4, 1), D(2026, 3, 14), "Ngày kết thúc đứng trước ngày bắt đầu."),
+        (D(2026, 4, 1), D(9999, 12, 31), "Kỳ phải nằm trong các năm 2000–2099."),
     ],
 )
 def test_window_of_says_what_is_wrong(first, last, sentence):

@@ -99,3 +99,10 @@ def test_the_page_lists_what_waits_and_closes_what_is_ticked(client, coordinator
     assert [f"Nhiệm vụ {number}" in page for number in "12"] == [True, True]
     assert "Đã kết thúc 1 nhiệm vụ cả năm 2023." in answer
     assert [f"Nhiệm vụ {number}" in left for number in "12"] == [False, True]
+
+
+@pytest.mark.parametrize("year", ["0", "99999"])
+def test_a_year_that_no_calendar_has_is_no_page(client, coordinator, year):
+    client.force_login(coordinator)
+
+    assert client.get(f"/ke-hoach/{year}/ket-thuc-nam/").status_code == 404

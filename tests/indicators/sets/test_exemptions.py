@@ -228,3 +228,8 @@ def test_exemption_withdraw_over_http(client, signed_in):
 
     assert [each.status_code for each in (shown, empty, done, again)] == [200, 422, 302, 422]
     assert "Đã bãi bỏ" in client.get("/khong-ap-dung/").content.decode()
+
+
+@pytest.mark.parametrize("wanted", ["", "abc", "²", "9" * 30])
+def test_exemption_new_without_a_set_is_no_page(client, signed_in, wanted):
+    assert client.get("/khong-ap-dung/moi/", {"bo": wanted}).status_code == 404

@@ -144,3 +144,9 @@ def test_lists_take_the_same_number_of_queries_for_any_number_of_rows(client, un
     more(make_unit("B"))
 
     assert queries() == for_one
+
+
+@pytest.mark.parametrize("page", ["activity_list", "initiative_list", "inspection_list"])
+@pytest.mark.parametrize("year", ["9" * 30, "²", "0"])
+def test_a_year_of_nonsense_opens_the_page_as_it_is(client, reporter, page, year):
+    assert client.get(reverse(f"indicators:{page}"), {"nam": year}).status_code == 200
