@@ -37,6 +37,9 @@ _SUSPECT = re.compile(
 )
 
 
+NOT_UTF8 = "Tệp CSV không phải UTF-8; trong Excel hãy chọn “Lưu thành” CSV UTF-8."
+
+
 class FileRefused(ValueError):
     """The file is not read at all; str() is the Vietnamese sentence that says why and how to mend it."""
 
@@ -68,8 +71,12 @@ def kind_of(path: Path, name: str) -> str:
         if suffix != ".xlsx":
             raise FileRefused(f"Tệp “{name}” không phải .xlsx; trong Excel hãy “Lưu thành” Excel Workbook.")
         return "xlsx"
-    if suffix != ".csv" or b"\x00" in head:
+    if suffix == ".xlsx":  # many one-stop programs send a page of HTML under this name
+        raise FileRefused(f"“{name}” không phải tệp Excel thật; hãy mở bằng Excel rồi “Lưu thành” Excel Workbook.")
+    if suffix != ".csv":
         raise FileRefused(f"Không đọc được “{name}”; chỉ nhận tệp Excel (.xlsx) hoặc CSV UTF-8 (.csv).")
+    if b"\x00" in head:  # UTF-16, which Excel calls Unicode Text, or no text at all
+        raise FileRefused(NOT_UTF8)
     return "csv"
 
 
@@ -122,9 +129,7 @@ def _check_parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> No
             raise FileRefused("Tệp .xlsx có khai báo XML không an toàn nên không nhận; hãy mở bằng Excel rồi lưu lại.")
     names = {entry.filename for entry in entries}
     if "[Content_Types].xml" not in names or _MAIN_TYPE not in archive.read("[Content_Types].xml"):
-        raise FileRefused(
-            "Tệp không phải sổ tính .xlsx thường (có thể chứa macro); hãy lưu lại dạng Excel Workbook (.xlsx)."
-        )
+        raise FileRefused("Tệp không phải sổ tính .xlsx thường (có thể chứa macro); hãy lưu lại dạng Excel Workbook.")
 
 
 def first_sheet(path: Path) -> tuple[int, str]:

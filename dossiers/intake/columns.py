@@ -131,10 +131,9 @@ def shown(value: object) -> str:
     """The cell as its sender sees it: 27123456789.0 is 27123456789, a date is 05/10/2022."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, dt.datetime):
-        return f"{value:%d/%m/%Y %H:%M}"
-    if isinstance(value, dt.date):
-        return f"{value:%d/%m/%Y}"
+    if isinstance(value, dt.date):  # a datetime is one too; %Y alone would write the year 203
+        clock = f" {value:%H:%M}" if isinstance(value, dt.datetime) else ""
+        return f"{value:%d/%m}/{value.year:04d}{clock}"
     return clean(str(value))
 
 
@@ -170,20 +169,20 @@ def code_reader(label: str, longest: int = MAX_CODE) -> Callable[[object], str]:
 
 
 # --- dates -------------------------------------------------------------------------------------------------------
-_TIME = r"(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?"
+_TIME = r"(?:[ T,]+(\d{1,2})[:hg](\d{2})(?::(\d{2})(?:\.\d+)?)?)?"
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})" + _TIME).fullmatch
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME).fullmatch
+_YEAR_FIRST = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})" + _TIME).fullmatch
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?").fullmatch
 _CLOCK = re.compile(r" (\d{1,2}):(\d{2})(?::(\d{2}))?").fullmatch
 FORM = "hãy ghi dạng 05/10/2022"
 
 
-def read_date(value: object, label: str) -> dt.date | dt.datetime | Problem | None:
+def read_date(value: object, label: str, form: str = FORM) -> dt.date | dt.datetime | Problem | None:
     """The moment, or just the day when no hour is given; None for an empty cell; else what is wrong."""
     if isinstance(value, dt.date):  # a datetime is one too
         return value
     if isinstance(value, float) or (isinstance(value, str) and _SERIAL(value)):
-        return _from_serial(float(value), label)
+        return _from_serial(float(value), label, form)
     text = shown(value)
     if not text:
         return None
@@ -192,18 +191,21 @@ def read_date(value: object, label: str) -> dt.date | dt.datetime | Problem | No
     elif match := _YEAR_FIRST(text):
         year, month, day, *clock = match.groups()
     else:
-        return Problem(f"{label} “{text[:40]}” không phải ngày; {FORM}.")
+        return Problem(f"{label} “{text[:40]}” không phải ngày; {form}.")
     try:
         if clock[0] is None:
             return dt.date(int(year), int(month), int(day))
         return dt.datetime(int(year), int(month), int(day), *(int(part or 0) for part in clock))  # noqa: DTZ001
     except ValueError:
+        if int(month) > 12 >= int(day):
+            turned = f"có vẻ tệp ghi tháng trước ngày, hãy đổi cả cột sang ngày/tháng/năm, như {month}/{day}/{year}"
+            return Problem(f"{label} “{text}” không có trong lịch; {turned}.")
         return Problem(f"{label} “{text}” không có trong lịch; {FORM}.")
 
 
-def _from_serial(serial: float, label: str) -> dt.date | dt.datetime | Problem:
+def _from_serial(serial: float, label: str, form: str) -> dt.date | dt.datetime | Problem:
     if not 36526 <= serial < 73416:  # 2000 to 2100
-        return Problem(f"{label} “{shown(serial)}” không phải ngày; {FORM}.")
+        return Problem(f"{label} “{shown(serial)}” không phải ngày; {form}.")
     moment = EPOCH + dt.timedelta(seconds=round(serial * 86400))
     return moment.date() if serial.is_integer() else moment
 
@@ -253,7 +255,7 @@ def _clock(text: str) -> str:
 
 
 def _iso(value: object, label: str, required: bool, first: str, last: str) -> str:
-    found = read_date(value, label)
+    found = read_date(value, label, FORM if required else f"{FORM}, chưa có thì để trống")
     if found is None:
         return Problem(f"Thiếu {label}.") if required else NULL
     if isinstance(found, Problem):

@@ -31,6 +31,7 @@ class Findings:
     wrong_rows: int = 0
     summary: dict[str, int] = field(default_factory=dict)  # what a totals row of the file itself says
     declared: dict[str, int] = field(default_factory=dict)  # rows that call themselves early, on_time, late
+    signed: bool = False  # the place for signatures under the table is reached
     headings: list[dict[str, str]] = field(default_factory=list)  # [{"letter": "A", "text": "Mã hồ sơ", "key": "code"}]
     unknown: bool = False  # a needed column is missing, but headings we do not know may be it
     procedures: dict[str, str] = field(default_factory=dict)
@@ -43,6 +44,13 @@ class Findings:
         self.error_count += 1
         if len(self.errors) < KEPT_ERRORS:
             self.errors.append({"cell": cell, "message": message})
+
+    def instead(self, cell: str, message: str) -> None:
+        """The true reason of what was said of the cell so far: that it is empty, for instance."""
+        said = len(self.errors)
+        self.errors = [error for error in self.errors if error["cell"] != cell]
+        self.error_count -= said - len(self.errors)
+        self.wrong(cell, message)
 
     def at(self, key: str, row: int) -> str:
         """The address of a column's cell; of the code's where the file has no such column."""

@@ -1,5 +1,6 @@
 """Rows under the table in which the file sums itself up: read, compared, never believed and never mended (pure)."""
 
+import re
 from collections.abc import Mapping
 
 from cchc_portal.kit.numbers import show_number
@@ -14,6 +15,12 @@ _LABELS = {
     "da giai quyet": "resolved", "tong so da giai quyet": "resolved", "dang giai quyet": "pending",
 }  # fmt: skip
 _DECLARED = {"truoc han": "early", "som han": "early", "dung han": "on_time", "qua han": "late", "tre han": "late"}
+_SIGNS = re.compile(
+    r"(nguoi (lap|tong hop|kiem tra|kiem soat|bao cao|thong ke)|can bo (lap|tong hop)|thu truong|(pho )?giam doc"
+    r"|(pho )?chu tich|(pho )?truong (phong|ban)|chanh van phong|lanh dao|kt |tm |tl |ky ten|ky ghi ro|ky va ghi ro"
+    r"|da ky|noi nhan)\D*"
+).fullmatch
+_DATED = re.compile(r"(.*\b)?ngay (\d+ )?thang (\d+ )?nam( \d+)?").fullmatch
 LABELS = {
     "rows": "Tổng số hồ sơ",
     "early": "Trước hạn",
@@ -35,6 +42,16 @@ def summary_of(row: list[object]) -> dict[str, int]:
     ends = [text.rpartition(":")[2].replace(".", "").strip() for text in cells]
     numbers = [end for end in ends if end.isdigit()]
     return {_LABELS[label]: int(numbers[-1])} if numbers else {}
+
+
+def is_signed(row: list[object], *, below: bool = False) -> bool:
+    """Whether the row is of the place for signatures: who signs, place and date, and `below` these the names."""
+    cells = [shown(cell) for cell in row if cell != ""]
+    if not 1 <= len(cells) <= 4:
+        return False
+    if all(_SIGNS(plain(cell)) or _DATED(plain(cell)) for cell in cells):
+        return True
+    return below and not any(sign.isdigit() for cell in cells for sign in cell)
 
 
 def declared_in(cells: Mapping[object, int]) -> dict[str, int]:

@@ -3,7 +3,6 @@
 Runs in the reading child. Columns it does not know (names, ID numbers, phones, addresses) never leave this module.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -12,9 +11,10 @@ from typing import TextIO
 
 from dossiers.intake import columns, halves
 from dossiers.intake.archives import FileRefused
-from dossiers.intake.columns import COLUMNS, LABELS, Memo, Problem
+from dossiers.intake.columns import LABELS, Memo, Problem
 from dossiers.intake.findings import Findings, Spec
-from dossiers.intake.footers import declared_in, summary_of
+from dossiers.intake.footers import declared_in, is_signed, summary_of
+from dossiers.intake.headings import Heading, find_heading, is_numbering, keys_of, missing
 from dossiers.intake.sheets import HEADING_ROWS, Row, Sheet, open_sheet
 from dossiers.intake.verdicts import CLOCKED, ORDER, Wrong, judge_of
 
@@ -29,69 +29,39 @@ def read_file(path: Path, spec: Spec, out: TextIO, progress: Progress) -> Findin
     findings = Findings()
     try:
         sheet = open_sheet(path, spec.name)
-        numbered = enumerate(sheet.rows, 1)
-        places, skipped = _heading(numbered, sheet, spec, findings)
-        if places:
+        heading, numbered = find_heading(enumerate(sheet.rows, 1), spec)
+        if places := _places(heading, sheet, spec, findings):
             blank, last = _read_table(numbered, places, spec, out, findings, sheet, progress)
-            _check_hidden(sheet, places, findings)
-            _check_count(sheet, last - blank - skipped, last, findings)
+            _check_hidden(sheet, findings)
+            last = max(last, heading.number)
+            _check_count(sheet, last - blank - heading.blank, last, findings)
     except FileRefused as refusal:
         findings.wrong("", str(refusal))
+        findings.letters = {}  # what was read before it is not the file: nothing is compared
     return findings
 
 
-def _heading(
-    numbered: Iterator[tuple[int, Row]], sheet: Sheet, spec: Spec, findings: Findings
-) -> tuple[dict[str, int], int]:
-    """Column key → place in the row, and the number of blank rows above; no places when the heading will not do."""
-    number, row, skipped = _heading_row(numbered, spec)
-    keys = [columns.heading(cell, spec.headings) for cell in row]
+def _places(heading: Heading, sheet: Sheet, spec: Spec, findings: Findings) -> dict[str, int]:
+    """Column key → place in the row; nothing when the heading will not do."""
+    row, keys = heading.row, keys_of(heading.row, spec)
     letters = [columns.letter(sheet.first_column + place) for place in range(len(keys))]
     findings.headings = [
         {"letter": letter, "text": columns.shown(cell)[:120], "key": key or ""}
         for letter, cell, key in zip(letters, row, keys, strict=True)
         if cell != ""
     ]
-    wanted = [c for c in COLUMNS if c.required or (c.key == "unit" and spec.default_unit is None)]
-    missing = [column.label for column in wanted if column.key not in keys]
-    if missing:
-        findings.wrong(
-            "", f"Thiếu cột {', '.join(f'“{label}”' for label in missing)}; hãy đặt đúng tên cột ở dòng tiêu đề."
-        )
+    if labels := missing(row, spec):
+        named = ", ".join(f"“{label}”" for label in labels)
+        advice = f"hãy đặt đúng tên cột ở dòng tiêu đề, trong {HEADING_ROWS} dòng đầu của trang"
+        findings.wrong("", f"Thiếu cột {named}; {advice}.")
         findings.unknown = any(not heading["key"] for heading in findings.headings)
-        return {}, 0
+        return {}
     for key in dict.fromkeys(key for key in keys if key and keys.count(key) > 1):
-        twice = [f"{letter}{number}" for letter, found in zip(letters, keys, strict=True) if found == key]
+        twice = [f"{letter}{heading.number}" for letter, found in zip(letters, keys, strict=True) if found == key]
         findings.wrong(twice[1], f"Cột “{LABELS[key]}” có {len(twice)} lần ({', '.join(twice)}); hãy giữ một cột.")
     places = {key: place for place, key in enumerate(keys) if key}
     findings.letters = {key: letters[place] for key, place in places.items()}
-    return (places, skipped) if not findings.error_count else ({}, 0)
-
-
-def _heading_row(numbered: Iterator[tuple[int, Row]], spec: Spec) -> tuple[int, Row, int]:
-    """Number and cells of the heading, and how many blank rows stand above it.
-
-    The first row with a heading for the code. Without one: the row with most headings we know, else the first row of
-    several words and no numbers, which people may be asked about. A row of a person's data never looks like that.
-    """
-    skipped, best, most = 0, (0, [], 0), 0
-    for number, row in numbered:
-        keys = [columns.heading(cell, spec.headings) for cell in row]
-        if "code" in keys:
-            return number, row, skipped
-        skipped += not any(cell != "" for cell in row)
-        known = sum(key is not None for key in keys)
-        if _wordy(row) and known + 1 > most:
-            best, most = (number, row, skipped), known + 1
-        if number == HEADING_ROWS:
-            break
-    return best
-
-
-def _wordy(row: Row) -> bool:
-    """At least three cells, all text, none with a long number."""
-    cells = [cell for cell in row if cell != ""]
-    return len(cells) >= 3 and all(isinstance(cell, str) and not re.search(r"\d{4}", cell) for cell in cells)
+    return places if not findings.error_count else {}
 
 
 def _readers(spec: Spec) -> dict[str, Reader]:
@@ -134,7 +104,8 @@ def _unit_reader(spec: Spec) -> Reader:
             return Problem("Thiếu Mã đơn vị.")
         if code in spec.foreign:
             return Problem(f"Mã đơn vị “{code}” không thuộc đơn vị của tệp này; hãy gửi riêng tệp của đơn vị ấy.")
-        return Problem(f"Mã đơn vị “{code[:40]}” không có trong danh mục đơn vị.")
+        advice = f"hãy ghi {next(iter(spec.units))} hoặc để trống" if len(spec.units) == 1 else "tra mã ở trang Đơn vị"
+        return Problem(f"Mã đơn vị “{code[:40]}” không có trong danh mục đơn vị; {advice}.")
 
     return read
 
@@ -219,10 +190,12 @@ def _read_rows(
 
 
 def _note_wrong(row: Row, number: int, wrong: Wrong, findings: Findings) -> None:
-    """A row that is no dossier: a sum of the file's own, or every reason why not."""
-    if summed := summary_of(row):
+    """A row that is no dossier: a sum of the file's own, what else a form prints, or every reason why not."""
+    summed = summary_of(row)
+    if summed or is_numbering(row) or is_signed(row, below=findings.signed):
         findings.rows -= 1
         findings.summary |= summed
+        findings.signed |= is_signed(row)
         return
     findings.wrong_rows += 1
     for key, sentence in wrong:
@@ -234,7 +207,7 @@ def _flush(lines: list[str], out: TextIO | halves.InTurn) -> None:
     lines.clear()
 
 
-def _check_hidden(sheet: Sheet, places: dict[str, int], findings: Findings) -> None:
+def _check_hidden(sheet: Sheet, findings: Findings) -> None:
     """Cells that a parser sees as empty although they hold a broken or never computed formula."""
     used = set(findings.letters.values())
     for cells, sentence in (
@@ -249,7 +222,7 @@ def _check_hidden(sheet: Sheet, places: dict[str, int], findings: Findings) -> N
     ):
         for cell in cells:
             if cell.rstrip("0123456789") in used:
-                findings.wrong(cell, sentence)
+                findings.instead(cell, sentence)
 
 
 def _check_count(sheet: Sheet, with_data: int, last: int, findings: Findings) -> None:
@@ -260,4 +233,4 @@ def _check_count(sheet: Sheet, with_data: int, last: int, findings: Findings) ->
             f"Tệp có {sheet.counted.rows} dòng số liệu nhưng đọc được {with_data}; hãy mở bằng Excel, lưu lại rồi gửi.",
         )
     if not findings.rows and not findings.error_count:
-        findings.wrong("", "Dưới dòng tiêu đề không có hồ sơ nào.")
+        findings.wrong("", "Dưới dòng tiêu đề không có hồ sơ nào; hãy kiểm tra lại tệp và trang tính đã chọn.")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import python_calamine
 
-from dossiers.intake.archives import MIB, Census, FileRefused, census, check_workbook, first_sheet, kind_of
+from dossiers.intake.archives import MIB, NOT_UTF8, Census, FileRefused, census, check_workbook, first_sheet, kind_of
 
 MAX_ROWS = 500_000
 HEADING_ROWS = 20  # a title may stand above the table
@@ -100,6 +100,6 @@ def _csv_rows(path: Path, delimiter: str, problems: list[tuple[int, str]]) -> It
                     row += [""] * (width - len(row))
                 yield row
     except UnicodeDecodeError as error:
-        raise FileRefused("Tệp CSV không phải UTF-8; trong Excel hãy chọn “Lưu thành” CSV UTF-8.") from error
+        raise FileRefused(NOT_UTF8) from error
     except csv.Error as error:
         raise FileRefused(f"Tệp CSV sai cấu trúc gần dòng {lines + 1} (ngoặc kép chưa đóng hoặc ô quá dài).") from error

@@ -50,8 +50,13 @@ def test_kind_of_goes_by_content_and_name(book, tmp_path):
             "a.xlsm",
             "Tệp “a.xlsm” không phải .xlsx; trong Excel hãy “Lưu thành” Excel Workbook.",
         ),
-        (b"%PDF-1.7", "a.xlsx", "Không đọc được “a.xlsx”; chỉ nhận tệp Excel (.xlsx) hoặc CSV UTF-8 (.csv)."),
-        (b"M\x00\xe3\x00", "a.csv", "Không đọc được “a.csv”; chỉ nhận tệp Excel (.xlsx) hoặc CSV UTF-8 (.csv)."),
+        (
+            b"%PDF-1.7",
+            "a.xlsx",
+            "“a.xlsx” không phải tệp Excel thật; hãy mở bằng Excel rồi “Lưu thành” Excel Workbook.",
+        ),
+        (b"%PDF-1.7", "a.pdf", "Không đọc được “a.pdf”; chỉ nhận tệp Excel (.xlsx) hoặc CSV UTF-8 (.csv)."),
+        (b"M\x00\xe3\x00", "a.csv", "Tệp CSV không phải UTF-8; trong Excel hãy chọn “Lưu thành” CSV UTF-8."),
     ],
 )
 def test_kind_of_refuses_with_a_sentence(tmp_path, content, name, sentence):

@@ -48,6 +48,9 @@ def test_letter_of_a_column(place, text):
         ("05/10/2022 07:30", "2022-10-05 07:30:00"),
         ("05-10-2022\u00a007:30:15", "2022-10-05 07:30:15"),
         ("2022-10-05", "2022-10-05"),
+        ("2022/10/05", "2022-10-05"),
+        ("05/10/2022 7h30", "2022-10-05 07:30:00"),
+        ("05/10/2022 07g30", "2022-10-05 07:30:00"),
         ("2022-10-05T07:30:15.250", "2022-10-05 07:30:15"),
         (44839.0, "2022-10-05"),
         (44839.3125, "2022-10-05 07:30:00"),
@@ -64,6 +67,15 @@ def test_date_reader_reads_every_honest_form(cell, text):
     [
         ("31/02/2022", "Ngày tiếp nhận “31/02/2022” không có trong lịch; hãy ghi dạng 05/10/2022."),
         ("05/10/2022 25:00", "Ngày tiếp nhận “05/10/2022 25:00” không có trong lịch; hãy ghi dạng 05/10/2022."),
+        (
+            "10/31/2022",
+            "Ngày tiếp nhận “10/31/2022” không có trong lịch; có vẻ tệp ghi tháng trước ngày, "
+            "hãy đổi cả cột sang ngày/tháng/năm, như 31/10/2022.",
+        ),
+        (
+            "05/10/0203",
+            "Ngày tiếp nhận “05/10/0203” ngoài lịch làm việc 2022–2026; kiểm tra năm, hoặc báo Điều phối thêm lịch.",
+        ),
         ("hôm qua", "Ngày tiếp nhận “hôm qua” không phải ngày; hãy ghi dạng 05/10/2022."),
         (12.0, "Ngày tiếp nhận “12” không phải ngày; hãy ghi dạng 05/10/2022."),
         ("", "Thiếu Ngày tiếp nhận."),
@@ -163,3 +175,9 @@ def test_heading_follows_what_people_explained():
     assert heading("Số biên nhận (*)", named) == "code"
     assert heading("Mã hồ sơ", named) is None
     assert heading("Mã TTHC", named) == "procedure"
+
+
+def test_date_reader_says_of_a_day_that_may_be_missing_that_it_may_be_left_out():
+    assert str(date_reader("Ngày có kết quả")("chưa")) == (
+        "Ngày có kết quả “chưa” không phải ngày; hãy ghi dạng 05/10/2022, chưa có thì để trống."
+    )

@@ -109,7 +109,7 @@ HOSTILE = [
     (way_out, "Tệp .xlsx có cấu trúc bất thường"),
     (truncated, "Tệp .xlsx hỏng hoặc tải lên chưa đủ"),
     (sparse_giant, "Không đọc nổi tệp"),
-    (a_picture, "Không đọc được “ho-so.xlsx”"),
+    (a_picture, "“ho-so.xlsx” không phải tệp Excel thật"),
     (old_excel, "Tệp .xls đời cũ hoặc có mật khẩu"),
     (endless_row, "Tệp .xlsx có một dòng dài bất thường"),
     (sixty_megabytes_in_one_row, "Tệp .xlsx có một dòng dài bất thường"),

@@ -10,6 +10,7 @@ from dossiers.intake.imports import read_file
 from tests.dossiers.intake.test_archives import SHEET, rewritten
 from tests.factories.dossiers import a_csv, a_row, a_spec, a_workbook, at, rows
 
+NO_DOSSIER = "Dưới dòng tiêu đề không có hồ sơ nào; hãy kiểm tra lại tệp và trang tính đã chọn."
 LINE = (
     "H08-250401-0001\t1\t1.004001\t1\t2\t2025-04-01 09:00:00\t2025-04-15 17:00:00\t2025-04-10 10:00:00"
     "\t10\t1\t\\N\t\\N\t\\N" + "\t\\N" * 9 + "\t2\n"
@@ -79,7 +80,11 @@ def test_read_file_names_all_missing_columns_at_once(tmp_path):
     findings, _ = read(a_csv(tmp_path, ["Mã hồ sơ;Ngày tiếp nhận", "A;01/04/2025"]), default_unit=None)
 
     assert messages(findings) == [
-        ("", "Thiếu cột “Mã đơn vị”, “Mã TTHC”, “Ngày có kết quả”; hãy đặt đúng tên cột ở dòng tiêu đề.")
+        (
+            "",
+            "Thiếu cột “Mã đơn vị”, “Mã TTHC”, “Ngày có kết quả”; hãy đặt đúng tên cột ở dòng tiêu đề, "
+            "trong 20 dòng đầu của trang.",
+        )
     ]
 
 
@@ -100,7 +105,7 @@ def test_read_file_refuses_a_column_given_twice(tmp_path):
             "B2",
             "Mã đơn vị “DV002” không thuộc đơn vị của tệp này; hãy gửi riêng tệp của đơn vị ấy.",
         ),
-        ({"Mã đơn vị": "DV9"}, "B2", "Mã đơn vị “DV9” không có trong danh mục đơn vị."),
+        ({"Mã đơn vị": "DV9"}, "B2", "Mã đơn vị “DV9” không có trong danh mục đơn vị; hãy ghi DV001 hoặc để trống."),
         ({"Ngày có kết quả": None}, "I2", "Thiếu Ngày có kết quả trong khi Trạng thái cho biết hồ sơ đã kết thúc."),
         (
             {"Trạng thái": "Đang xử lý"},
@@ -229,7 +234,81 @@ def test_read_file_refuses_csv_of_another_encoding(tmp_path):
 def test_read_file_refuses_a_table_without_dossiers(tmp_path):
     findings, _ = read(a_csv(tmp_path, ["Mã hồ sơ;Mã TTHC;Ngày tiếp nhận;Ngày có kết quả"]))
 
-    assert messages(findings) == [("", "Dưới dòng tiêu đề không có hồ sơ nào.")]
+    assert messages(findings) == [("", NO_DOSSIER)]
+
+
+def test_read_file_refuses_a_workbook_with_nothing_but_its_heading(tmp_path):
+    findings, _ = read(a_table(tmp_path, ["Mã hồ sơ", "Mã TTHC", "Ngày tiếp nhận", "Ngày có kết quả"]))
+
+    assert messages(findings) == [("", NO_DOSSIER)]
+
+
+# --- forms made for printing: headings of two rows, numbered columns, signatures --------------------------------------
+
+
+DAY = at("2025-04-01 09:00")
+FORM = {
+    "group above": (
+        ["STT", "Mã hồ sơ", "Mã TTHC", "Thời gian", "", "Trạng thái"],
+        ["", "", "", "Ngày tiếp nhận", "Ngày có kết quả", ""],
+    ),
+    "code below": (
+        ["STT", "Hồ sơ", "", "Ngày tiếp nhận", "Ngày có kết quả", "Trạng thái"],
+        ["", "Mã hồ sơ", "Mã TTHC", "", "", ""],
+    ),
+    "columns numbered": (
+        ["STT", "Mã hồ sơ", "Mã TTHC", "Ngày tiếp nhận", "Ngày có kết quả", "Trạng thái"],
+        ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"],
+    ),
+    "columns numbered as in a statistical form": (
+        ["STT", "Mã hồ sơ", "Mã TTHC", "Ngày tiếp nhận", "Ngày có kết quả", "Trạng thái"],
+        ["A", "B", 1, 2, 3, "4=2+3"],
+    ),
+}
+
+
+@pytest.mark.parametrize("heading", FORM.values(), ids=FORM)
+def test_read_file_reads_a_form_made_for_printing(tmp_path, heading):
+    signatures = [
+        ["", "", "", "", "Mẫu, ngày 30 tháng 4 năm 2025", ""],
+        ["", "Người lập biểu", "", "", "KT. GIÁM ĐỐC", ""],
+        ["", "(Ký, ghi rõ họ tên)", "", "", "PHÓ GIÁM ĐỐC", ""],
+        ["", "Trần Văn Nam", "", "", "Lê Thị Hoa", ""],
+    ]
+    row = [1, "A-1", "1.1", DAY, "", "Đang xử lý"]
+
+    findings, lines = read(a_table(tmp_path, ["DANH SÁCH HỒ SƠ"], *heading, row, [], *signatures))
+
+    assert messages(findings) == []
+    assert findings.rows == 1
+    assert lines.startswith("A-1\t1\t1.1\t1\t1\t2025-04-01 09:00:00\t\\N\t\\N\t4\t")
+
+
+def test_read_file_asks_about_both_rows_of_a_heading_it_does_not_know(tmp_path):
+    heading = ["STT", "Mã hồ sơ", "Thủ tục", "Thời gian", "", ""], ["", "", "", "Lúc nhận", "Lúc hẹn", "Lúc xong"]
+
+    findings, _ = read(a_table(tmp_path, *heading, [1, "A-1", "1.1", DAY, "", ""]))
+
+    assert findings.unknown
+    assert [each["text"] for each in findings.headings] == [
+        "STT", "Mã hồ sơ", "Thủ tục", "Lúc nhận", "Lúc hẹn", "Lúc xong",
+    ]  # fmt: skip
+
+
+def test_read_file_takes_no_dossier_for_a_signature(tmp_path):
+    heading = ["Mã hồ sơ", "Mã TTHC", "Ngày tiếp nhận", "Ngày có kết quả"]
+
+    findings, _ = read(a_table(tmp_path, heading, ["A-1", "1.1", DAY, ""], ["KT-001", "", "", ""]))
+
+    assert [cell for cell, _ in messages(findings)] == ["B3", "C3"]
+
+
+def a_table(folder, *table):
+    book = openpyxl.Workbook()
+    for row in table:
+        book.active.append([cell if cell != "" else None for cell in row])
+    book.save(folder / "bang.xlsx")
+    return folder / "bang.xlsx"
 
 
 # --- pauses: several in one cell ---------------------------------------------------------------------------------
@@ -283,3 +362,22 @@ def test_read_file_says_what_is_wrong_with_pauses(tmp_path, start, end, column, 
     findings, _ = read(a_workbook(tmp_path, [a_row() | stopped]))
 
     assert messages(findings) == [(f"{column}2", sentence)]
+
+
+def test_read_file_says_of_a_formula_only_that_it_was_never_computed(tmp_path):
+    heading = ["Mã hồ sơ", "Mã TTHC", "Ngày tiếp nhận", "Ngày có kết quả"]
+
+    findings, _ = read(a_table(tmp_path, heading, ['="A-"&1', "1.1", DAY, ""], ["A-2", "1.1", "=TODAY()", ""]))
+
+    sentence = "Công thức chưa được tính; hãy mở bằng Excel, lưu lại rồi gửi."
+    assert messages(findings) == [("A2", sentence), ("C3", sentence)]
+
+
+def test_read_file_compares_nothing_of_a_file_that_broke_off(tmp_path):
+    good = "A-1;1.1;01/04/2025;"
+    path = a_csv(tmp_path, ["Mã hồ sơ;Mã TTHC;Ngày tiếp nhận;Ngày có kết quả", good, 'A-2;1.1;01/04/2025;"x'])
+
+    findings, _ = read(path)
+
+    assert messages(findings) == [("", "Tệp CSV sai cấu trúc gần dòng 3 (ngoặc kép chưa đóng hoặc ô quá dài).")]
+    assert findings.letters == {}
