@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "cchc_portal.middleware.readable_text_only",
     "cchc_portal.kit.scoping.guard_requests",
     "indicators.blinding.keep_blind",
+    "units.opening.open_with_default",
     "cchc_portal.audit.downloads.remember_downloads",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -10,6 +10,10 @@ from calendar import monthrange
 MIDDLE = 15
 YEARS = range(2000, 2100)  # in which dossiers may lie, as in the files they come in
 
+THIS_MONTH, LAST_MONTH, THIS_QUARTER, THIS_YEAR = "thang-nay", "thang-truoc", "quy-nay", "nam-nay"
+WORDS = {THIS_MONTH: "Tháng này", LAST_MONTH: "Tháng trước", THIS_QUARTER: "Quý này", THIS_YEAR: "Năm nay"}
+"""Spans of the calendar that move with the day on which they are read."""
+
 
 def slot_of(day: dt.date) -> dt.date:
     """The first day of the half-month in which `day` lies."""
@@ -26,6 +30,27 @@ def last_day(slot: dt.date) -> dt.date:
 def month_window(day: dt.date) -> tuple[dt.date, dt.date]:
     """The first and last day of the month of `day`."""
     return day.replace(day=1), last_day(day.replace(day=MIDDLE))
+
+
+def span_of(word: str, today: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and the last day, as of today, of one of WORDS; KeyError for another word."""
+    quarter = today.month - (today.month - 1) % 3
+    first, last = {
+        THIS_MONTH: (today, today),
+        LAST_MONTH: (today.replace(day=1) - dt.timedelta(days=1),) * 2,
+        THIS_QUARTER: (today.replace(day=1, month=quarter), today.replace(day=1, month=quarter + 2)),
+        THIS_YEAR: (today.replace(day=1, month=1), today.replace(day=1, month=12)),
+    }[word]
+    return month_window(first)[0], month_window(last)[1]
+
+
+def read_month(text: str) -> dt.date | None:
+    """The first day of "2025-04"; None for anything else."""
+    try:
+        month = dt.date.fromisoformat(f"{text}-01") if len(text) == 7 else None
+    except ValueError:
+        return None
+    return month if month and month.year in YEARS else None
 
 
 def reporting_years(first: dt.date, last: dt.date) -> list[dt.date]:

@@ -10,11 +10,9 @@ from cchc_portal.jobs.work import JobFailed, Run, handles
 from cchc_portal.kit.numbers import show_number
 from dossiers import actions
 from dossiers.exports import dossier_rows, write_dossier_workbook
-from dossiers.facts import months_with_dossiers
-from dossiers.forms.register import DossierFilterForm
+from dossiers.forms.register import register_filter
 from dossiers.models import Dossier
 from units.access import person_of
-from units.models import Unit
 
 
 @handles("dossiers.check")
@@ -46,9 +44,7 @@ def export_dossiers(run: Run) -> str:
     """The scope is asked again here: what the owner may see now, not when the job was queued."""
     today = timezone.localdate()
     person = person_of(run.by, today)
-    units = Unit.objects.of_person(person)
-    months = months_with_dossiers(units.order_by().values_list("pk", flat=True))
-    form = DossierFilterForm(run.params, units=units, months=months, now=timezone.now())
+    form = register_filter(person, run.params)
     dossiers = form.filter(Dossier.objects.of_person(person))
     total = dossiers.count()
     run.progress(0, total, "Đang ghi tệp Excel")

@@ -67,6 +67,7 @@ TO_BE_SEEN = {
     "upload",
     "jobfile",
     "reminder",
+    "filter",
     "surveyed",
 }  # else the crawl would be blind
 
@@ -108,6 +109,6 @@ def permitted(walk: Walk) -> set[Marker]:
             if allow(person, RULES[what], facts):
                 allowed.add((what, relation, "any"))
     allowed |= {("points", relation, "published") for relation in RELATIONS}  # the public page shows them to everybody
-    if person.user_id is not None:  # one's own name, jobs and reminders
-        allowed |= {(what, "own", "any") for what in ("person", "job", "jobdone", "jobfile", "reminder")}
+    if person.user_id is not None:  # one's own name, jobs, reminders and kept filters
+        allowed |= {(what, "own", "any") for what in ("person", "job", "jobdone", "jobfile", "reminder", "filter")}
     return allowed

@@ -46,6 +46,14 @@ class AccountState(TextChoices):
     LEFT = "left", "Đã nghỉ"
 
 
+class Audience(TextChoices):
+    """Who finds a kept filter above the list."""
+
+    OWNER = "owner", "Chỉ mình tôi"
+    UNIT = "unit", "Đơn vị của tôi"
+    EVERYONE = "everyone", "Mọi người"
+
+
 class Succession(TextChoices):
     """What became of a closed unit; the label reads between the old name and the new one."""
 

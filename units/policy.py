@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import TextChoices
 
-from units.enums import BLIND, PRIVILEGED, PROVINCE_WIDE, Role
+from units.enums import BLIND, PRIVILEGED, PROVINCE_WIDE, Audience, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +101,13 @@ class Deed(TextChoices):
 
     MANAGE_UNITS = "manage_units", "thành lập, sắp xếp và đóng đơn vị"
     MANAGE_PEOPLE = "manage_people", "cấp tài khoản, giao và thu hồi vai trò"
+    SHARE_WITH_EVERYONE = "share_with_everyone", "chia sẻ bộ lọc với mọi người"
 
 
 MAY: Mapping[Deed, frozenset[Role]] = {
     Deed.MANAGE_UNITS: frozenset({Role.COORDINATOR}),
     Deed.MANAGE_PEOPLE: frozenset({Role.COORDINATOR, Role.SYSADMIN, Role.HEAD}),
+    Deed.SHARE_WITH_EVERYONE: frozenset({Role.COORDINATOR}),
 }
 
 GIVES: Mapping[Role, frozenset[Role]] = {
@@ -201,6 +203,15 @@ def why_not_together(role: Role, others: Iterable[Role]) -> str | None:
 def _listed(roles: Iterable[Role]) -> str:
     wanted = set(roles)
     return ", ".join(str(role.label) for role in Role if role in wanted)
+
+
+def why_not_share(person: Person, audience: Audience, unit_id: int | None) -> str | None:
+    """The sentence that keeps a kept filter from that audience; None means: go ahead."""
+    if audience == Audience.EVERYONE:
+        return why_not(person, Deed.SHARE_WITH_EVERYONE)
+    if audience == Audience.UNIT and (unit_id is None or not person.belongs_to(unit_id)):
+        return "Chỉ chia sẻ được với đơn vị mà anh/chị đang giữ vai trò."
+    return None
 
 
 def why_not_end(role: str, *, others: int) -> str | None:

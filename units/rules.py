@@ -150,6 +150,11 @@ READ_ACCOUNTS = Rule(
 )
 """Who looks after an account: it stands in the units of its posts."""
 
+READ_FILTERS = Rule(dict.fromkeys(Role, Reach.OWN), owner=True)
+"""A kept filter: its owner, and the people of the unit it is shared with."""
+
+CHANGE_FILTERS = Rule({}, owner=True)
+
 READ_EVENTS = Rule(READ_WHOLE)
 """What was done to a unit's work is read by whoever reads all of that work."""
 

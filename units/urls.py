@@ -3,7 +3,7 @@
 from django.urls import path
 
 from units import api
-from units.views import account, files, keys, people, people_import, posts, sessions, succession, units
+from units.views import account, files, filters, keys, people, people_import, posts, sessions, succession, units
 
 app_name = "units"
 
@@ -46,5 +46,12 @@ urlpatterns = [
     path("don-vi/sap-xep/<int:pk>/ban-giao/", succession.reorganisation_receivers, name="reorganisation_receivers"),
     path("don-vi/sap-xep/<int:pk>/xac-nhan/", succession.reorganisation_confirm, name="reorganisation_confirm"),
     path("don-vi/sap-xep/<int:pk>/rut/", succession.reorganisation_withdraw, name="reorganisation_withdraw"),
+    path("bo-loc/", filters.filter_list, name="filter_list"),
+    path("bo-loc/luu/", filters.filter_save, name="filter_save"),
+    path("bo-loc/<int:filter_id>/", filters.filter_edit, name="filter_edit"),
+    path("bo-loc/<int:filter_id>/thay/", filters.filter_replace, name="filter_replace"),
+    path("bo-loc/<int:filter_id>/mo-san/", filters.filter_default, name="filter_default"),
+    path("bo-loc/<int:filter_id>/chep/", filters.filter_copy, name="filter_copy"),
+    path("bo-loc/<int:filter_id>/xoa/", filters.filter_delete, name="filter_delete"),
     path("api/don-vi/", api.unit_list_api, name="unit_list_api"),
 ]

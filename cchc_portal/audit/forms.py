@@ -19,7 +19,7 @@ def day_field(label: str) -> forms.DateField:
 
 
 class EventFilterForm(forms.Form):
-    """Unit, period, deed, person and days; a wrong value in the URL narrows nothing, and a wrong day says so."""
+    """Unit, period, deed, person and days; while something in the address cannot be read, nothing is listed."""
 
     unit = forms.TypedChoiceField(
         label="Đơn vị", required=False, coerce=int, empty_value=None, widget=forms.Select(attrs=CHOICE)
@@ -41,7 +41,8 @@ class EventFilterForm(forms.Form):
         self.fields["deed"].choices = [("", "Mọi việc"), *sorted(DEEDS.items(), key=lambda deed: deed[1])]
 
     def filter(self, events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
-        self.is_valid()
+        if not self.is_valid():
+            return events.none()
         wanted = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
         person = wanted.pop("person", None)
         narrowed = {LOOKUPS[name]: value for name, value in wanted.items()}

@@ -54,6 +54,7 @@ DEEDS = {
     "assessment.time_up": "Hết hạn giải trình, chuyển thẩm định lần 2",
     "assessment.uncut": "Không dòng nào bị trừ điểm, thẩm định xong",
     "assessment.withdraw": "Rút phiếu đã nộp",
+    "columns.chosen": "Chọn cột của danh sách",
     "criteria_set.copy": "Sao chép bộ tiêu chí",
     "criteria_set.create": "Lập bộ tiêu chí mới",
     "criteria_set.edit": "Sửa dự thảo bộ tiêu chí",
@@ -88,6 +89,11 @@ DEEDS = {
     "evidence.remove": "Xóa tệp minh chứng không còn dẫn",
     "evidence.uncite": "Gỡ minh chứng khỏi tiêu chí",
     "files.downloaded": "Tải tệp về",
+    "filters.default_chosen": "Đổi bộ lọc mở sẵn",
+    "filters.deleted": "Xóa bộ lọc đã lưu",
+    "filters.edited": "Đổi tên, chia sẻ bộ lọc",
+    "filters.replaced": "Lưu đè bộ lọc",
+    "filters.saved": "Lưu bộ lọc",
     "activity.add": "Ghi hoạt động tuyên truyền",
     "activity.remove": "Xóa hoạt động tuyên truyền",
     "commendation.decide": "Ghi quyết định khen thưởng",
@@ -167,6 +173,11 @@ DEEDS = {
 """Every kind of deed that record() is told, with its name; a test holds the list complete."""
 
 FIELDS = {
+    "columns": "Các cột",
+    "is_default": "Mở sẵn",
+    "list": "Danh sách",
+    "query": "Điều kiện",
+    "shared_with": "Chia sẻ với",
     "reminders": "Lời nhắc",
     "deliveries": "Thư và tin",
     "reminded_by_mail": "Nhắc qua thư điện tử",

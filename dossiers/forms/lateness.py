@@ -10,31 +10,33 @@ from django.db.models import F, QuerySet
 
 from dossiers.actions.lateness import Said
 from dossiers.models import Dossier, DossierQuerySet
-from units.forms.base import DeedForm, day_field, text_input
+from units.forms.base import DeedForm, UnitChoiceField, day_field, text_input
 from units.models import Unit
+from units.policy import Person
 
 LISTS = [("", "Đang giải quyết và đã có kết quả"), ("open", "Đang giải quyết"), ("closed", "Đã có kết quả")]
 EXPLAINED = [("", "Tất cả"), ("no", "Chưa ghi nguyên nhân"), ("yes", "Đã ghi nguyên nhân")]
 
 
 class LateFilterForm(forms.Form):
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(), label="Đơn vị", required=False, empty_label="Tất cả đơn vị",
-        widget=forms.Select(attrs={"class": "sel"}),
-    )  # fmt: skip
+    unit = UnitChoiceField(label="Đơn vị", empty_label="Tất cả đơn vị")
     which = forms.ChoiceField(label="Hồ sơ", required=False, choices=LISTS, widget=forms.Select(attrs={"class": "sel"}))
     explained = forms.ChoiceField(
         label="Nguyên nhân", required=False, choices=EXPLAINED, widget=forms.Select(attrs={"class": "sel"})
     )
 
-    def __init__(self, *args: Any, units: QuerySet[Unit], now: dt.datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
+    def __init__(self, data: Any, *, units: QuerySet[Unit], person: Person, now: dt.datetime) -> None:
+        super().__init__(data)
+        self.fields["unit"].offer(units, person)
         self.now = now
 
     def filter(self, dossiers: DossierQuerySet) -> DossierQuerySet:
-        """Those still open first, the longest overdue of them on top; then the last finished."""
-        self.is_valid()
+        """Those still open first, the longest overdue of them on top; then the last finished.
+
+        None of them while something in the address cannot be read.
+        """
+        if not self.is_valid():
+            return dossiers.none()
         wanted, late = self.cleaned_data, dossiers.late(self.now)
         if wanted.get("unit"):
             late = late.filter(unit=wanted["unit"])

@@ -6,12 +6,17 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.timezone import localdate
 
 from dossiers.enums import Channel, Mechanism, Outcome, Status
+from dossiers.facts import months_with_dossiers
 from dossiers.models import DossierQuerySet
-from dossiers.slots import is_window, month_window
+from dossiers.slots import WORDS, is_window, month_window, read_month, span_of
 from dossiers.statistics.counted import COUNTED, Counted
+from units.forms.base import UnitChoiceField
 from units.models import Unit
+from units.policy import Person
 
 ALWAYS = "moi-thang"
 IN_TIME, OVERDUE, ALL_LATE = "con-han", "dang-qua-han", "tat-ca-qua-han"
@@ -41,10 +46,8 @@ class DossierFilterForm(forms.Form):
         label="Mã hồ sơ (cả mã hoặc một phần)", required=False, max_length=60,
         widget=forms.TextInput(attrs={"class": "in", "type": "search"}),
     )  # fmt: skip
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(), label="Đơn vị", required=False, empty_label="Tất cả đơn vị", widget=_select()
-    )
-    month = forms.ChoiceField(label="Tháng", required=False, widget=_select())
+    unit = UnitChoiceField(label="Đơn vị", empty_label="Tất cả đơn vị")
+    month = forms.ChoiceField(label="Thời gian", required=False, widget=_select())
     by = forms.ChoiceField(
         label="Theo ngày", required=False, choices=[("", "tiếp nhận"), ("finished", "có kết quả")], widget=_select()
     )
@@ -68,22 +71,26 @@ class DossierFilterForm(forms.Form):
         label="Số liệu", required=False,
         choices=[("", "Mọi hồ sơ"), *((name, each.label) for name, each in COUNTED.items())], widget=_select(),
     )  # fmt: skip
-    start = forms.DateField(required=False, widget=forms.HiddenInput)
-    end = forms.DateField(required=False, widget=forms.HiddenInput)
+    start = forms.DateField(label="Từ ngày", required=False, widget=forms.HiddenInput)
+    end = forms.DateField(label="Đến ngày", required=False, widget=forms.HiddenInput)
     sort = forms.ChoiceField(
+        label="Thứ tự",
         required=False,
         widget=forms.HiddenInput,
         choices=[(f"{sign}{name}", name) for name in SORTS for sign in ("", "-")],
     )
 
     def __init__(
-        self, *args: Any, units: QuerySet[Unit], months: list[dt.date], now: dt.datetime, **kwargs: Any
+        self, data: Any, *, units: QuerySet[Unit], person: Person, months: list[dt.date], now: dt.datetime
     ) -> None:
-        super().__init__(*args, **kwargs)
-        self.units = self.fields["unit"].queryset = units
-        offered = [(f"{m:%Y-%m}", f"Tháng {m:%m/%Y}") for m in months]
-        self.fields["month"].choices = [("", "Mới nhất"), (ALWAYS, "Mọi tháng"), *offered]
-        self.months, self.now = months, now
+        super().__init__(data)
+        self.units, self.months, self.now = units, months, now
+        self.fields["unit"].offer(units, person)
+        asked = read_month((data or {}).get("month") or "")
+        offered = sorted({*months, *filter(None, [asked])}, reverse=True)  # a month asked for may have no dossiers here
+        words = [(word, label) for word, label in WORDS.items()]
+        by_name = [(f"{m:%Y-%m}", f"Tháng {m:%m/%Y}") for m in offered]
+        self.fields["month"].choices = [("", "Tháng mới nhất"), *words, (ALWAYS, "Mọi tháng"), *by_name]
 
     @property
     def window(self) -> tuple[dt.date, dt.date] | None:
@@ -94,8 +101,10 @@ class DossierFilterForm(forms.Form):
         chosen = self.cleaned_data.get("month")
         if chosen == ALWAYS:
             return None
-        if chosen:
-            return month_window(dt.date.fromisoformat(f"{chosen}-01"))
+        if chosen in WORDS:
+            return span_of(chosen, localdate(self.now))
+        if chosen and (month := read_month(chosen)):
+            return month_window(month)
         start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
         if start and end and is_window(start, end):
             return start, end
@@ -122,8 +131,9 @@ class DossierFilterForm(forms.Form):
         return self.counted.counted(*self.window) if self.figure_asked else self.counted.within(*self.window)
 
     def filter(self, dossiers: DossierQuerySet) -> DossierQuerySet:
-        """In the order asked for. A wrong value in the URL narrows nothing."""
-        self.is_valid()
+        """In the order asked for; nothing while something in the address cannot be read, for it might mean anything."""
+        if not self.is_valid():
+            return dossiers.none()
         wanted = self.cleaned_data
         dossiers = dossiers.filter(self.chosen)
         for name in ("unit", "channel", "mechanism", "status"):
@@ -177,3 +187,10 @@ class DossierFilterForm(forms.Form):
     @property
     def is_further(self) -> bool:
         return any(self.cleaned_data.get(field.name) not in (None, "") for field in self.further)
+
+
+def register_filter(person: Person, data: Any) -> DossierFilterForm:
+    """The filter of the register as this person has it, bound to what an address or a job asks."""
+    units = Unit.objects.of_person(person)
+    months = months_with_dossiers(units.order_by().values_list("pk", flat=True))
+    return DossierFilterForm(data, units=units, person=person, months=months, now=timezone.now())

@@ -23,7 +23,7 @@ from units.models import Unit
 def late_list(request: HttpRequest) -> HttpResponse:
     """What is late, open ones first, with cause, apology and new date; what nobody has explained can be picked out."""
     units, now = Unit.objects.of_person(request.person), timezone.now()
-    form = LateFilterForm(request.GET, units=units, now=now)
+    form = LateFilterForm(request.GET, units=units, person=request.person, now=now)
     late = form.filter(Dossier.objects.of_person(request.person)).select_related("unit", "procedure", "lateness")
     page = page_of(request, late, most=MOST_LISTED)
     mine = Dossier.objects.of_person(request.person, "explain").filter(pk__in=[each.pk for each in page])

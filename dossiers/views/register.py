@@ -9,12 +9,11 @@ from cchc_portal.jobs.actions import start
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.htmx import render_page
 from cchc_portal.kit.paging import page_of
-from dossiers.facts import by_hand, months_with_dossiers
-from dossiers.forms.register import DossierFilterForm
+from dossiers.facts import by_hand
+from dossiers.forms.register import DossierFilterForm, register_filter
 from dossiers.forms.uploads import LOADERS
 from dossiers.models import Dossier
 from dossiers.queries import story_of, timeline
-from units.models import Unit
 
 MOST_LISTED = 10_000
 """Rows with a page; whoever wants more narrows the filter or takes the workbook."""
@@ -24,7 +23,7 @@ MOST_LISTED = 10_000
 @require_safe
 def dossier_list(request: HttpRequest) -> HttpResponse:
     """The register of the units one sees, filtered by what the URL says."""
-    form = _filter_form(request, request.GET)
+    form = register_filter(request.person, request.GET)
     dossiers = form.filter(Dossier.objects.of_person(request.person))
     context = {
         "form": form,
@@ -46,18 +45,11 @@ def _by_hand(form: DossierFilterForm) -> int:
     return len(by_hand(units, *form.window))
 
 
-def _filter_form(request: HttpRequest, data: object) -> DossierFilterForm:
-    units = Unit.objects.of_person(request.person)
-    months = months_with_dossiers(units.order_by().values_list("pk", flat=True))
-    return DossierFilterForm(data, units=units, months=months, now=timezone.now())
-
-
 @scoped("dossiers.Dossier")
 @require_POST
 def dossier_export(request: HttpRequest) -> HttpResponse:
     """Queue a workbook of what the list shows."""
-    form = _filter_form(request, request.POST)
-    form.is_valid()
+    form = register_filter(request.person, request.POST)
     wanted = {name: request.POST.get(name, "") for name in form.fields}
     key = f"dossiers.export:{request.user.pk}:" + ":".join(wanted.values())
     job = start("dossiers.export", key=key[:200], params=wanted, by=request.user, label="Xuất danh sách hồ sơ ra Excel")

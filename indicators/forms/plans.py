@@ -14,7 +14,9 @@ from indicators.enums import AssignedBy
 from indicators.models import Task
 from indicators.models.plans import TaskQuerySet
 from indicators.plans.outcomes import COUNTED, why_not_finished
+from units.forms.base import UnitChoiceField
 from units.models import UnitQuerySet
+from units.policy import Person
 
 DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
 MOST = Decimal("999999999999.99")  # what the column holds
@@ -43,15 +45,7 @@ class TaskFilter(forms.Form):
         widget=forms.Select(attrs={"class": "sel"}),
         error_messages={"invalid_choice": "Chọn một nguồn giao trong danh sách."},
     )
-    don_vi = forms.ModelChoiceField(
-        label="Đơn vị chủ trì",
-        required=False,
-        queryset=None,
-        to_field_name="code",
-        empty_label="Tất cả đơn vị",
-        widget=forms.Select(attrs={"class": "sel"}),
-        error_messages={"invalid_choice": "Không có đơn vị này trong số đơn vị bạn được xem."},
-    )
+    don_vi = UnitChoiceField(label="Đơn vị chủ trì", to_field_name="code", empty_label="Tất cả đơn vị")
     ngay = day_field("Tính đến ngày")
     linh_vuc = forms.CharField(
         label="Lĩnh vực", required=False, max_length=120, widget=forms.Select(attrs={"class": "sel"})
@@ -64,9 +58,10 @@ class TaskFilter(forms.Form):
         error_messages={"invalid_choice": "Chọn một kết quả trong danh sách."},
     )
 
-    def __init__(self, data: Any, *, units: UnitQuerySet, today: dt.date, areas: Iterable[str] = ()) -> None:
+    def __init__(self, data: Any, *, units: UnitQuerySet, person: Person, areas: Iterable[str] = ()) -> None:
+        today = person.on
         super().__init__({"nguon": AssignedBy.PLAN, "ngay": today, **data.dict()})
-        self.fields["don_vi"].queryset = units
+        self.fields["don_vi"].offer(units, person)
         self.fields["linh_vuc"].widget.choices = [("", "Tất cả lĩnh vực"), *((area, area) for area in areas)]
         self.today = today
         self.full_clean()
@@ -85,7 +80,9 @@ class TaskFilter(forms.Form):
         return unit.name if unit else "Tất cả đơn vị"
 
     def listed(self, tasks: TaskQuerySet) -> list[Task]:
-        """The tasks asked for, each as it stood on the day."""
+        """The tasks asked for, each as it stood on the day; none while something in the address cannot be read."""
+        if self.errors:
+            return []
         tasks = tasks.filter(assigned_by=self.source)
         unit = self.cleaned_data.get("don_vi")
         found = (tasks.filter(lead=unit) if unit else tasks).select_related("lead").as_of(self.day)

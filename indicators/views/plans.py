@@ -31,7 +31,7 @@ def plan_detail(request: HttpRequest, year: int | None = None) -> HttpResponse:
     years = list(visible.order_by("-year").values_list("year", flat=True).distinct())
     year = year or next(iter(years), today.year)
     areas = visible.filter(year=year).order_by("area").values_list("area", flat=True).distinct()
-    form = TaskFilter(request.GET, units=Unit.objects.of_person(request.person), today=today, areas=areas)
+    form = TaskFilter(request.GET, units=Unit.objects.of_person(request.person), person=request.person, areas=areas)
     tasks = form.listed(visible.filter(year=year))
     page = Paginator(tasks, ROWS).get_page(request.GET.get("trang"))
     context = {

@@ -68,8 +68,8 @@ from reports.actions.minutes import record_minutes
 from reports.actions.proposals import Wording, approve, propose
 from reports.models import Proposal, Publication
 from tests.factories import criteria, evidence, plans, reports, units, works
-from units.enums import Level, Role
-from units.models import ApiKey, Membership, Reorganisation, Unit, User
+from units.enums import Audience, Level, Role
+from units.models import ApiKey, Membership, Reorganisation, SavedFilter, Unit, User
 
 RELATIONS = ("own", "child", "sibling", "parent")
 STATES = ("preparing", "draft", "submitted", "appraised", "published")
@@ -128,6 +128,7 @@ class World:
     coordinator: User | None = None
     assignment: Assignment | None = None
     reminder: dict[str, Reminder] = field(default_factory=dict)
+    saved_filter: dict[str, SavedFilter] = field(default_factory=dict)
     delivery: Delivery | None = None
     survey: Survey | None = None
     reorganisation: Reorganisation | None = None
@@ -135,12 +136,12 @@ class World:
     def user(self, who: str) -> User | None:
         """The account under test, with its one post in `own`."""
         if who == ANON:
-            self.job["own"], self.reminder["own"] = _of(self.staff["own"], "own", self.now)
+            _belongings(self, self.staff["own"], "own")
             return None
         user = User.objects.create_user(f"thu.{who}", None, full_name=canary("person", "own"))
         if who != NOBODY:
             units.post(user, self.unit["own"], Role(who))
-        self.job["own"], self.reminder["own"] = _of(user, "own", self.now)
+        _belongings(self, user, "own")
         return user
 
     @cached_property
@@ -199,6 +200,7 @@ class World:
             "assignment_id": self.assignment.pk,
             "reading_id": NOWHERE,
             "reminder_id": self.reminder[relation].pk,
+            "filter_id": self.saved_filter[relation].pk,
             "delivery_id": self.delivery.pk,
             "appraiser_id": self.assignment.appraiser_id,
             "code": "1.2",
@@ -497,7 +499,7 @@ def _work(world: World, relation: str) -> None:
         changed_at=world.now,
     )
     if relation != "own":  # own's belongs to whoever is under test, see World.user
-        world.job[relation], world.reminder[relation] = _of(staff, relation, world.now)
+        _belongings(world, staff, relation)
 
 
 def _other_work(world: World, relation: str) -> None:
@@ -513,9 +515,14 @@ def _other_work(world: World, relation: str) -> None:
     )
 
 
-def _of(owner: User, relation: str, now: dt.datetime) -> tuple[Job, Reminder]:
-    """What belongs to one person: a job, and a reminder."""
-    reminder = Reminder.objects.create(
+def _belongings(world: World, owner: User, relation: str) -> None:
+    """What belongs to one person: a job, a reminder, and a kept filter (that of others is shared with their unit)."""
+    shared = {"audience": Audience.UNIT, "unit": world.unit[relation]} if relation != "own" else {}
+    named = {"owner": owner, "page": "dossiers:dossier_list", "name": canary("filter", relation)}
+    saved = SavedFilter.objects.create(**named, query="unit=cua-toi", changed_at=world.now, **shared)
+    world.saved_filter[relation] = saved
+    now = world.now
+    world.reminder[relation] = Reminder.objects.create(
         user=owner,
         kind=DutyKind.TASK,
         about="task:0",
@@ -527,7 +534,7 @@ def _of(owner: User, relation: str, now: dt.datetime) -> tuple[Job, Reminder]:
         url="/",
         made_at=now,
     )
-    return _job(owner, relation), reminder
+    world.job[relation] = _job(owner, relation)
 
 
 def _job(owner: User, relation: str) -> Job:

@@ -48,11 +48,37 @@ def test_dossier_list_opens_with_the_newest_month(client, unit):
         ({"q": "A-2"}, ["A-2"]),
         ({"q": "A-", "month": "2025-05"}, []),
         ({"figure": "received", "start": "2022-12-15", "end": "9999-12-31"}, ["B-1"]),
-        ({"month": "nonsense", "outcome": "x", "unit": "0"}, ["B-1"]),
+        ({"month": "nonsense", "q": "A-"}, []),  # what cannot be read might mean anything
+        ({"month": "2001-01", "q": "A-"}, []),  # a month without dossiers is a month
     ],
 )
 def test_dossier_list_filters_by_the_url(client, unit, query, expected):
     assert codes(listed(client, a_person((Role.REPORTER, unit)), **query)) == expected
+
+
+@pytest.mark.parametrize(
+    ("today", "word", "expected"),
+    [
+        ("2025-05-31", "thang-nay", ["B-1"]),
+        ("2025-05-01", "thang-truoc", ["A-1", "A-2"]),
+        ("2025-06-30", "quy-nay", ["B-1", "A-1", "A-2"]),
+        ("2025-12-31", "nam-nay", ["B-1", "A-1", "A-2"]),
+        ("2025-07-01", "quy-nay", []),
+        ("2026-05-31", "thang-nay", []),
+    ],
+)
+def test_dossier_list_reads_a_word_on_the_day_it_is_opened(client, unit, time_machine, today, word, expected):
+    clerk = a_person((Role.REPORTER, unit))
+    time_machine.move_to(f"{today} 10:00+07:00")
+
+    assert codes(listed(client, clerk, month=word)) == expected
+
+
+def test_dossier_list_takes_the_own_unit_as_a_word(client, unit):
+    boss, clerk = a_person((Role.LEADER, a_unit())), a_person((Role.REPORTER, unit))
+
+    assert codes(listed(client, clerk, unit="cua-toi", q="A-")) == ["A-1", "A-2"]
+    assert codes(listed(client, boss, unit="cua-toi", q="A-")) == []  # of the own unit, not of all it sees
 
 
 def test_dossier_list_shows_only_visible_units(client, unit):

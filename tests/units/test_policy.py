@@ -62,6 +62,7 @@ def test_deeds_of_this_app_complete_the_sentence_of_a_refusal():
     assert Deed.choices == [
         ("manage_units", "thành lập, sắp xếp và đóng đơn vị"),
         ("manage_people", "cấp tài khoản, giao và thu hồi vai trò"),
+        ("share_with_everyone", "chia sẻ bộ lọc với mọi người"),
     ]
 
 

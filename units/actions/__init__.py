@@ -11,6 +11,15 @@ from units.actions.accounts import (
     set_password,
     unlock_account,
 )
+from units.actions.filters import (
+    choose_columns,
+    choose_default,
+    copy_filter,
+    delete_filter,
+    edit_filter,
+    replace_filter,
+    save_filter,
+)
 from units.actions.keys import issue_key, note_key_used, revoke_key
 from units.actions.people import LoadedPeople, PersonRow, load_people, rehearse_people
 from units.actions.posts import delegate, grant, revoke, transfer
@@ -43,11 +52,16 @@ __all__ = [
     "carry_out",
     "change_password",
     "choose_channels",
+    "choose_columns",
+    "choose_default",
     "choose_receivers",
     "confirm_reorganisation",
+    "copy_filter",
     "create_account",
     "delegate",
+    "delete_filter",
     "draft_reorganisation",
+    "edit_filter",
     "end_other_sessions",
     "grant",
     "issue_key",
@@ -64,9 +78,11 @@ __all__ = [
     "note_wrong_code",
     "rehearse_people",
     "rehearse_units",
+    "replace_filter",
     "reset_second_factor",
     "revoke",
     "revoke_key",
+    "save_filter",
     "set_password",
     "transfer",
     "unlock_account",

@@ -1,11 +1,16 @@
 """What every form of this app shares: its widgets and its plain words."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
 
 from cchc_portal.kit.refusals import Refused
+from units.models import Unit
+from units.policy import Person
 
 DAY = {"class": "in", "placeholder": "31/12/2025", "autocomplete": "off"}
 
@@ -59,3 +64,40 @@ class DeedForm(PlainWords, forms.Form):
     def refused(self, refusal: Refused) -> None:
         for sentence in str(refusal).splitlines():
             self.add_error(None, sentence)
+
+
+class UnitChoiceField(forms.ModelChoiceField):
+    """One of the units a list is about, or "cua-toi": the own one of whoever reads; the address keeps the word."""
+
+    OWN = "cua-toi"
+
+    class _WithOwn(ModelChoiceIterator):
+        def __iter__(self) -> Iterator[tuple[Any, str]]:
+            found = super().__iter__()
+            if self.field.empty_label is not None:
+                yield next(found)
+            if self.field.own_id is not None:
+                yield self.field.OWN, f"Đơn vị của tôi ({self.field.own_label})"
+            yield from found
+
+    iterator = _WithOwn
+    own_id: int | None = None
+    own_label = ""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(Unit.objects.none(), **{"required": False, "widget": select()} | options)
+        self.error_messages["invalid_choice"] = "Không có đơn vị này trong số đơn vị anh/chị được xem."
+
+    def offer(self, units: QuerySet[Unit], person: Person) -> None:
+        """Told when the form is made: which units there are for this person, and which is the own one."""
+        self.own_id, self.own_label = person.main_unit_id, person.main_unit
+        self.queryset = units
+
+    def to_python(self, value: Any) -> Unit | None:
+        if value != self.OWN:
+            found: Unit | None = super().to_python(value)
+            return found
+        unit = self.queryset.filter(pk=self.own_id).first() if self.own_id is not None else None
+        if unit is None:
+            raise forms.ValidationError("“Đơn vị của tôi” không chọn được gì: anh/chị không có đơn vị ở đây.")
+        return unit

@@ -10,7 +10,7 @@ from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
 
 from units.enums import AccountState, Role
-from units.forms.base import DeedForm, day_field, select, text_input
+from units.forms.base import DeedForm, UnitChoiceField, day_field, select, text_input
 from units.models import Membership, Unit, User
 from units.policy import Person, givable, people_units
 
@@ -192,12 +192,10 @@ class DelegateForm(DeedForm):
 
 
 class PeopleFilter(forms.Form):
-    """What the list of people is narrowed by; nonsense in the address narrows nothing."""
+    """What the list of people is narrowed by; while something in the address cannot be read, nobody is listed."""
 
     q = forms.CharField(label="Tìm theo tên, không cần gõ dấu", required=False, max_length=100)
-    unit = forms.ModelChoiceField(
-        label="Đơn vị", queryset=Unit.objects.none(), required=False, widget=select(), empty_label="Mọi đơn vị"
-    )
+    unit = UnitChoiceField(label="Đơn vị", empty_label="Mọi đơn vị")
     role = forms.ChoiceField(label="Vai trò", choices=[("", "Mọi vai trò"), *Role.choices], required=False)
     state = forms.ChoiceField(
         label="Tài khoản", choices=[("", "Mọi tình trạng"), *AccountState.choices], required=False
@@ -209,13 +207,14 @@ class PeopleFilter(forms.Form):
         mine = None if person.has(Role.AUDITOR) else people_units(person)
         listed = Unit.objects.listed_for(person)
         units = listed if mine is None else listed.filter(pk__in=mine)
-        self.fields["unit"].queryset = units.order_by("sort_name", "code")
+        self.fields["unit"].offer(units.order_by("sort_name", "code"), person)
         self.fields["q"].widget.attrs["class"] = "in"
         for name in ("role", "state"):
             self.fields[name].widget.attrs["class"] = "sel"
 
     def filter(self, people: QuerySet[User]) -> QuerySet[User]:
-        self.is_valid()
+        if not self.is_valid():
+            return people.none()
         wanted = self.cleaned_data
         people = people.matching(wanted.get("q", ""))
         posts = Membership.objects.active_on(self.on).order_by()

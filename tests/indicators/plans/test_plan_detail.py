@@ -128,7 +128,7 @@ def test_plan_detail_offers_leaders_no_report(client, leader):
     ("query", "sentence"),
     [
         ({"ngay": "31/06/2023"}, "Nhập ngày có thật, dạng 30/06/2023."),
-        ({"don_vi": "KHAC"}, "Không có đơn vị này trong số đơn vị bạn được xem."),
+        ({"don_vi": "KHAC"}, "Không có đơn vị này trong số đơn vị anh/chị được xem."),
         ({"nguon": "bo"}, "Chọn một nguồn giao trong danh sách."),
     ],
 )
