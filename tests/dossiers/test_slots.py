@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from dossiers.slots import check_window, last_day, month_window, slot_of
+from dossiers.slots import WORDS, check_window, last_day, month_window, read_month, slot_of, span_of
 
 D = dt.date
 
@@ -55,3 +55,45 @@ def test_check_window_refuses_the_rest(start, end, sentence):
         check_window(start, end)
 
     assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("today", "spans"),
+    [
+        (
+            D(2026, 1, 1),
+            [
+                (D(2026, 1, 1), D(2026, 1, 31)),
+                (D(2025, 12, 1), D(2025, 12, 31)),
+                (D(2026, 1, 1), D(2026, 3, 31)),
+                (D(2026, 1, 1), D(2026, 12, 31)),
+            ],
+        ),
+        (
+            D(2024, 3, 31),
+            [
+                (D(2024, 3, 1), D(2024, 3, 31)),
+                (D(2024, 2, 1), D(2024, 2, 29)),
+                (D(2024, 1, 1), D(2024, 3, 31)),
+                (D(2024, 1, 1), D(2024, 12, 31)),
+            ],
+        ),
+    ],
+)
+def test_span_of_moves_with_the_day(today, spans):
+    assert [span_of(word, today) for word in WORDS] == spans
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("2025-04", D(2025, 4, 1)),
+        ("2025-13", None),
+        ("1999-12", None),
+        ("2025-4", None),
+        ("thang-nay", None),
+        ("", None),
+    ],
+)
+def test_read_month_reads_months_only(text, month):
+    assert read_month(text) == month
