@@ -1,11 +1,15 @@
 """The period before, row by row: what the same unit answered and got for the criterion that stands here now."""
 
+import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import RawSQL
 
+from cchc_portal.kit.compiled import Slot, compiled
 from indicators.answers import answer_of, is_typed
 from indicators.calculation import elsewhere_on
 from indicators.enums import ScoredBy
@@ -31,27 +35,37 @@ class Earlier:
 
 def earlier_sheet(assessment: Assessment) -> Assessment | None:
     """The unit's sheet of the period before, of the same kind where there is one; None for its first period."""
-    return _sheets_before(assessment).select_related("criteria_set", "period").first()
+    return _sheets_before(**_place(assessment)).select_related("criteria_set", "period").first()
 
 
-def _sheets_before(assessment: Assessment) -> QuerySet[Assessment]:
-    same = Case(When(period__kind=assessment.period.kind, then=Value(0)), default=Value(1), output_field=IntegerField())
+def _place(assessment: Assessment) -> dict[str, Any]:
+    return {"unit": assessment.unit_id, "kind": assessment.period.kind, "data_to": assessment.period.data_to}
+
+
+def _sheets_before(unit: int | Slot, kind: str | Slot, data_to: dt.date | Slot) -> QuerySet[Assessment]:
+    same = Case(When(period__kind=kind, then=Value(0)), default=Value(1), output_field=IntegerField())
     return (
-        Assessment.objects.scoped(Q(unit=assessment.unit_id))  # whoever reads one sheet of a unit reads all of them
-        .filter(period__data_to__lt=assessment.period.data_to)
+        Assessment.objects.scoped(Q(unit=unit))  # whoever reads one sheet of a unit reads all of them
+        .filter(period__data_to__lt=data_to)
         .order_by(same, "-period__data_to", "-period__data_from")
     )
+
+
+@compiled
+def _rows_before(unit: Slot, kind: Slot, data_to: Slot, codes: Slot) -> QuerySet[Score]:
+    """The rows of the sheet before that have one of these codes."""
+    before, wanted = _sheets_before(unit, kind, data_to), RawSQL("SELECT unnest(%s::text[])", [codes])
+    rows = Score.objects.scoped(Q(assessment=Subquery(before.values("pk")[:1]))).filter(criterion__code__in=wanted)
+    rows = rows.select_related("assessment__period", "assessment__criteria_set").order_by("pk")
+    return rows.defer("assessment__criteria_set__source", "assessment__criteria_set__scoring")
 
 
 def earlier_of(assessment: Assessment, leaves: Collection[Leaf] | None = None) -> dict[str, Earlier]:
     """The rows before by the code they have now, of these leaves or of all; 1 query, 1 or 2 more for measured."""
     tree = tree_of(assessment.criteria_set)
     asked = tree.leaf_by_id.values() if leaves is None else leaves
-    rows = Score.objects.scoped(Q(assessment=Subquery(_sheets_before(assessment).values("pk")[:1])))
-    if leaves is not None:
-        rows = rows.filter(criterion__code__in={code for leaf in leaves for code in (leaf.code, *tree.was[leaf.code])})
-    named = rows.select_related("assessment__period", "assessment__criteria_set").order_by("pk")
-    scores = list(named.defer("assessment__criteria_set__source", "assessment__criteria_set__scoring"))
+    codes = sorted({code for leaf in asked for code in (leaf.code, *tree.was[leaf.code])})
+    scores = _rows_before.rows(**_place(assessment), codes=codes)
     if not scores:
         return {}
     before = scores[0].assessment

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from cchc_portal.kit.compiled import Slot, compiled
 from indicators.answers import survey_figure
 from indicators.models import Assessment, Measurement, Period, PublishedIndex, SurveyResult
 from indicators.rules import index_figure
@@ -19,10 +20,15 @@ Figures = Mapping[str, Decimal]
 def figures_of_unit(assessment: Assessment) -> dict[str, Decimal]:
     """The measured, surveyed and published figures of one unit that its set can look at; one to three queries."""
     tree, place = tree_of(assessment.criteria_set), {"period": assessment.period_id, "unit": assessment.unit_id}
-    measured = Measurement.objects.filter(**place).order_by("pk")
+    measured = _measured.rows(**place)
     surveyed = SurveyResult.objects.filter(**place).order_by("pk") if tree.is_surveyed else ()
     published = PublishedIndex.objects.scoped(Q(**place)).order_by("pk") if tree.is_indexed else ()
     return named_figures(measured, surveyed, published)[assessment.unit_id]
+
+
+@compiled
+def _measured(period: Slot, unit: Slot) -> QuerySet[Measurement]:
+    return Measurement.objects.filter(period=period, unit=unit).order_by("pk")
 
 
 def figures_of(period: Period, unit_ids: Iterable[int] | None = None) -> defaultdict[int, dict[str, Decimal]]:

@@ -20,7 +20,7 @@ UNSCOPED = {
     "units/imports.py:_stored": "a list of units is checked against all of them; coordinators only",
     "units/links.py:holder_of": "who holds the link is not signed in",
     "units/models/people.py:get_by_natural_key": "signing in: nobody is known yet",
-    "units/models/people.py:person": "the posts on which every scope rests",
+    "units/models/people.py:_held": "the posts on which every scope rests",
     "units/people_file.py:_names": "a user name is taken whoever holds it",
     "units/previews.py:members": "a reorganisation is looked at as a whole; coordinators only",
 }

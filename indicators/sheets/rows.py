@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
+from cchc_portal.kit.compiled import Slot, compiled
 from cchc_portal.kit.numbers import percent, show_number, show_percent
 from indicators.actions.scores import Stored, Typed
 from indicators.answers import agrees, answer_of, bars, is_appraised, is_typed
@@ -166,10 +167,13 @@ def load_area(assessment: Assessment, area: str, *, editable: bool, reader: User
 
 def _scores_of(assessment: Assessment) -> list[Score]:
     """All rows of the sheet with who saved them last, kept with it."""
-    prefetch_related_objects(
-        [assessment], Prefetch("scores", Score.objects.select_related("updated_by").order_by("pk"))
-    )
+    _scores.hang_on(assessment, "scores")
     return list(assessment.scores.all())
+
+
+@compiled
+def _scores(sheet: Slot) -> QuerySet[Score]:
+    return Score.objects.filter(assessment=sheet).select_related("updated_by").order_by("pk")
 
 
 def sheet_of(

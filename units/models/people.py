@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from cchc_portal.audit.history import tracked
+from cchc_portal.kit.compiled import Slot, compiled
 from cchc_portal.kit.text import folded, name_key
 from units import rules
 from units.enums import AccountState, Role
@@ -148,7 +149,7 @@ class MembershipQuerySet(ScopedQuerySet["Membership"]):
     columns = Columns(unit="unit", owner="user")
     covered_by = ("units.Unit", "units.User")
 
-    def active_on(self, day: dt.date) -> MembershipQuerySet:
+    def active_on(self, day: dt.date | Slot) -> MembershipQuerySet:
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
     def overlapping(self, first: dt.date, last: dt.date | None) -> MembershipQuerySet:
@@ -158,9 +159,7 @@ class MembershipQuerySet(ScopedQuerySet["Membership"]):
 
     def person(self, user: User, on: dt.date) -> Person:
         """The posts this account holds that day, longest held first; one query."""
-        held = self.unscoped(reason="the posts on which every scope rests").filter(user=user).active_on(on)
-        held = held.select_related("unit", "acting_for__user").only(*POST)  # every request asks this
-        posts = tuple(post.as_post() for post in held.order_by("valid_from", "pk"))
+        posts = tuple(post.as_post() for post in _held.rows(user=user.pk, day=on))
         return Person(user_id=user.pk, on=on, posts=posts)
 
 
@@ -206,3 +205,9 @@ class Membership(models.Model):
     def covers(self, first: dt.date, last: dt.date | None) -> bool:
         """Held on every day from `first` to `last`; None: for good."""
         return self.valid_from <= first and (self.valid_to is None or (last is not None and last <= self.valid_to))
+
+
+@compiled
+def _held(user: Slot, day: Slot) -> MembershipQuerySet:
+    held = Membership.objects.unscoped(reason="the posts on which every scope rests").filter(user=user).active_on(day)
+    return held.select_related("unit", "acting_for__user").only(*POST).order_by("valid_from", "pk")
