@@ -164,7 +164,7 @@ DATABASES = {
 }
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "cchc_portal.kit.caching.Cache",
         "LOCATION": env.str("CACHE_URL", REDIS_URL).replace("redis+socket://", "unix://"),  # clear() empties it all
         "KEY_PREFIX": "cchc",
     }
