@@ -5,6 +5,7 @@ import datetime as dt
 from dataclasses import dataclass
 from itertools import pairwise
 
+from cchc_portal.kit.text import mid_sentence
 from indicators.enums import PeriodState
 
 MOMENTS = {
@@ -56,7 +57,7 @@ def out_of_order(dates: Calendar) -> Faults:
         first, then = getattr(dates, earlier), getattr(dates, later)
         if first and then and then <= first:
             before = MOMENTS[earlier]
-            found.append((later, f"{MOMENTS[later]} phải sau {before[:1].lower()}{before[1:]}."))
+            found.append((later, f"{MOMENTS[later]} phải sau {mid_sentence(before)}."))
     return found
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 
+from cchc_portal.kit.text import mid_sentence
 from indicators.answers import answer_of, is_typed
 from indicators.calculation import added_up, grade_facts
 from indicators.explanations import Explained, Figure, UnitExplained, explained
@@ -27,7 +28,6 @@ from reports.gates import GateLine, gate_lines
 from reports.models import Standing
 from reports.policy import may_see_table
 from reports.rankings import Place, place_text
-from reports.wording import mid_sentence
 from units.policy import Person
 
 SELF_POINTS = COLUMNS["self_points"][0]

@@ -47,6 +47,7 @@ class Lost:
     worst_id: int
     worst_name: str
     worst_lost: Decimal
+    worst_alike: int  # units that lost as much as the worst; more than one, and none of them is to be named alone
 
     @property
     def percent(self) -> Decimal | None:
@@ -81,6 +82,7 @@ def _lost(points: Sequence[Point], penalty: Collection[str]) -> Lost:
         worst_id=worst.unit_id,
         worst_name=worst.unit_name,
         worst_lost=lost(worst),
+        worst_alike=sum(lost(point) == lost(worst) for point in points),
     )
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from cchc_portal.kit.text import mid_sentence
 from indicators.answers import counting_points
 from indicators.scoring import Options, Rescale, Rounding
 from reports.replays import Outcome, Replay, outcomes
-from reports.wording import mid_sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cchc_portal.jobs.work import JobFailed, Run, handles
 from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.refusals import Stale
+from cchc_portal.kit.text import mid_sentence
 from indicators.models import Period
 from reports.actions.proposals import approve, propose
 from reports.actions.requests import APPROVE, MOVED, NOT_THE_SAME, PROOF_LASTS, PROPOSE, TOO_LATE, read
@@ -86,7 +87,7 @@ def conference_workbook(run: Run) -> str:
         name = f"xep-hang-{'-'.join(filter(None, (period.code, run.params['block'])))}.xlsx"
         run.attach(path, name, seen_by=person)
     units = sum(len(block.rows) for block in source.blocks)
-    return f"Đã lập sổ hội nghị {period.name} cho {units} đơn vị."
+    return f"Đã lập sổ hội nghị {mid_sentence(period.name)} cho {units} đơn vị."
 
 
 @handles(DRAW)

@@ -1,9 +1,6 @@
-"""Names and places inside a sentence (pure)."""
+"""Names of blocks and places inside a sentence (pure)."""
 
-
-def mid_sentence(name: str) -> str:
-    """The name with a small first letter: năm 2026; but UBND cấp xã, whose second letter is a capital too."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+from cchc_portal.kit.text import mid_sentence
 
 
 def of_block(name: str) -> str:

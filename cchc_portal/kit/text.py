@@ -14,6 +14,11 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def mid_sentence(name: str) -> str:
+    """The name with a small first letter: năm 2026; but UBND cấp xã, whose second letter is a capital too."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
 def folded(text: str) -> str:
     """Lower case without diacritics, đ as d: "Sở Lao động" → "so lao dong"."""
     letters = unicodedata.normalize("NFD", clean(text).lower().replace("đ", "d"))

@@ -6,6 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
+from cchc_portal.kit.text import mid_sentence
 from indicators.duties.waiting import Duty, of_day
 from indicators.enums import FINAL, UNSCORED, DutyKind, PeriodState
 from indicators.models import Period
@@ -29,7 +30,7 @@ def _duty(period: Period, now: dt.datetime) -> Duty:
     if period.sheets == period.finished:
         return Duty(
             kind=DutyKind.PROPOSE,
-            title=f"Công bố {period.name}",
+            title=f"Công bố {mid_sentence(period.name)}",
             sentence="Mọi phiếu đã thẩm định xong.",
             label="Xem và công bố",
             url=reverse("reports:consolidation", args=[period.code]),
@@ -39,7 +40,7 @@ def _duty(period: Period, now: dt.datetime) -> Duty:
     due_on = localtime(period.second_due_at).date()
     return Duty(
         kind=DutyKind.FOLLOW,
-        title=f"Theo dõi {period.name}",
+        title=f"Theo dõi {mid_sentence(period.name)}",
         sentence=f"Còn {period.sheets - period.finished} phiếu chưa thẩm định xong. Hạn {due_on:%d/%m/%Y}.",
         label="Xem tiến độ",
         url=reverse("indicators:assessment_list") + f"?ky={period.code}",

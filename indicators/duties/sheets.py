@@ -7,6 +7,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
+from cchc_portal.kit.text import mid_sentence
 from indicators.duties.waiting import Duty, left_until, of_report
 from indicators.enums import Action, DutyKind, PeriodState, Reporting, State
 from indicators.models import Assessment, AssessmentEvent
@@ -83,7 +84,7 @@ def _explain(sheet: Assessment, now: dt.datetime) -> Duty:
 
 def _name(sheet: Assessment) -> str:
     """The period inside a sentence: "quý III/2026"."""
-    return sheet.period.name[:1].lower() + sheet.period.name[1:]
+    return mid_sentence(sheet.period.name)
 
 
 def _short(reason: str) -> str:

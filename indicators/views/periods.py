@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cchc_portal.kit.clock import database_now
+from cchc_portal.kit.text import mid_sentence
 from indicators.actions.periods import (
     DatesStay,
     create_period,
@@ -92,6 +93,8 @@ def period_recalculate(request: HttpRequest, period_id: int) -> HttpResponse:
     period = get_object_or_404(Period.objects.of_person(request.person), pk=period_id)
     job = request_recalculation(period=period, by=request.user)
     if job.owner_id != request.user.pk:  # one calculation per period, and somebody's is already waiting or running
-        messages.info(request, f"Điểm {period.name} đang được tính lại, xin chờ vài phút rồi xem bảng xếp hạng.")
+        messages.info(
+            request, f"Điểm {mid_sentence(period.name)} đang được tính lại, xin chờ vài phút rồi xem bảng xếp hạng."
+        )
         return redirect("indicators:period_list")
     return redirect("jobs:job_detail", job.pk)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.timezone import localtime
 
+from cchc_portal.kit.text import mid_sentence
 from indicators.duties.waiting import left_until
 from indicators.enums import UNSENT, Action, State
 from indicators.models import Assessment, AssessmentEvent
@@ -29,7 +30,7 @@ class Step:
 
 def title_of(assessment: Assessment) -> str:
     """ "Tự chấm điểm quý III/2026"."""
-    return f"Tự chấm điểm {assessment.period.name[:1].lower()}{assessment.period.name[1:]}"
+    return f"Tự chấm điểm {mid_sentence(assessment.period.name)}"
 
 
 def steps_of(assessment: Assessment, *, reviewing: bool = False) -> list[Step]:

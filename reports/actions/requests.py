@@ -13,10 +13,10 @@ from django.db import transaction
 from cchc_portal.jobs import actions as jobs
 from cchc_portal.jobs.models import Job
 from cchc_portal.kit.refusals import Refused, Stale
+from cchc_portal.kit.text import mid_sentence
 from indicators.models import Period
 from reports.actions.proposals import Wording, last_of, why_not_approve, why_not_propose
 from reports.models import Proposal
-from reports.wording import mid_sentence
 from units.models import User
 
 PROPOSE, APPROVE = "reports.propose", "reports.approve"

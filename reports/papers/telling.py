@@ -10,10 +10,11 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from cchc_portal.kit.numbers import show_change, show_date, show_number, show_percent
+from cchc_portal.kit.text import mid_sentence
 from reports.figures import Dossiers, Leaf, Row, sum_of
 from reports.papers.source import NOT_APPLICABLE, BlockTable, Source, note_of
 from reports.scorecards import AreaCard, cards
-from reports.wording import mid_sentence, of_block
+from reports.wording import of_block
 
 
 def told(source: Source) -> dict[str, Any]:

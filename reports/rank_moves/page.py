@@ -8,6 +8,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from cchc_portal.kit.text import mid_sentence
 from indicators.models import Period
 from indicators.rules import leaves
 from reports.charts import step_bar
@@ -15,7 +16,6 @@ from reports.models import Publication
 from reports.rank_moves.parts import LeafChange, Move
 from reports.rank_moves.sides import Found
 from reports.rank_moves.told import PartTold, Wording, summed_up, told
-from reports.wording import mid_sentence
 
 
 @dataclass(frozen=True, slots=True)

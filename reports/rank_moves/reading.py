@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 
+from cchc_portal.kit.text import mid_sentence
 from indicators.models import Assessment, Period
 from reports import queries
 from reports.models import Publication
@@ -12,7 +13,6 @@ from reports.policy import sees_early
 from reports.rank_moves.page import RankMove
 from reports.rank_moves.parts import moved
 from reports.rank_moves.sides import origins, sides
-from reports.wording import mid_sentence
 from units.enums import Succession
 from units.facts import lineage
 from units.policy import Person

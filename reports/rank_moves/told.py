@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cchc_portal.kit.numbers import show_change, show_number
+from cchc_portal.kit.text import mid_sentence
 from reports.enums import Cause
 from reports.rank_moves.parts import LeafChange, Move, Part
-from reports.wording import mid_sentence, places_short
+from reports.wording import places_short
 
 SHOWN = 8  # criteria of one part; the rest is counted
 

@@ -2,7 +2,8 @@
 
 from django import template
 
-from reports.wording import mid_sentence, of_block, places_short
+from cchc_portal.kit.text import mid_sentence
+from reports.wording import of_block, places_short
 
 register = template.Library()
 

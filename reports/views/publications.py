@@ -13,6 +13,7 @@ from cchc_portal.jobs.models import Job
 from cchc_portal.kit.clock import database_now
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.refusals import Refused, Stale
+from cchc_portal.kit.text import mid_sentence
 from indicators.models import Period
 from reports import queries, rows
 from reports.actions.corrections import open_correction
@@ -25,7 +26,6 @@ from reports.models import Proposal, Publication
 from reports.papers.kept import offers
 from reports.policy import CONSOLIDATES, sees_early
 from reports.under_way import approval_job, followed, proposal_job, typed, untold
-from reports.wording import mid_sentence
 from units.access import role_required
 from units.enums import Role
 from units.forms.sign_in import proofs

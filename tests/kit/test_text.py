@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_portal.kit.text import clean, folded, sort_key
+from cchc_portal.kit.text import clean, folded, mid_sentence, sort_key
 
 WORDS = st.text("aàảãáạăằắâầđĐeêềiịoôồơờởuưừứựyỳ ABCXYZ\u00a0\t", max_size=20)
 
@@ -73,3 +73,11 @@ def test_sort_key_orders_like_a_dictionary(ordered):
 @given(WORDS)
 def test_sort_key_ignores_case_and_normal_form(words):
     assert sort_key(words.upper()) == sort_key(unicodedata.normalize("NFD", words.lower()))
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [("Năm 2026", "năm 2026"), ("Quý III/2026", "quý III/2026"), ("UBND cấp xã", "UBND cấp xã"), ("", "")],
+)
+def test_mid_sentence_lowers_the_first_letter_but_not_of_an_abbreviation(name: str, inside: str) -> None:
+    assert mid_sentence(name) == inside

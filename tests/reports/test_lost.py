@@ -20,6 +20,12 @@ def test_lost_points_add_up_by_criterion_and_name_the_worst_unit() -> None:
     assert (lost_points(points, (), ())[0].worst_name, lost_points(points, (), ())[0].worst_lost) == ("Sở 2", 6)
 
 
+def test_units_that_lost_alike_are_counted_so_that_none_is_named_alone() -> None:
+    points = [point(1, "1.1", "9"), point(2, "1.1", "9"), point(3, "1.1", "10")]
+
+    assert [each.worst_alike for each in lost_points(points, (), ())] == [2]
+
+
 def test_lost_points_leave_out_what_is_unknown_does_not_apply_or_is_a_bonus() -> None:
     points = [point(1, "1.1", None), point(2, "1.1", None, removed=True), point(3, "9.1", "0", area="9")]
 

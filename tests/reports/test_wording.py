@@ -1,16 +1,8 @@
-"""Names inside a sentence."""
+"""Names of blocks inside a sentence."""
 
 import pytest
 
-from reports.wording import mid_sentence, of_block
-
-
-@pytest.mark.parametrize(
-    ("name", "inside"),
-    [("Năm 2026", "năm 2026"), ("Quý III/2026", "quý III/2026"), ("UBND cấp xã", "UBND cấp xã"), ("", "")],
-)
-def test_mid_sentence_lowers_the_first_letter_but_not_of_an_abbreviation(name: str, inside: str) -> None:
-    assert mid_sentence(name) == inside
+from reports.wording import of_block
 
 
 @pytest.mark.parametrize(

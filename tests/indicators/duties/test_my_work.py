@@ -204,10 +204,10 @@ def test_a_coordinator_follows_the_period_until_it_can_be_published(client):
     scene.appraise_all()
     finish_first(assessment_id=scene.assessment_id, by=scene.appraiser, now=timezone.now())
 
-    assert [(title, label) for title, _, _, label in before] == [("Theo dõi Quý III/2026", "Xem tiến độ")]
+    assert [(title, label) for title, _, _, label in before] == [("Theo dõi quý III/2026", "Xem tiến độ")]
     assert before[0][1].startswith("Còn 1 phiếu chưa thẩm định xong. Hạn ")
     assert work(client, scene.coordinator) == [
-        ("Công bố Quý III/2026", "Mọi phiếu đã thẩm định xong.", "", "Xem và công bố")
+        ("Công bố quý III/2026", "Mọi phiếu đã thẩm định xong.", "", "Xem và công bố")
     ]
     assert client.get(client.get("/").context["duties"][0].url).status_code == 200
 

@@ -155,7 +155,7 @@ def test_period_recalculate_queues_one_job_and_shows_it_to_its_owner(client, coo
     job = Job.objects.get()
     assert mine["Location"] == reverse("jobs:job_detail", args=[job.pk])
     assert [str(each) for each in theirs.context["messages"]] == [
-        "Điểm Quý III/2026 đang được tính lại, xin chờ vài phút rồi xem bảng xếp hạng."
+        "Điểm quý III/2026 đang được tính lại, xin chờ vài phút rồi xem bảng xếp hạng."
     ]
 
 
