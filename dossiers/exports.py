@@ -12,6 +12,7 @@ from rustpy_xlsxwriter import FastExcel, Format
 from dossiers.enums import Channel, Mechanism, PauseReason, Status
 from dossiers.intake.columns import COLUMNS, SEVERAL
 from dossiers.models import Dossier, Pause
+from dossiers.register_columns import RegisterColumn
 
 HEADINGS = tuple(column.label for column in COLUMNS)
 DATES = (
@@ -19,6 +20,7 @@ DATES = (
     "Ngày bổ sung xong", "Ngày yêu cầu nộp phí", "Ngày nộp phí", "Gia hạn đến",
 )  # fmt: skip
 WIDTHS = {"Mã hồ sơ": 28.0, "Mã TTHC": 24.0, "Tên TTHC": 48.0, "Mã đơn vị": 18.0, **dict.fromkeys(DATES, 17.0)}
+SHOWN_WIDTHS = {"code": 28.0, "procedure": 48.0, "procedure_code": 24.0, "area": 28.0, "unit": 30.0}
 CHUNK = 5_000
 
 _YES_OR_NO = {True: "Có", False: "Không", None: None}
@@ -42,16 +44,30 @@ def write_dossier_workbook(path: Path, rows: Iterable[Row]) -> None:
 
     Texts stay texts whatever they begin with, dates are dates, None is an empty cell. Memory does not grow with rows.
     """
+    _write(path, _as_dicts(rows), DATES, WIDTHS)
+
+
+def write_shown(path: Path, columns: Sequence[RegisterColumn], rows: Iterable[Sequence[object]]) -> None:
+    """One sheet in the columns of the page; rows are tuples in their order. Texts, dates and memory as above."""
+    labels = [column.label for column in columns]
+    days = [column.label for column in columns if column.is_day]
+    widths = {column.label: SHOWN_WIDTHS.get(column.key, 17.0) for column in columns}
+    found = iter(rows)
+    first = next(found, (None,) * len(labels))  # headings above an empty row, where nothing is found
+    _write(path, (dict(zip(labels, row, strict=True)) for row in chain([first], found)), days, widths)
+
+
+def _write(path: Path, rows: Iterable[dict[str, object]], dates: Iterable[str], widths: Mapping[str, float]) -> None:
     dated = Format().set_num_format("dd/mm/yyyy hh:mm")
     (
         FastExcel(str(path))
         .freeze(row=1)
         .sheet(
             "Hồ sơ",
-            _as_dicts(rows),
+            rows,
             header_format=Format().set_bold().set_background_color("#DDEBF7"),
-            column_formats=dict.fromkeys(DATES, dated),
-            column_widths=WIDTHS,
+            column_formats=dict.fromkeys(dates, dated),
+            column_widths=dict(widths),
             autofilter=True,
         )
         .save()
@@ -88,6 +104,22 @@ def dossier_rows(dossiers: QuerySet[Dossier]) -> Iterator[tuple[object, ...]]:
                 _YES_OR_NO[digitised], _YES_OR_NO[paid], delivered, _YES_OR_NO[papers], fee,
                 *pauses.get(pk, NO_PAUSES), extended_to, decision or None,
             )  # fmt: skip
+
+
+def shown_rows(
+    dossiers: QuerySet[Dossier], columns: Sequence[RegisterColumn], now: dt.datetime
+) -> Iterator[tuple[object, ...]]:
+    """Tuples in the order of the columns, each cell as the page says it; read through a server-side cursor."""
+    read: list[str | _Local] = []
+    for column in columns:
+        read += [_Local(path) for path in column.paths] if column.is_day else column.paths
+    makes = [(column.value, len(column.paths)) for column in columns]
+    for row in dossiers.values_list(*read).iterator(CHUNK):
+        cells, at = [], 0
+        for value, width in makes:
+            cells.append(value(*row[at : at + width], now))
+            at += width
+        yield tuple(cells)
 
 
 def _pauses_of(dossier_ids: Sequence[int]) -> dict[int, list[Cell]]:

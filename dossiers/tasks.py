@@ -9,10 +9,12 @@ from django.utils import timezone
 from cchc_portal.jobs.work import JobFailed, Run, handles
 from cchc_portal.kit.numbers import show_number
 from dossiers import actions
-from dossiers.exports import dossier_rows, write_dossier_workbook
+from dossiers.exports import dossier_rows, shown_rows, write_dossier_workbook, write_shown
 from dossiers.forms.register import register_filter
+from dossiers.lists import REGISTER_LIST
 from dossiers.models import Dossier
 from units.access import person_of
+from units.columns import columns_for
 
 
 @handles("dossiers.check")
@@ -50,7 +52,11 @@ def export_dossiers(run: Run) -> str:
     run.progress(0, total, "Đang ghi tệp Excel")
     with tempfile.TemporaryDirectory(prefix="dossiers-") as folder:
         path = Path(folder) / "ho-so.xlsx"
-        write_dossier_workbook(path, dossier_rows(dossiers))
+        if run.params.get("du_cot"):
+            write_dossier_workbook(path, dossier_rows(dossiers))
+        else:
+            columns = columns_for(person, REGISTER_LIST, run.params.get("cot", ""))
+            write_shown(path, columns, shown_rows(dossiers, columns, form.now))
         run.attach(path, f"ho-so-{today:%d-%m-%Y}.xlsx", seen_by=person)
     return f"Đã ghi {show_number(total)} hồ sơ ra Excel."
 

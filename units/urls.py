@@ -48,6 +48,7 @@ urlpatterns = [
     path("don-vi/sap-xep/<int:pk>/rut/", succession.reorganisation_withdraw, name="reorganisation_withdraw"),
     path("bo-loc/", filters.filter_list, name="filter_list"),
     path("bo-loc/luu/", filters.filter_save, name="filter_save"),
+    path("bo-loc/cot/", filters.columns_choose, name="columns_choose"),
     path("bo-loc/<int:filter_id>/", filters.filter_edit, name="filter_edit"),
     path("bo-loc/<int:filter_id>/thay/", filters.filter_replace, name="filter_replace"),
     path("bo-loc/<int:filter_id>/mo-san/", filters.filter_default, name="filter_default"),

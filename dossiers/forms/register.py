@@ -73,6 +73,7 @@ class DossierFilterForm(forms.Form):
     )  # fmt: skip
     start = forms.DateField(label="Từ ngày", required=False, widget=forms.HiddenInput)
     end = forms.DateField(label="Đến ngày", required=False, widget=forms.HiddenInput)
+    cot = forms.CharField(label="Cột", required=False, max_length=200, widget=forms.HiddenInput)
     sort = forms.ChoiceField(
         label="Thứ tự",
         required=False,

@@ -1,5 +1,8 @@
 """Pages of the register: the list, its workbook, one dossier."""
 
+import hashlib
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -8,13 +11,18 @@ from django.views.decorators.http import require_POST, require_safe
 from cchc_portal.jobs.actions import start
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.htmx import render_page
+from cchc_portal.kit.lists import keys_of
 from cchc_portal.kit.paging import page_of
 from dossiers.facts import by_hand
 from dossiers.forms.register import DossierFilterForm, register_filter
 from dossiers.forms.uploads import LOADERS
+from dossiers.lists import REGISTER_LIST
 from dossiers.models import Dossier
 from dossiers.queries import story_of, timeline
+from dossiers.register_columns import OVERDUE, RegisterColumn, cells
+from units.columns import columns_for
 
+ALL_COLUMNS = "du_cot"
 MOST_LISTED = 10_000
 """Rows with a page; whoever wants more narrows the filter or takes the workbook."""
 
@@ -25,15 +33,28 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     """The register of the units one sees, filtered by what the URL says."""
     form = register_filter(request.person, request.GET)
     dossiers = form.filter(Dossier.objects.of_person(request.person))
+    page = page_of(request, dossiers.select_related("unit", "procedure"), most=MOST_LISTED)
+    columns = columns_for(request.person, REGISTER_LIST, form.cleaned_data.get("cot", ""))
     context = {
         "form": form,
         "window": form.window,
-        "now": form.now,
-        "page": page_of(request, dossiers.select_related("unit", "procedure"), most=MOST_LISTED),
+        "page": page,
+        "columns": _headed(columns, form),
+        "shown": keys_of(columns),
+        "overdue": OVERDUE,
+        "lines": [(dossier, cells(dossier, columns, form.now)) for dossier in page],
         "may_load": any(request.person.has(role) for role in LOADERS),
         "by_hand": _by_hand(form),
     }
     return render_page(request, "dossiers/dossier_list.html", context)
+
+
+def _headed(
+    columns: Sequence[RegisterColumn], form: DossierFilterForm
+) -> list[tuple[RegisterColumn, tuple[str, str, str] | None]]:
+    """Each column with the heading that sorts by it, where one can."""
+    headings = form.headings
+    return [(column, headings.get(column.sort)) for column in columns]
 
 
 def _by_hand(form: DossierFilterForm) -> int:
@@ -48,11 +69,12 @@ def _by_hand(form: DossierFilterForm) -> int:
 @scoped("dossiers.Dossier")
 @require_POST
 def dossier_export(request: HttpRequest) -> HttpResponse:
-    """Queue a workbook of what the list shows."""
+    """Queue a workbook of what the list shows, in its columns; or in all of them, so that it can be loaded again."""
     form = register_filter(request.person, request.POST)
-    wanted = {name: request.POST.get(name, "") for name in form.fields}
-    key = f"dossiers.export:{request.user.pk}:" + ":".join(wanted.values())
-    job = start("dossiers.export", key=key[:200], params=wanted, by=request.user, label="Xuất danh sách hồ sơ ra Excel")
+    wanted = {name: request.POST.get(name, "") for name in (*form.fields, ALL_COLUMNS)}
+    asked = hashlib.sha256(":".join(wanted.values()).encode()).hexdigest()
+    key = f"dossiers.export:{request.user.pk}:{asked}"
+    job = start("dossiers.export", key=key, params=wanted, by=request.user, label="Xuất danh sách hồ sơ ra Excel")
     return redirect("jobs:job_detail", job.pk)
 
 

@@ -7,18 +7,21 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 
 from cchc_portal.jobs.models import Job
 from cchc_portal.jobs.work import run_job
 from dossiers.exports import dossier_rows, write_dossier_workbook
 from dossiers.models import CalendarDay, Dossier, Extension, Pause
+from tests.asserts import sheet_rows
 from tests.factories.dossiers import a_calendar, a_person, a_row, a_unit, a_workbook, at, loaded
+from units.actions import choose_columns
 from units.enums import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_dossier_export_writes_what_the_list_shows(client, tmp_path):
+def test_dossier_export_in_all_columns_can_be_sent_back(client, tmp_path):
     a_calendar()
     unit = a_unit()
     table = [a_row("A-1"), a_row("A-2", **{"Trạng thái": "Dừng xử lý", "Số hóa kết quả": "Có"}), a_row("B-1")]
@@ -26,7 +29,7 @@ def test_dossier_export_writes_what_the_list_shows(client, tmp_path):
     loaded(a_workbook(tmp_path, [a_row("A-9")]), a_unit())
     client.force_login(a_person((Role.REPORTER, unit)))
 
-    response = client.post(reverse("dossiers:dossier_export"), {"q": "A-"})
+    response = client.post(reverse("dossiers:dossier_export"), {"q": "A-", "du_cot": "1"})
     job = Job.objects.get()
     run_job(job.pk)
 
@@ -38,6 +41,67 @@ def test_dossier_export_writes_what_the_list_shows(client, tmp_path):
     assert [row[0] for row in written] == ["A-1", "A-2"]
     again = loaded(tmp_path / "back.xlsx", unit)
     assert (again.errors, again.unchanged) == ([], 2)
+
+
+def sent(client, tmp_path, body):
+    client.post(reverse("dossiers:dossier_export"), body)
+    job = Job.objects.latest("created_at")
+    run_job(job.pk)
+    job.refresh_from_db()
+    (tmp_path / "shown.xlsx").write_bytes(default_storage.open(job.file.name).read())
+    return sheet_rows(tmp_path / "shown.xlsx")
+
+
+SHOWN = ["Mã hồ sơ", "Thủ tục", "Đơn vị", "Kênh nộp", "Tiếp nhận", "Hẹn trả", "Có kết quả", "Kết quả"]
+
+
+def test_dossier_export_writes_what_the_list_shows(client, tmp_path):
+    """Filter, columns and their order: the cells of the page are the cells of the workbook."""
+    a_calendar()
+    unit = a_unit(name="Sở Y tế")
+    online = {"Kênh nộp": "Trực tuyến", "Cơ chế": "Một cửa liên thông"}
+    overdue = {"Trạng thái": "Đang xử lý", "Ngày có kết quả": None, "Ngày hẹn trả": at("2025-04-03 17:00")}
+    loaded(a_workbook(tmp_path, [a_row("A-1") | online, a_row("A-2") | overdue, a_row("B-1")]), unit)
+    client.force_login(a_person((Role.REPORTER, unit)))
+    page = client.get(reverse("dossiers:dossier_list"), {"q": "A-", "month": "moi-thang", "sort": "code"})
+
+    head, *rows = sent(client, tmp_path, {"q": "A-", "month": "moi-thang", "sort": "code"})
+
+    assert head == SHOWN == [column.label for column, _ in page.context["columns"]]
+    assert [row[0] for row in rows] == ["A-1", "A-2"] == [dossier.code for dossier, _ in page.context["lines"]]
+    assert [row[3] for row in rows] == ["Trực tuyến, liên thông", "Trực tuyến"]
+    assert [row[7] for row in rows] == ["Đúng hạn", "Đang quá hạn"]
+    texts = [[value for column, value in cells if not column.is_day] for _, cells in page.context["lines"]]
+    assert texts == [[value for value, title in zip(row, head, strict=True) if title not in SHOWN[4:7]] for row in rows]
+    assert rows[1][5] == dt.datetime.fromisoformat("2025-04-03 17:00")
+
+
+def test_dossier_export_has_the_columns_that_were_chosen(client, tmp_path):
+    a_calendar()
+    unit = a_unit()
+    loaded(a_workbook(tmp_path, [a_row("A-1", **{"Phí, lệ phí (đồng)": 30000, "Số hóa kết quả": "Có"})]), unit)
+    clerk = a_person((Role.REPORTER, unit))
+    client.force_login(clerk)
+    choose_columns(page="dossiers:dossier_list", columns=["digitised", "fee"], by=clerk, now=timezone.now())
+
+    kept = sent(client, tmp_path, {"q": "A-", "month": "moi-thang"})
+    named = sent(client, tmp_path, {"q": "A-", "month": "moi-thang", "cot": "fee"})
+    nothing = sent(client, tmp_path, {"q": "Z-", "month": "moi-thang", "cot": "fee"})
+
+    assert kept == [["Mã hồ sơ", "Số hóa kết quả", "Phí, lệ phí (đồng)"], ["A-1", "Có", 30000]]
+    assert named == [["Mã hồ sơ", "Phí, lệ phí (đồng)"], ["A-1", 30000]]
+    assert nothing[0] == ["Mã hồ sơ", "Phí, lệ phí (đồng)"]
+
+
+def test_dossier_export_writes_nothing_for_a_filter_it_cannot_read(client, tmp_path):
+    a_calendar()
+    unit = a_unit()
+    loaded(a_workbook(tmp_path, [a_row("A-1")]), unit)
+    client.force_login(a_person((Role.REPORTER, unit)))
+
+    _, *rows = sent(client, tmp_path, {"q": "A-", "unit": "0", "cot": "fee"})
+
+    assert [row[0] for row in rows if row[0]] == []
 
 
 PAUSED = {

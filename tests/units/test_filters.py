@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,12 +10,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cchc_portal.audit.models import AuditEvent
+from cchc_portal.kit.lists import LISTS
 from cchc_portal.kit.refusals import Refused
 from tests.asserts import same_query_count
 from tests.factories import units as make
 from units import actions
+from units.access import person_of
+from units.columns import columns_for
 from units.enums import Audience, Role
-from units.models import SavedFilter
+from units.models import ColumnChoice, SavedFilter
 
 pytestmark = pytest.mark.django_db
 NOW = make.NOW
@@ -59,6 +63,19 @@ def deed(client, act, row, **body):
     return client.post(reverse(f"units:{act}", args=[row.pk]), body)
 
 
+def opened_in(response):
+    """The name of the filter that the bar shows as open."""
+    found = re.search(
+        r'class="chip[^>]*aria-current="true">(?:<svg.*?</svg>)?(?:<span.*?</span>)?([^<]*)</a>', text_of(response)
+    )
+    return found[1] if found else None
+
+
+def text_of(response):
+    assert response.status_code == 200
+    return response.content.decode()
+
+
 def deeds():
     return list(AuditEvent.objects.order_by("seq").values_list("action", flat=True))
 
@@ -78,15 +95,15 @@ def test_filter_save_keeps_the_conditions_and_opens_them(client, ha):
     assert (row.owner, row.page, row.name, row.query) == (ha, PEOPLE, "Cán bộ", "role=reporter&unit=cua-toi")
     assert (row.audience, row.unit, row.is_default) == (Audience.OWNER, None, False)
     assert response.url == f"{LIST}?role=reporter&unit=cua-toi&bo_loc={row.pk}"
-    assert "Đang mở bộ lọc “Cán bộ”." in client.get(response.url).content.decode()
+    assert opened_in(client.get(response.url)) == "Cán bộ"
     assert deeds() == ["filters.saved"]
 
 
 def test_the_name_suggested_says_what_is_chosen(client, ha):
     page = text(client, unit="cua-toi", role="head")
 
-    assert 'value="Đơn vị của tôi (Sở Nội vụ) · Lãnh đạo đơn vị"' in page
-    assert "Đang lọc: Đơn vị của tôi (Sở Nội vụ) · Lãnh đạo đơn vị" in page
+    assert 'value="Đơn vị của tôi · Lãnh đạo đơn vị"' in page  # not whose: it may be shared
+    assert "Đang lọc: Đơn vị của tôi · Lãnh đạo đơn vị" in page
 
 
 @pytest.mark.parametrize(
@@ -282,7 +299,7 @@ def test_a_filter_of_a_closed_unit_says_so(client, ha):
 
 @pytest.mark.parametrize("value", ["x", "-1", "9" * 30, "²", "999999"])
 def test_an_unknown_filter_in_the_address_opens_the_list(client, ha, value):
-    assert "Đang mở" not in text(client, role="head", bo_loc=value)
+    assert opened_in(client.get(LIST, {"role": "head", "bo_loc": value})) is None
 
 
 def test_the_filter_of_somebody_else_is_not_named(client, ha):
@@ -352,7 +369,69 @@ def test_every_list_that_offers_it_keeps_its_filter(client, ha, page):
 
     opened = client.get(response.url)
     assert parse_qs(urlsplit(response.url).query).keys() >= parse_qs(query).keys()
-    assert "Đang mở bộ lọc “Cán bộ”." in opened.content.decode()
+    assert opened_in(opened) == "Cán bộ"
+
+
+# --- columns ----------------------------------------------------------------------------------------------------
+
+REGISTER = "dossiers:dossier_list"
+
+
+def choose(client, query="", **body):
+    return client.post(reverse("units:columns_choose"), {"page": REGISTER, "query": query, **body})
+
+
+def test_columns_choose_keeps_them_with_the_person(client, ha):
+    response = choose(client, "month=moi-thang&trang=3", cot=["outcome", "fee", "nonsense"])
+
+    kept = ColumnChoice.objects.get()
+    assert (kept.owner, kept.page, kept.columns) == (ha, REGISTER, ["fee", "outcome"])  # in the order of the list
+    assert response.url == f"{reverse(REGISTER)}?month=moi-thang"
+    assert deeds() == ["columns.chosen"]
+
+
+@pytest.mark.parametrize("body", [{"usual": "1", "cot": ["fee"]}, {}, {"cot": ["nonsense"]}])
+def test_columns_choose_goes_back_to_the_usual_ones(client, ha, body):
+    choose(client, cot=["fee"])
+
+    response = choose(client, **body)
+
+    usual = [column.key for column in LISTS[REGISTER].columns if column.usual and not column.fixed]
+    assert ColumnChoice.objects.get().columns == usual
+    assert response.url == f"{reverse(REGISTER)}?bo_loc=0"  # an address that no default filter takes away
+
+
+def test_a_kept_filter_shows_its_columns_to_everybody(client, ha, office):
+    choose(client, cot=["due", "fee"])
+
+    saved_as = save(client, "month=moi-thang", page=REGISTER)
+
+    row = SavedFilter.objects.get()
+    assert row.query == "cot=due%2Cfee&month=moi-thang"
+    assert saved_as.url == f"{reverse(REGISTER)}?{row.address}"
+    changed = choose(client, row.address, cot=["unit"])
+    assert parse_qs(urlsplit(changed.url).query)["cot"] == ["unit"]
+    assert "đã khác bộ lọc “Cán bộ”" in client.get(changed.url).content.decode()
+
+
+def test_the_columns_of_one_person_are_nobody_elses(ha, office):
+    actions.choose_columns(page=REGISTER, columns=["fee"], by=ha, now=NOW)
+    lan = make.holder(Role.HEAD, office)
+
+    shown = {who: columns_for(person_of(who, NOW.date()), LISTS[REGISTER], "") for who in (ha, lan)}
+
+    assert [column.key for column in shown[ha]] == ["code", "fee"]
+    assert len(shown[lan]) == 8
+
+
+def test_the_address_decides_before_the_choice_of_the_person(ha):
+    actions.choose_columns(page=REGISTER, columns=["fee"], by=ha, now=NOW)
+    person, page = person_of(ha, NOW.date()), LISTS[REGISTER]
+
+    named = {keys: [column.key for column in columns_for(person, page, keys)] for keys in ("due,unit", "gone")}
+
+    assert named["due,unit"] == ["code", "unit", "due"]
+    assert len(named["gone"]) == 8  # columns that are not there any more: the usual ones
 
 
 # --- what the database refuses ------------------------------------------------------------------------------------
@@ -376,3 +455,12 @@ def test_the_database_refuses_an_impossible_filter(ha, office, wrong):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         saved(ha, **fields)
+
+
+@pytest.mark.parametrize("columns", [["fee"], []])
+def test_the_database_refuses_a_second_choice_and_an_empty_one(ha, columns):
+    ColumnChoice.objects.create(owner=ha, page=REGISTER, columns=["due"], changed_at=NOW)
+    page = REGISTER if columns else PEOPLE
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ColumnChoice.objects.create(owner=ha, page=page, columns=columns, changed_at=NOW)

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from cchc_portal.kit.lists import ListPage
 from units.enums import Audience
-from units.forms.base import DeedForm, text_input
+from units.forms.base import DeedForm, UnitChoiceField, text_input
 from units.models import SavedFilter, Unit
 from units.policy import Deed, Person, why_not
 from units.saved_queries import NAME_LENGTH, NONE, OPENED, kept, lost, suggested
@@ -51,8 +51,10 @@ def _word(bound: forms.BoundField, value: Any) -> str:
     """What was chosen: the label of the choice, the name of the unit, or what was typed."""
     if bound.is_hidden:
         return ""
+    if bound.value() == UnitChoiceField.OWN:
+        return "Đơn vị của tôi"  # whose it is now would be wrong in the name of a filter that is shared
     if isinstance(value, Model):
-        return str(getattr(value, "label", value)) if bound.value() == str(value.pk) else _label(bound)
+        return str(getattr(value, "label", value))
     return _label(bound) or str(bound.value())
 
 

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.htmx import render_page
-from cchc_portal.kit.lists import LISTS, ListPage
+from cchc_portal.kit.lists import COLUMNS, LISTS, ListPage, keys_of
 from cchc_portal.kit.refusals import Refused
 from units import actions
+from units.columns import with_columns
 from units.forms.filters import FilterForm, FilterNameForm, asked
 from units.models import SavedFilter
+from units.saved_queries import NONE, OPENED, PAGE
 
 
 @scoped("units.SavedFilter")
@@ -36,7 +38,8 @@ def filter_list(request: HttpRequest) -> HttpResponse:
 def filter_save(request: HttpRequest) -> HttpResponse:
     """Keep what a list shows under a name. What is kept is what its filter understands, read as this person."""
     page, data = _page(request), QueryDict(request.POST.get("query", ""))
-    of_list, form = asked(page, request.person, data), FilterNameForm(request.POST)
+    of_list = asked(page, request.person, with_columns(request.person, page, data))
+    form = FilterNameForm(request.POST)
     for sentence in of_list.wrong:
         form.add_error(None, sentence)
     if form.is_valid():
@@ -76,7 +79,8 @@ def filter_edit(request: HttpRequest, filter_id: int) -> HttpResponse:
 def filter_replace(request: HttpRequest, filter_id: int) -> HttpResponse:
     """The name stays, the conditions become those of the list as it stands."""
     saved = _own(request, filter_id)
-    of_list = asked(_page(request, saved.page), request.person, QueryDict(request.POST.get("query", "")))
+    page, data = _page(request, saved.page), QueryDict(request.POST.get("query", ""))
+    of_list = asked(page, request.person, with_columns(request.person, page, data))
     if of_list.wrong:
         raise Refused(" ".join(of_list.wrong))
     actions.replace_filter(filter_id=saved.pk, query=of_list.query, by=request.user, now=timezone.now())
@@ -112,6 +116,21 @@ def filter_delete(request: HttpRequest, filter_id: int) -> HttpResponse:
     actions.delete_filter(filter_id=saved.pk, by=request.user)
     messages.success(request, f"Đã xóa bộ lọc “{saved.name}”.")
     return redirect("units:filter_list")
+
+
+@scoped("units.ColumnChoice")
+@require_POST
+def columns_choose(request: HttpRequest) -> HttpResponse:
+    """Look at these columns from now on, and go back to the list as it stood."""
+    page, said = _page(request), QueryDict(request.POST.get("query", ""), mutable=True)
+    known = [column.key for column in page.columns if not column.fixed]
+    wanted = [] if "usual" in request.POST else request.POST.getlist(COLUMNS)
+    chosen = [key for key in known if key in wanted] or keys_of(page.shown(())).split(",")
+    actions.choose_columns(page=page.url_name, columns=chosen, by=request.user, now=timezone.now())
+    if said.pop(COLUMNS, None) or OPENED in said:  # the address of a kept filter names its columns
+        said[COLUMNS] = ",".join(chosen)
+    said.pop(PAGE, None)
+    return redirect(f"{reverse(page.url_name)}?{said.urlencode() or f'{OPENED}={NONE}'}")
 
 
 def _own(request: HttpRequest, filter_id: int) -> SavedFilter:
