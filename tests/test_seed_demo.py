@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
@@ -14,6 +16,7 @@ from cchc_portal.demo.casting import Cast
 from cchc_portal.demo.province import APPRAISING, STORY, TOP
 from cchc_portal.demo.reorganisation import reorganise
 from cchc_portal.demo.story import appraise, fill_in, hand_in
+from cchc_portal.kit.lists import LISTS
 from dossiers.facts import FIGURES, counts
 from indicators.appraisal.second_readings import drawable
 from indicators.enums import PeriodState, ScoredBy, State, SurveyState
@@ -37,7 +40,8 @@ from reports.official_figures import newest_period, official_of_block
 from reports.selection import selection
 from tests.demo_city import in_one_worker
 from units.access import person_of
-from units.models import Unit, UnitLineage, User
+from units.forms.filters import asked
+from units.models import SavedFilter, Unit, UnitLineage, User
 
 pytestmark = in_one_worker
 
@@ -183,6 +187,23 @@ def test_seed_demo_leaves_two_areas_to_the_clerk_of_the_story(city):
     waiting = sheet.scores.filter(criterion__scored_by=ScoredBy.UNIT, self_points=None)
 
     assert {code.partition(".")[0] for code in waiting.values_list("criterion__code", flat=True)} == {"5", "6"}
+
+
+def test_seed_demo_has_kept_filters_that_mean_the_reader(city, client):
+    """The clerk finds one of the own and the coordinator's, which shows the late dossiers of the clerk's unit."""
+    client.force_login(User.objects.get(username="demo.canbo"))
+    register = client.get(reverse("dossiers:dossier_list")).content.decode()
+    shared = SavedFilter.objects.get(name="Quá hạn của đơn vị tôi")
+
+    opened = client.get(f"{reverse('dossiers:dossier_list')}?{shared.address}")
+
+    assert [name in register for name in ("Trực tuyến chưa trả kết quả</a>", "Quá hạn của đơn vị tôi</a>")] == [
+        True
+    ] * 2
+    assert {dossier.unit.code for dossier, _ in opened.context["lines"]} <= {STORY}
+    for kept in SavedFilter.objects.all():
+        of_list = asked(LISTS[kept.page], person_of(kept.owner, localdate()), QueryDict(kept.query))
+        assert (of_list.query, of_list.wrong) == (kept.query, ())  # as the list itself would keep it
 
 
 def test_seed_demo_can_be_played_to_the_publication_of_the_half_year(city):

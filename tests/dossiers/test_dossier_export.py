@@ -70,7 +70,7 @@ def test_dossier_export_writes_what_the_list_shows(client, tmp_path):
     assert head == SHOWN == [column.label for column, _ in page.context["columns"]]
     assert [row[0] for row in rows] == ["A-1", "A-2"] == [dossier.code for dossier, _ in page.context["lines"]]
     assert [row[3] for row in rows] == ["Trực tuyến, liên thông", "Trực tuyến"]
-    assert [row[7] for row in rows] == ["Đúng hạn", "Đang quá hạn"]
+    assert [row[7] for row in rows] == ["Trước hạn", "Đang quá hạn"]
     texts = [[value for column, value in cells if not column.is_day] for _, cells in page.context["lines"]]
     assert texts == [[value for value, title in zip(row, head, strict=True) if title not in SHOWN[4:7]] for row in rows]
     assert rows[1][5] == dt.datetime.fromisoformat("2025-04-03 17:00")

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from cchc_portal.demo import NOTE
 from cchc_portal.demo.casting import cast
+from cchc_portal.demo.kept_filters import keep_filters
 from cchc_portal.demo.province import DemoPerson
 from cchc_portal.demo.reminding import tell_reminders
 from cchc_portal.demo.reorganisation import reorganise
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         self.stdout.write("Ghi kiểm tra, tuyên truyền, sáng kiến, khen thưởng")
         tell_works(actors, now=moment)
         tell_surveys(actors, now=moment)
+        keep_filters(actors, now=moment)
         if year:
             self.stdout.write("Sắp xếp đơn vị năm 2025")
             reorganise(actors, now=moment)
