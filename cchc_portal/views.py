@@ -20,7 +20,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _refusal(request, str(exception) or "Tài khoản của ông/bà không được làm việc này.")
+    return _refusal(request, str(exception) or "Tài khoản của anh/chị không được làm việc này.")
 
 
 def _refusal(request: HttpRequest, sentence: str) -> HttpResponse:

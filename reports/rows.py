@@ -79,7 +79,7 @@ def league_rows(lines: Sequence[LeagueLine], mine: Collection[int]) -> SafeStrin
 def _mine(line: str) -> str:
     before, head, name = line.partition('<th scope="row">')
     before = before.replace("<tr>", '<tr class="me">', 1)
-    return before + head + name.replace("</a>", '</a> <span class="tag info">Đơn vị của bạn</span>', 1)
+    return before + head + name.replace("</a>", '</a> <span class="tag info">Đơn vị của anh/chị</span>', 1)
 
 
 def _mean_row(mean: Decimal, with_range: bool) -> str:

@@ -65,3 +65,14 @@ def test_templates_do_not_load_what_is_built_in() -> None:
 def test_templates_can_all_be_read() -> None:
     for path in templates():
         engines["django"].get_template(name_of(path))
+
+
+TO_CITIZENS = {"ballot_said.html", "ballot_code.html", "survey_answers.py", "surveys_story.py"}
+OTHERWISE = re.compile(r"\bbạn\b|\bông/bà\b", re.IGNORECASE)
+
+
+def test_people_at_work_are_addressed_in_one_way() -> None:
+    """Colleagues are anh/chị everywhere; ông/bà are those who answer a survey."""
+    code = [path for top in CODE for path in (settings.BASE_DIR / top).rglob("*.py")]
+
+    assert {path.name for path in (*code, *templates()) if OTHERWISE.search(path.read_text())} == TO_CITIZENS

@@ -106,7 +106,7 @@ def test_forbidden_shows_the_sentence_of_the_refusal(client: Client) -> None:
 
 
 def test_forbidden_without_a_sentence_says_so_politely(client: Client) -> None:
-    assert "Tài khoản của ông/bà không được làm việc này." in client.get("/denied").content.decode()
+    assert "Tài khoản của anh/chị không được làm việc này." in client.get("/denied").content.decode()
 
 
 def test_forbidden_for_htmx_goes_into_the_notice_bar_and_leaves_the_form(client: Client) -> None:

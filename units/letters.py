@@ -17,12 +17,12 @@ Mở liên kết sau để đặt mật khẩu, trước {until}:
 
 {address}
 
-Liên kết chỉ dùng được một lần. Nếu ông/bà không yêu cầu việc này, xin gọi {phone}.
+Liên kết chỉ dùng được một lần. Nếu anh/chị không yêu cầu việc này, xin gọi {phone}.
 """
 CHANGED = """Kính gửi {name},
 
 Lúc {when}, trên tài khoản “{username}” đã có thay đổi: {what}.
-Nếu không phải ông/bà làm, xin gọi ngay {phone}.
+Nếu không phải anh/chị làm, xin gọi ngay {phone}.
 """
 WHAT = {
     "accounts.second_factor_on": "bật xác thực hai bước",

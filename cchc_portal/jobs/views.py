@@ -56,7 +56,7 @@ def job_detail(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
 def job_file(request: HttpRequest, job_id: uuid.UUID) -> FileResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user).exclude(file=""), pk=job_id)
     if not job.may_be_had_by(request.person):
-        raise Refused("Tệp này được lập theo vai trò mà ông/bà không còn giữ. Hãy lập lại tệp theo vai trò hiện nay.")
+        raise Refused("Tệp này được lập theo vai trò mà anh/chị không còn giữ. Hãy lập lại tệp theo vai trò hiện nay.")
     return file_of(job)
 
 

@@ -72,7 +72,7 @@ class UploadForm(forms.Form):
         label="Đơn vị",
         error_messages={
             "required": "Hãy chọn đơn vị.",
-            "invalid_choice": "Bạn không được nhập hồ sơ cho đơn vị này; hãy chọn đơn vị của mình.",
+            "invalid_choice": "Anh/chị không được nhập hồ sơ cho đơn vị này; hãy chọn đơn vị của mình.",
         },
         widget=forms.Select(attrs={"class": "sel"}),
     )

@@ -31,7 +31,10 @@ MEMORY, SECONDS = 1536 * MIB, 20
 REFUSED = 3  # exit code: the sentence stands on standard output
 DAMAGED = "Tệp bị hỏng, không mở được. Hãy mở thử trên máy, lưu lại rồi gửi lại."
 LOCKED = "Tệp có mật khẩu nên người thẩm định không mở được. Hãy bỏ mật khẩu rồi gửi lại."
-OTHER = "Chỉ nhận PDF, Word (.docx), Excel (.xlsx), ảnh JPG hoặc PNG. Hãy lưu tệp sang một trong các dạng này."
+OTHER = (
+    "Chỉ nhận PDF, Word (.docx), Excel (.xlsx), ảnh JPG hoặc PNG. Bên trong tệp này không phải dạng nào như vậy, "
+    "dù đuôi tệp ghi gì; hãy mở bằng phần mềm của nó rồi lưu sang một trong các dạng này."
+)
 OLD_OFFICE = "Tệp .doc, .xls cũ hoặc có mật khẩu. Hãy mở bằng Word, Excel rồi lưu thành .docx, .xlsx hoặc PDF."
 TOO_MANY_PIXELS = "Ảnh lớn hơn 40 triệu điểm ảnh. Hãy thu nhỏ ảnh rồi gửi lại."
 MACROS = "Tệp có macro. Hãy lưu thành .docx, .xlsx thường hoặc PDF."

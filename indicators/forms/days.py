@@ -12,7 +12,7 @@ from units.forms.base import LinkedDayField
 class DayForm(forms.Form):
     """?ngay=: the end of a day gone by, or this moment when it is today."""
 
-    ngay = LinkedDayField(label="Xem phiếu như cuối ngày", required=False)
+    ngay = LinkedDayField(label="Xem phiếu đúng như cuối ngày", required=False)
 
     def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

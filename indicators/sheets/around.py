@@ -70,8 +70,15 @@ class Around:
         )
 
     @property
+    def counts(self) -> dict[str, SafeString]:
+        """How many rows of the area each filter leaves, by the filter's key."""
+        done = self.area.progress
+        found = {"sua": done.errors, "xem": done.odd, "trong": done.missing}
+        return {key: SafeString(f'<span id="loc-{key}"{self._named}>{count}</span>') for key, count in found.items()}
+
+    @property
     def all(self) -> str:
-        return self.rail + self.totals + self.sofar + self.progress
+        return self.rail + self.totals + self.sofar + self.progress + "".join(self.counts.values())
 
     @property
     def _named(self) -> str:

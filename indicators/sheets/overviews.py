@@ -39,11 +39,16 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Rows the unit types: so many of so many, and how many of them are wrong."""
+    """Rows the unit types: so many of so many, and how many of them are wrong or to be looked at again."""
 
     entered: int
     total: int
     errors: int
+    odd: int = 0
+
+    @property
+    def missing(self) -> int:
+        return self.total - self.entered
 
     @property
     def share(self) -> int:
@@ -129,11 +134,12 @@ def _line(root: Node, rows: list[tuple[Score, Leaf]], own: Decimal | None) -> Ar
 
 def _progress(rows: Iterable[tuple[Score, Leaf]]) -> Progress:
     stands = [stand for stand in (standing(*row) for row in rows) if stand is not Standing.LOCKED]
-    return Progress(len(stands) - stands.count(Standing.EMPTY), len(stands), stands.count(Standing.WRONG))
+    entered = len(stands) - stands.count(Standing.EMPTY)
+    return Progress(entered, len(stands), stands.count(Standing.WRONG), stands.count(Standing.ODD))
 
 
 def _area_mark(progress: Progress) -> Mark:
-    missing = progress.total - progress.entered
+    missing = progress.missing
     if progress.total == 0:
         return Mark("", "lock", "Hệ thống, Sở Nội vụ nhập")
     if progress.errors:

@@ -107,9 +107,9 @@ class Row:
 
     @property
     def result(self) -> str:
-        """The figures as one text: "42 / 68", "Đúng hạn", "—"."""
+        """The figures as one text: "42 / 68", "Đúng hạn", "4; 0; 12" of figures that stand beside each other, "—"."""
         shown = [field.text for field in self.fields]
-        return " / ".join(text or "—" for text in shown) if any(shown) else "—"
+        return (" / " if self.is_fraction else "; ").join(text or "—" for text in shown) if any(shown) else "—"
 
     @property
     def differs(self) -> bool:
@@ -117,7 +117,7 @@ class Row:
 
     @property
     def is_fraction(self) -> bool:
-        return len(self.fields) == 2 and not any(field.options for field in self.fields)
+        return _is_fraction(self.leaf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +256,7 @@ def _of_leaf(place: LeafPlace) -> dict[str, Any]:
         "area": place.area,
         "group": place.group,
         "name": leaf.name,
-        "hint": " / ".join(item.label for item in leaf.inputs) if len(leaf.inputs) == 2 else "",
+        "hint": " / ".join(item.label for item in leaf.inputs) if _is_fraction(leaf) else "",
         "leaf": leaf,
         "maximum": show_number(leaf.max_points, 2),
         "wants_evidence": leaf.evidence_required or leaf.document_required,
@@ -315,8 +315,14 @@ def _change(value: Decimal, was: Decimal) -> str:
     return f"{'+' if share > 0 else '−'}{show_number(abs(share))}%" if share else ""
 
 
+def _is_fraction(leaf: Leaf) -> bool:
+    """Whether the row is one figure over another, and not two that only stand beside each other."""
+    over = (*getattr(leaf.rule, "part", ()), *getattr(leaf.rule, "whole", ()))
+    return len(leaf.inputs) == 2 and over == tuple(item.name for item in leaf.inputs)
+
+
 def _share(leaf: Leaf, values: Values) -> str:
-    if len(leaf.inputs) != 2 or any(item.name not in values for item in leaf.inputs):
+    if not _is_fraction(leaf) or any(item.name not in values for item in leaf.inputs):
         return ""
     share = percent(*(values[item.name] for item in leaf.inputs))
     return "" if share is None else show_percent(share)

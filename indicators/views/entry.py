@@ -53,8 +53,9 @@ def _page(request: HttpRequest, assessment: Assessment, area: str, now: dt.datet
     closed = _why_not_typed(request, assessment, now)
     area = area_of(tree_of(assessment.criteria_set), area)
     sheet = load_area(assessment, area, editable=not closed, reader=request.user)
-    rows, filters = _filtered(sheet.rows[area], request.GET.get("loc", ""))
     line = sheet.overview.line(area)
+    around = Around(assessment, sheet.overview, line)
+    rows, filters = _filtered(sheet.rows[area], request.GET.get("loc", ""), around)
     return {
         "assessment": assessment,
         "title": title_of(assessment),
@@ -64,7 +65,7 @@ def _page(request: HttpRequest, assessment: Assessment, area: str, now: dt.datet
         "steps": steps_of(assessment),
         "area": line,
         "lines": sheet.overview.lines,
-        "around": Around(assessment, sheet.overview, line),
+        "around": around,
         "latest": sheet.latest,
         "rows": rows,
         "filters": filters,
@@ -84,7 +85,7 @@ class Filter:
 
     key: str
     label: str
-    count: int
+    count: str
     current: bool
 
 
@@ -96,9 +97,10 @@ FILTERS: tuple[tuple[str, str, Callable[[Row], bool]], ...] = (
 )
 
 
-def _filtered(rows: tuple[Row, ...], wanted: str) -> tuple[list[Row], list[Filter]]:
+def _filtered(rows: tuple[Row, ...], wanted: str, around: Around) -> tuple[list[Row], list[Filter]]:
     key = wanted if wanted in {name for name, _, _ in FILTERS} else ""
-    shown = [Filter(name, label, sum(map(keeps, rows)), name == key) for name, label, keeps in FILTERS]
+    counts = {"": str(len(rows)), **around.counts}
+    shown = [Filter(name, label, counts[name], name == key) for name, label, _ in FILTERS]
     keeps = next(test for name, _, test in FILTERS if name == key)
     return [row for row in rows if keeps(row)], shown
 

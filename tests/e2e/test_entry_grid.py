@@ -113,6 +113,19 @@ def test_a_wrong_figure_is_marked_at_its_cell_and_mended(grid: Page, scene: Scen
     expect(cell(grid, scene, "2.1", "done")).not_to_have_attribute("aria-invalid", "true")
 
 
+@pytest.mark.parametrize("width", [1280, 1366, 1440])
+def test_what_is_said_of_a_figure_covers_nothing_beside_it(grid: Page, scene: Scene, width: int) -> None:
+    grid.set_viewport_size({"width": width, "height": 768})
+    fill(grid, scene, "2.1", done="80", due="24")
+
+    said = grid.locator(f"#r-{scene.score('2.1').pk} .msg").first
+    expect(said).to_contain_text("lớn hơn")
+    box, beside = said.bounding_box(), said.locator("xpath=ancestor::td/following-sibling::td[1]").bounding_box()
+    assert box is not None
+    assert beside is not None
+    assert box["x"] + box["width"] <= beside["x"]
+
+
 def test_what_is_typed_while_a_row_is_on_its_way_is_not_lost(grid: Page, scene: Scene) -> None:
     """The answer to the first saving must not put its figures over the second typing."""
     grid.route("**/cham-diem/dong/**", lambda route: (grid.wait_for_timeout(300), route.continue_()))

@@ -48,7 +48,7 @@ def test_job_list_says_the_state_in_words(client, an):
 def test_job_list_without_jobs_says_what_will_come(client, an):
     page = client.get(reverse("jobs:job_list")).content.decode()
 
-    assert page.count("Bạn chưa giao việc nào.") == 1
+    assert page.count("Anh/chị chưa giao việc nào.") == 1
 
 
 def test_job_list_shows_20_at_a_time(client, an):

@@ -85,7 +85,7 @@ def test_unit_list_says_when_nothing_is_found(client, province):
 def test_unit_list_tells_people_without_a_post_whom_to_call(client):
     client.force_login(make.user())
 
-    assert client.get(PAGE).content.decode().count("Bạn chưa được giao vai trò ở đơn vị nào.") == 1
+    assert client.get(PAGE).content.decode().count("Anh/chị chưa được giao vai trò ở đơn vị nào.") == 1
 
 
 @pytest.mark.parametrize("units", [1, 3])

@@ -30,7 +30,7 @@ class MonthChoiceForm(forms.Form):
         Unit.objects.none(), label="Đơn vị", empty_label="Chọn đơn vị", widget=forms.Select(attrs={"class": "sel"}),
         error_messages={
             "required": "Hãy chọn đơn vị.",
-            "invalid_choice": "Bạn không được nhập số liệu cho đơn vị này; hãy chọn đơn vị của mình.",
+            "invalid_choice": "Anh/chị không được nhập số liệu cho đơn vị này; hãy chọn đơn vị của mình.",
         },
     )  # fmt: skip
     month = forms.TypedChoiceField(

@@ -63,7 +63,7 @@ def test_upload_new_refuses_other_peoples_units(client, tmp_path):
 
     assert response.status_code == 422
     assert response.context["form"].errors["unit"] == [
-        "Bạn không được nhập hồ sơ cho đơn vị này; hãy chọn đơn vị của mình."
+        "Anh/chị không được nhập hồ sơ cho đơn vị này; hãy chọn đơn vị của mình."
     ]
     assert Upload.objects.count() == 0
 

@@ -81,7 +81,8 @@ def test_a_file_that_is_not_what_it_says_comes_back_with_its_sentence(clerk, sce
     response = clerk.post(address(scene, "evidence_add"), files.form(b"MZ...", "ke-hoach.pdf"))
 
     assert response.status_code == 422
-    assert "Chỉ nhận PDF, Word (.docx), Excel (.xlsx), ảnh JPG hoặc PNG." in response.content.decode()
+    page = response.content.decode()
+    assert "Chỉ nhận PDF, Word (.docx), Excel (.xlsx), ảnh JPG hoặc PNG. Bên trong tệp này không phải" in page
 
 
 def test_the_name_of_the_file_never_leads_anywhere(clerk, scene):

@@ -52,6 +52,9 @@ def test_an_answer_brings_rail_totals_and_progress_up_to_date(clerk, scene):
 
     for part in ("rail", "totals", "progress", "sofar"):
         assert html.count(f'id="{part}" hx-swap-oob="true"') == 1
+    assert re.findall(r'id="loc-(\w+)" hx-swap-oob="true" data-version="1">(\d)<', html) == [
+        ("sua", "0"), ("xem", "0"), ("trong", "1"),
+    ]  # fmt: skip
     assert "1 / 6 tiêu chí đã nhập" in html
     assert "Tự chấm 1,24 / 6,00 điểm · 1/2 tiêu chí đã nhập" in html
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from indicators.actions.recalculation import recalculate
 from indicators.actions.scores import Typed
 from indicators.models import Score
+from indicators.sheets.markup import rows_html
 from indicators.sheets.overviews import Progress, Standing, overview_of
 from indicators.sheets.rows import as_typed, load_row, load_sheet
 from tests.factories import indicators as make
@@ -61,6 +62,24 @@ def test_a_row_shows_figures_as_they_are_read(scene):
     assert shown["1.1.2"].fields[0].options == (("1", "Đủ"), ("2", "Một phần"))
     assert (shown["2.2"].result, shown["2.2"].computed, shown["2.2"].own) == ("90 / 100", "1,80", "")
     assert (shown["1.2"].result, shown["1.2"].share, shown["1.2"].own) == ("—", "", "")
+
+
+ONE = 'inputs = [{ name = "count", label = "Số lần vi phạm", unit = "lần" }]'
+TWO = """rule.zero_when = ["head"]
+inputs = [
+  { name = "count", label = "Số người bị kỷ luật", unit = "người" },
+  { name = "head", label = "Người đứng đầu bị kỷ luật", unit = "người" },
+]"""
+
+
+def test_two_figures_that_only_stand_beside_each_other_are_no_fraction():
+    scene = make.scene(rules_text=make.GRID_SET.replace(ONE, TWO))
+    scene.save("1.3", values={"count": "1", "head": "2"})
+
+    row = rows(scene)["1.3"]
+
+    assert (row.result, row.share, row.hint) == ("1; 2", "", "")
+    assert "frac" not in rows_html([row])
 
 
 def test_rows_know_their_area_and_group_whatever_their_code(scene):
