@@ -107,9 +107,20 @@ class Row:
 
     @property
     def result(self) -> str:
-        """The figures as one text: "42 / 68", "Đúng hạn", "4; 0; 12" of figures that stand beside each other, "—"."""
-        shown = [field.text for field in self.fields]
-        return (" / " if self.is_fraction else "; ").join(text or "—" for text in shown) if any(shown) else "—"
+        """The figures as one text: "42 / 68", "Đúng hạn", "3 ngày", "Số nhiệm vụ đúng hạn: 4; Số quá hạn: 0", "—"."""
+        shown = [field.text or "—" for field in self.fields]
+        if not any(field.text for field in self.fields):
+            return "—"
+        if self.is_fraction:
+            return " / ".join(shown)
+        if len(shown) == 1:
+            return f"{shown[0]} {self.fields[0].unit}".strip()
+        return "; ".join(f"{field.label}: {text}" for field, text in zip(self.fields, shown, strict=True))
+
+    @property
+    def retold(self) -> bool:
+        """Whether the explanation of the points begins with the figures anyway."""
+        return self.explanation.startswith(self.result)
 
     @property
     def differs(self) -> bool:

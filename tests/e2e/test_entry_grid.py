@@ -113,6 +113,14 @@ def test_a_wrong_figure_is_marked_at_its_cell_and_mended(grid: Page, scene: Scen
     expect(cell(grid, scene, "2.1", "done")).not_to_have_attribute("aria-invalid", "true")
 
 
+def test_on_a_phone_all_steps_stand_in_one_line(grid: Page) -> None:
+    grid.set_viewport_size({"width": 390, "height": 844})
+
+    tops = {round(step.bounding_box()["y"]) for step in grid.locator(".steps i").all()}
+
+    assert len(tops) == 1
+
+
 @pytest.mark.parametrize("width", [1280, 1366, 1440])
 def test_what_is_said_of_a_figure_covers_nothing_beside_it(grid: Page, scene: Scene, width: int) -> None:
     grid.set_viewport_size({"width": width, "height": 768})

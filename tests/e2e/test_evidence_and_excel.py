@@ -76,6 +76,22 @@ def test_a_clerk_hands_a_document_over_and_the_inspector_sees_it_beside_the_row(
     assert Evidence.objects.get().pages == 2
 
 
+def test_the_inspector_opens_the_documents_below_the_name_of_the_row(
+    page: Page, live_portal: str, scene: Scene
+) -> None:
+    files.document(scene.score("1.1.1"), by=scene.reporter)
+    scene.submit()
+    enter(page.context, live_portal, scene.appraiser)
+    page.goto(live_portal + reverse("indicators:appraisal", args=[scene.assessment_id, "1"]))
+
+    beside, name = page.locator(".beside").first, page.locator("tr.r:has(.beside) th b").first
+    box, above = beside.bounding_box(), name.bounding_box()
+
+    assert box is not None
+    assert above is not None
+    assert box["x"] == above["x"]  # not squeezed into the column of the codes
+
+
 def test_the_sheet_goes_out_to_excel_and_its_changes_are_seen_before_they_are_taken_over(
     sheet: Page, scene: Scene, sound: Callable[[Page, str], None], tmp_path: Path
 ) -> None:

@@ -375,3 +375,20 @@ def test_the_whole_sheet_on_paper_holds_every_row(page: Page, live_portal: str, 
 
     assert sorted(word for word in set(words) if word not in text) == []
     assert bare("Nộp phiếu cho Sở Nội vụ") not in text
+
+
+def test_the_first_sheet_of_paper_begins_with_the_first_area(page: Page, live_portal: str, tmp_path: Path) -> None:
+    """And without what the portal has just said to whoever prints it."""
+    scene = make.scene()
+    scene.fill()
+    enter(page.context, live_portal, scene.reporter)
+    page.goto(live_portal + reverse("indicators:review", args=[scene.assessment_id]))
+    page.get_by_role("button", name="Trình lãnh đạo duyệt").click()
+    expect(page.locator(".told")).to_contain_text("Chưa nộp được phiếu")
+
+    page.pdf(path=tmp_path / "in.pdf", prefer_css_page_size=True)
+
+    with pypdfium2.PdfDocument(tmp_path / "in.pdf") as document:
+        first = bare(document[0].get_textpage().get_text_range())
+    assert bare("Nội dung kế hoạch") in first
+    assert bare("Chưa nộp được phiếu") not in first

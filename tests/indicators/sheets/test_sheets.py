@@ -78,7 +78,7 @@ def test_two_figures_that_only_stand_beside_each_other_are_no_fraction():
 
     row = rows(scene)["1.3"]
 
-    assert (row.result, row.share, row.hint) == ("1; 2", "", "")
+    assert (row.result, row.share, row.hint) == ("Số người bị kỷ luật: 1; Người đứng đầu bị kỷ luật: 2", "", "")
     assert "frac" not in rows_html([row])
 
 
