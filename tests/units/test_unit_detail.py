@@ -28,6 +28,16 @@ def test_unit_detail_shows_people_children_and_dates(client):
     assert html.count("Thu hồi") == 0
 
 
+@pytest.mark.parametrize(("role", "status"), [(Role.REPORTER, 200), (Role.SYSADMIN, 404)])
+def test_unit_detail_leads_to_the_results_only_whoever_may_read_them(client, role, status):
+    unit = make.unit()
+    client.force_login(make.holder(role, unit))
+    results = reverse("reports:unit_years", args=[unit.pk])
+
+    assert client.get(results).status_code == status
+    assert (results in page(client, unit).content.decode()) == (status == 200)
+
+
 def test_unit_detail_lets_coordinators_revoke_what_is_held(client):
     unit = make.unit()
     make.post(where=unit, valid_to=dt.date(2024, 12, 31))

@@ -12,6 +12,7 @@ from cchc_portal.kit.htmx import render_page
 from units.enums import Stage
 from units.models import Block, Unit
 from units.policy import Deed, givable, why_not
+from units.rules import READ_PROVINCE
 from units.trees import outline
 
 
@@ -55,6 +56,7 @@ def unit_detail(request: HttpRequest, unit_id: int) -> HttpResponse:
         "became": unit.became.select_related("successor"),
         "waiting": unit.reorganisations.filter(stage=Stage.SCHEDULED),
         "may_manage": why_not(request.person, Deed.MANAGE_UNITS) is None,
+        "reads_results": any(map(request.person.has, READ_PROVINCE)),  # who only looks after accounts reads none
         "may_staff": bool(givable(request.person, unit.pk)),
     }
     return render_page(request, "units/unit_detail.html", context)
