@@ -39,7 +39,9 @@ function offer() {
   if (!bar || !here.length) return;
   const count = here.reduce((sum, [, , cells]) => sum + cells.length, 0);
   const at = new Date(Math.max(...here.map(([, row]) => row.at)));
-  bar.querySelector('p').textContent = `Còn ${count} ô gõ dở lúc ${at.toLocaleString('vi-VN', { hour: '2-digit', minute: '2-digit', day: '2-digit', month: '2-digit' })} trên máy này chưa kịp lưu.`;
+  const two = number => String(number).padStart(2, '0');       // the browser's own Vietnamese says 28-11
+  const when = `${two(at.getHours())}:${two(at.getMinutes())} ngày ${two(at.getDate())}/${two(at.getMonth() + 1)}`;
+  bar.querySelector('p').textContent = `Còn ${count} ô gõ dở lúc ${when} trên máy này chưa kịp lưu.`;
   bar.hidden = false;
   bar.querySelector('[data-draft=take]').onclick = () => { here.forEach(([id, row, cells]) => take(id, row, cells)); bar.hidden = true; };
   bar.querySelector('[data-draft=drop]').onclick = () => { forget(here); bar.hidden = true; };

@@ -33,6 +33,8 @@ function report() {
       : waiting.size ? `${waiting.size} dòng chưa lưu, đang thử lại…`
         : refused.size ? `Chưa lưu ${codes(refused)}: xem lời nhắc ở dòng`
           : `Đã lưu tất cả lúc ${clock()}`;
+    byId('saved').classList.toggle('moving', moving.size > 0);          // the tick stands only beside what is saved
+    byId('saved').classList.toggle('unsaved', waiting.size + refused.size > 0);
   }
   if (moving.size || waiting.size || !afterwards) return;
   const go = afterwards;

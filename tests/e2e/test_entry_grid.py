@@ -107,9 +107,14 @@ def test_a_wrong_figure_is_marked_at_its_cell_and_mended(grid: Page, scene: Scen
     expect(cell(grid, scene, "2.1", "done")).to_have_attribute("aria-invalid", "true")
     expect(cell(grid, scene, "2.1", "done")).to_have_value("12a")
     expect(grid.locator("#saved")).to_have_text("Chưa lưu 2.1: xem lời nhắc ở dòng")
+    tick, warning = grid.locator("#saved svg").all()
+    expect(tick).not_to_be_visible()
+    expect(warning).to_be_visible()
 
     fill(grid, scene, "2.1", done="12", due="24")
     expect(state(grid, scene, "2.1")).to_contain_text("Đã lưu")
+    expect(tick).to_be_visible()
+    expect(warning).not_to_be_visible()
     expect(cell(grid, scene, "2.1", "done")).not_to_have_attribute("aria-invalid", "true")
 
 
@@ -197,6 +202,7 @@ def test_two_clerks_on_one_cell_choose(
     expect(box).to_contain_text("Trần Văn Minh vừa lưu 4 / 10")
     expect(box).to_contain_text("Anh/chị đang nhập 3 / 10")
     assert scene.score("2.3").answer == {"done": "4"}
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")  # both buttons within it
     box.get_by_text(button).click()
     expect(state(grid, scene, "2.3")).to_contain_text("Đã lưu")
     expect(box).to_have_count(0)
