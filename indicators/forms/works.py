@@ -50,6 +50,13 @@ def unit_field(label: str, **options: Any) -> forms.ModelChoiceField:
     )
 
 
+def _among(field: forms.ModelChoiceField, units: UnitQuerySet) -> None:
+    """One of these units; where there is but one, it is chosen already."""
+    field.queryset = units
+    if len(only := units[:2]) == 1:
+        field.initial, field.empty_label = only[0], None
+
+
 class CountField(forms.CharField):
     """A whole number as people write it: 4.000; None for an empty box."""
 
@@ -158,7 +165,7 @@ class ActivityForm(forms.Form):
 
     def __init__(self, *args: Any, units: UnitQuerySet, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["unit"].queryset = units
+        _among(self.fields["unit"], units)
 
     def clean_quantity(self) -> int:
         if not self.cleaned_data["quantity"]:
@@ -181,7 +188,7 @@ class InitiativeForm(forms.Form):
 
     def __init__(self, *args: Any, units: UnitQuerySet, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["unit"].queryset = units
+        _among(self.fields["unit"], units)
 
 
 class JudgeForm(forms.Form):

@@ -16,6 +16,7 @@ from tests.factories import works
 from tests.factories.plans import make_person, make_unit
 from tests.indicators.plans.test_plan_detail import text
 from units.enums import Role
+from units.models import Membership
 
 NOW = dt.datetime(2023, 6, 1, 2, tzinfo=dt.UTC)
 WINDOW = {"year": 2023, "start": dt.date(2022, 12, 15), "end": dt.date(2023, 6, 14)}
@@ -150,3 +151,18 @@ def test_lists_take_the_same_number_of_queries_for_any_number_of_rows(client, un
 @pytest.mark.parametrize("year", ["9" * 30, "²", "0"])
 def test_a_year_of_nonsense_opens_the_page_as_it_is(client, reporter, page, year):
     assert client.get(reverse(f"indicators:{page}"), {"nam": year}).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["activity_new", "initiative_new"])
+def test_the_only_unit_is_chosen_already(client, unit, page):
+    client.force_login(make_person("mot", unit, Role.REPORTER))
+    html = client.get(reverse(f"indicators:{page}")).content.decode()
+    assert '<option value="SXD" selected>' in html
+    assert "Chọn đơn vị" not in html
+
+    other = make_unit("STP", "Sở Tư pháp")
+    both = make_person("hai", unit, Role.REPORTER)
+    Membership.objects.create(user=both, unit=other, role=Role.REPORTER, valid_from=dt.date(2020, 1, 1))
+    client.force_login(both)
+    html = client.get(reverse(f"indicators:{page}")).content.decode()
+    assert '<option value="" selected>Chọn đơn vị</option>' in html
