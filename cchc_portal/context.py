@@ -1,6 +1,7 @@
 """What every page shows around its content: the province, the person, the menu."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -32,10 +33,16 @@ def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     if person is None or not request.user.is_authenticated:
         return []
     shown = [(section, [entry for entry in section.entries if _shown(entry, person)]) for section in MENU]
-    urls = {entry.url_name: reverse(entry.url_name) for _, entries in shown for entry in entries}
+    urls = {entry.url_name: _address(entry.url_name) for _, entries in shown for entry in entries}
     open_page = _open_page(request.path, urls)
     badges = _badges(request)
     return [_section(section, entries, urls, open_page, badges) for section, entries in shown if entries]
+
+
+@cache
+def _address(url_name: str) -> str:
+    """Twenty of them on every page; they change with the program only."""
+    return reverse(url_name)
 
 
 def _guide_url(request: HttpRequest) -> str:
