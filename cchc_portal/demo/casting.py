@@ -61,8 +61,8 @@ def cast(*, authority: str, password: str, criteria_sets: Path, now: dt.datetime
 def _issued(text: str, by: User, now: dt.datetime) -> int:
     """A set loaded, every rule of it tried, and issued."""
     loaded = load_set(text=text, by=by, now=now)
-    for code in Criterion.objects.filter(criteria_set=loaded, is_leaf=True).values_list("code", flat=True):
-        mark_tried(set_id=loaded.pk, code=code, by=by, now=now)
+    rules = Criterion.objects.filter(criteria_set=loaded, is_leaf=True).values_list("code", flat=True)
+    mark_tried(set_id=loaded.pk, codes=rules, by=by, now=now)
     issue_set(set_id=loaded.pk, by=by, now=now)
     return loaded.pk
 

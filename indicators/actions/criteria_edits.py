@@ -1,7 +1,7 @@
 """Edits of a draft set in the browser: one node or the head at a time, never over somebody else's saving."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from cchc_portal.audit import trail
 from cchc_portal.kit.refusals import Refused, Stale
 from indicators.actions.criteria import refuse_unless, store
 from indicators.enums import SetAction
-from indicators.models import CriteriaSet
+from indicators.models import CriteriaSet, Trial
 from indicators.sets.diff import differences, head_differences
 from indicators.sets.edits import (
     DEEPEST,
@@ -98,11 +98,16 @@ def save_head(*, set_id: int, seen: str, head: Mapping[str, Any], by: User, now:
 
 
 @transaction.atomic
-def mark_tried(*, set_id: int, code: str, by: User, now: dt.datetime) -> None:
-    """Somebody tried the rule as it stands now."""
+def mark_tried(*, set_id: int, codes: Iterable[str], by: User, now: dt.datetime) -> None:
+    """Somebody tried these rules as they stand now."""
     criteria_set = _draft(set_id, by, now)
-    digest = rule_digest(_row(parsed(criteria_set.source), code))
-    criteria_set.trials.get_or_create(code=code, digest=digest, defaults={"by": by, "at": now})
+    document = parsed(criteria_set.source)
+    tried = {(code, rule_digest(_row(document, code))) for code in codes}
+    known = set(criteria_set.trials.values_list("code", "digest"))
+    criteria_set.trials.bulk_create(
+        Trial(criteria_set=criteria_set, code=code, digest=digest, by=by, at=now)
+        for code, digest in sorted(tried - known)
+    )
 
 
 def head_stamp(document: Document) -> str:

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -95,6 +96,7 @@ class Row:
     )
 
 
+@lru_cache(maxsize=16)  # loading, issuing and each edit read the same text several times
 def read_set(text: str) -> SetDocument:
     """The set written in `text`; raises SetErrors with all faults, never only the first."""
     raw = _parsed(text)

@@ -128,7 +128,7 @@ def criterion_trial(request: HttpRequest, set_id: int, code: str) -> HttpRespons
     answer = Answer(values, no_occurrence="none" in request.POST)
     result = score_leaf(leaf, answer)
     if result.points is not None and not wrong and may_edit(request, criteria_set):
-        mark_tried(set_id=set_id, code=code, by=request.user, now=database_now())
+        mark_tried(set_id=set_id, codes=[code], by=request.user, now=database_now())
     said = {
         "result": None if wrong else result,
         "said": [flag.message for flag in checks(leaf, answer)],
