@@ -1,9 +1,14 @@
-"""What would be done thousands of times for nothing: weighing what stays, and listing files that do not change."""
+"""What would be done thousands of times for nothing: weighing what stays, listing files, keeping pieces of pages."""
 
 import gc
 from collections.abc import Callable, Iterator
+from copy import copy
+from typing import Any
 
 import pytest
+from django.template import Context, Template
+from django.test import client
+from django.test.utils import ContextList
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 
@@ -26,6 +31,19 @@ def static_files_listed_once() -> Iterator[None]:
         name = "add_files_from_finders"
         patch.setattr(WhiteNoiseMiddleware, name, _kept(getattr(WhiteNoiseMiddleware, name)))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_the_page_is_kept() -> Iterator[None]:
+    """`response.context` is that of the page; Django copies those of its twenty pieces, too, which hold the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "store_rendered_templates", _keep_the_page)
+        yield
+
+
+def _keep_the_page(store: dict[str, Any], template: Template, context: Context, **_: object) -> None:
+    if "context" not in store:
+        store["templates"], store["context"] = [template], ContextList([copy(context)])
 
 
 def _kept(add: Callable[[WhiteNoiseMiddleware], None]) -> Callable[[WhiteNoiseMiddleware], None]:
