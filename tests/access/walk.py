@@ -7,7 +7,7 @@ another unit and state for the next person and the next address.
 - Of the own unit's things each address is asked once for every answer that the table expects there.
 - Of others' things it is asked once for every answer that is another one than for the own unit's in the same state;
   where it makes no difference whose they are, one person in three asks.
-- A method that the address does not have is tried by one person in three.
+- A method that the address does not have is tried by one person, the next one at the next address.
 
 EVERY_CELL=1, or `make deep`, asks all of it.
 """
@@ -128,9 +128,18 @@ def sample(number: int, method: str, who: str) -> frozenset[tuple[str, str]]:
     others = {place: told(*place) for place in product(OTHERS, STATES)}
     apart = {place: told for place, told in others.items() if told != own["own", place[1]]}
     chosen = [*_one_of_each(own, turn), *_one_of_each(apart, turn)]
-    if not apart and turn % FEW == 0:
+    tries = who == _who_tries(number, method)
+    if not apart and (tries or turn % FEW == 0):
         chosen.append([*others][turn // FEW % len(others)])
-    return frozenset(place for place in chosen if turn % FEW == 0 or told(*place)[0] != LACKS_METHOD)
+    return frozenset(place for place in chosen if tries or told(*place)[0] != LACKS_METHOD)
+
+
+@cache
+def _who_tries(number: int, method: str) -> str | None:
+    """The one who asks for a method that the address does not have, of those who would be told so."""
+    row = rows()[number]
+    told = [who for who in WHO if row.expected(method, who, "own", STATES[0])[0] == LACKS_METHOD]
+    return told[number % len(told)] if told else None
 
 
 def _one_of_each(places: dict[tuple[str, str], Expected], turn: int) -> Iterator[tuple[str, str]]:
