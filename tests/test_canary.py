@@ -12,8 +12,9 @@ from cchc_portal.kit.numbers import show_number
 from dossiers.policy import READ_DOSSIERS, READ_UPLOADS
 from indicators.policy import READ_PROPOSED, READ_SHEETS, READ_SURVEYS, READ_TASKS, WRITE_PLANS
 from reports.policy import READ_RESULTS
+from tests.access.sheets import surveyed_of, total_of
 from tests.access.walk import Walk, by_everyone, every_cell
-from tests.access.world import RELATIONS, STATES, surveyed_of, total_of
+from tests.access.world import RELATIONS, STATES
 from units.rules import READ_ACCOUNTS, READ_POSTS, Facts, allow, readers_of
 
 MARKER = re.compile(rf"CANARY-(\w+)-({'|'.join(RELATIONS)})-({'|'.join((*STATES, 'any'))})")
@@ -57,6 +58,7 @@ def _own(markers: Iterable[Marker]) -> set[str]:
 
 
 TO_BE_SEEN = {
+    "card",
     "cited",
     "paper",
     "book",
@@ -108,6 +110,8 @@ def permitted(walk: Walk) -> set[Marker]:
         for what in ("task", "upload", "fault", "dossier", "cause", "exempt", "index", "person", "key", *WORK):
             if allow(person, RULES[what], facts):
                 allowed.add((what, relation, "any"))
+        if allow(person, READ_RESULTS, facts):
+            allowed.add(("card", relation, "any"))
     allowed |= {("points", relation, "published") for relation in RELATIONS}  # the public page shows them to everybody
     if person.user_id is not None:  # one's own name, jobs, reminders and kept filters
         allowed |= {(what, "own", "any") for what in ("person", "job", "jobdone", "jobfile", "reminder", "filter")}

@@ -18,8 +18,9 @@ from django.utils.timezone import localdate
 
 from cchc_portal.kit.clock import database_now
 from tests.access.asking import address, filled
+from tests.access.founding import build
 from tests.access.matrix import METHODS, Cell, Row, rows
-from tests.access.world import RELATIONS, STATES, World, build
+from tests.access.world import RELATIONS, STATES, World
 from units.enums import Role
 from units.models import Unit
 

@@ -9,8 +9,9 @@ from django.test import Client
 
 from cchc_portal.kit.clock import database_now
 from tests.access.asking import Asker, address, filled, requested
+from tests.access.founding import build
 from tests.access.matrix import rows
-from tests.access.world import STATES, World, build, canary
+from tests.access.world import STATES, World, canary
 from tests.factories import units
 from units.enums import Role
 

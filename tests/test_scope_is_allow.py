@@ -34,7 +34,8 @@ from indicators.models import (
 )
 from reports.models import Publication, Standing
 from reports.policy import may_see_points, may_see_table
-from tests.access.world import RELATIONS, World, build
+from tests.access.founding import build
+from tests.access.world import RELATIONS, World
 from tests.factories import audit
 from units.access import events_of
 from units.enums import Role, Succession

@@ -4,6 +4,7 @@ import io
 import re
 import uuid
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.test import Client
 
 from cchc_portal.jobs.models import Job
 from cchc_portal.jobs.work import run_job
-from tests.access.world import World, fingerprint
+from tests.access.world import World
 from tests.guards import written_by
 
 NO_WRITE = {"units_session", "django_session"}
@@ -21,6 +22,7 @@ PLACE = re.compile(r"<(?:(\w+):)?(\w+)>")
 ALIASES = {
     ("ke-hoach", "pk"): "task_id",
     ("cong-bo", "pk"): "publication_id",
+    ("cong-bo", "paper"): "drawn",
     ("cong-bo/de-nghi", "pk"): "proposal_id",
     ("ket-qua", "version"): "publication_version",
     ("don-vi", "pk"): "reorganisation_id",
@@ -32,6 +34,25 @@ JOB_PAGE = re.compile(r"/tien-trinh/([0-9a-f-]{36})/")
 Form = tuple[tuple[str, str], ...]
 Request = tuple[str, str, Form]
 """Method, address, and the form that is sent along."""
+
+
+def fingerprint(tables: Iterable[str] | None = None) -> dict[str, str]:
+    """A hash of each of these tables; of every table but the sessions, unless told which."""
+    parts = [
+        f"select '{name}', md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from \"{name}\" t"
+        for name in (_all_tables() if tables is None else tables)
+    ]
+    if not parts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(" union all ".join(parts))
+        return dict(cursor.fetchall())
+
+
+def _all_tables() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("select table_name from information_schema.tables where table_schema = 'public' order by 1")
+        return [name for (name,) in cursor.fetchall() if "session" not in name]
 
 
 @dataclass(frozen=True)

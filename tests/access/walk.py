@@ -28,8 +28,9 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from cchc_portal.kit.clock import database_now
 from tests.access.asking import Answer, Asker, Request, address, filled, requested
+from tests.access.founding import build
 from tests.access.matrix import Cell, Row, cells, rows
-from tests.access.world import ANON, RELATIONS, STATES, WHO, World, build
+from tests.access.world import ANON, RELATIONS, STATES, WHO, World
 from units.access import person_of
 from units.models import Unit
 from units.policy import Person

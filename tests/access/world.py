@@ -2,39 +2,25 @@
 
 Four units around the one under test: `own` with its `child` below, its `sibling` beside, their `parent` above; five
 periods, one in each state. Every text of an object is CANARY-<what>-<relation>-<state>; every total is a figure that
-exists once. Whoever is under test holds one post in `own`.
+exists once. Whoever is under test holds one post in `own`. It is built in founding, sheets and works.
 """
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import connection
 from django.utils.timezone import localdate
 
 from cchc_portal.jobs.enums import JobState
 from cchc_portal.jobs.models import Job
-from dossiers.enums import Outcome, UploadState
-from dossiers.models import CalendarDay, Dossier, Lateness, MonthlyCount, Procedure, ProcedureSlot, UnitSlot, Upload
+from dossiers.models import Dossier, MonthlyCount, Procedure, Upload
 from indicators.actions.criteria_edits import head_stamp
-from indicators.enums import (
-    AssignedBy,
-    DeliveryState,
-    DutyKind,
-    PeriodKind,
-    PeriodState,
-    ReminderChannel,
-    State,
-    SurveyState,
-)
+from indicators.enums import DutyKind
 from indicators.models import (
     Assessment,
-    AssessmentEvent,
     Assignment,
     Commendation,
     CriteriaSet,
@@ -44,31 +30,23 @@ from indicators.models import (
     Finding,
     Initiative,
     Inspection,
-    Note,
-    NoteRead,
     Period,
-    PeriodSet,
     Plan,
     PlanFile,
     PublicityActivity,
-    PublishedIndex,
     Reminder,
     Score,
     SheetFile,
     Survey,
-    SurveyQuestion,
-    SurveyTally,
     Task,
-    TaskReport,
     WorkPaper,
 )
 from indicators.sets.edits import parsed, row_of
 from indicators.sets.trials import stamp
-from reports.actions.minutes import record_minutes
-from reports.actions.proposals import Wording, approve, propose
+from reports.enums import Paper
 from reports.models import Proposal, Publication
-from tests.factories import criteria, evidence, plans, reports, units, works
-from units.enums import Audience, Level, Role
+from tests.factories import units
+from units.enums import Audience, Role
 from units.models import ApiKey, Membership, Reorganisation, SavedFilter, Unit, User
 
 RELATIONS = ("own", "child", "sibling", "parent")
@@ -78,13 +56,6 @@ WHO = (ANON, NOBODY, *(str(role) for role in Role))
 
 NOWHERE = 999_999_999  # an id that nothing has
 NOBODYS = uuid.UUID(int=0)
-POINTS = {  # leaf points by relation: with the state they make totals no two sheets share
-    "own": Decimal("7.03"),
-    "child": Decimal("6.07"),
-    "sibling": Decimal("5.11"),
-    "parent": Decimal("4.17"),
-}
-MORE = {"draft": Decimal("0.01"), "submitted": Decimal("0.21"), "appraised": Decimal("0.41"), "published": Decimal(0)}
 
 
 def canary(what: str, relation: str, state: str = "any") -> str:
@@ -136,12 +107,12 @@ class World:
     def user(self, who: str) -> User | None:
         """The account under test, with its one post in `own`."""
         if who == ANON:
-            _belongings(self, self.staff["own"], "own")
+            own_things(self, self.staff["own"], "own")
             return None
         user = User.objects.create_user(f"thu.{who}", None, full_name=canary("person", "own"))
         if who != NOBODY:
             units.post(user, self.unit["own"], Role(who))
-        _belongings(self, user, "own")
+        own_things(self, user, "own")
         return user
 
     @cached_property
@@ -182,6 +153,7 @@ class World:
             "commendation_id": self.commendation[relation].pk,
             "paper_id": self.paper[relation].pk,
             "paper": "annex",
+            "drawn": str(Paper.CARD),
             "plan_id": self.plan[relation].pk,
             "plan_file_id": self.plan_file[relation].pk,
             "upload_id": self.upload[relation].pk,
@@ -216,306 +188,7 @@ class World:
         }
 
 
-def build(now: dt.datetime) -> World:
-    world = World(now)
-    _units(world)
-    _periods(world)
-    CalendarDay.objects.create(day=dt.date(2026, 10, 2), working=True, reception=True, ordinal=1, kind="ordinary")
-    for relation in RELATIONS:
-        _work(world, relation)
-    world.delivery = Delivery.objects.create(
-        user=world.staff["sibling"],
-        channel=ReminderChannel.MAIL,
-        on=localdate(now),
-        state=DeliveryState.FAILED,
-        error="Máy chủ nhận không trả lời.",
-        next_try_at=now,
-    )
-    _survey(world)
-    world.reorganisation = units.drafted([world.unit["child"]], existing=[world.unit["sibling"]], now=world.now)
-    return world
-
-
-def fingerprint(tables: Iterable[str] | None = None) -> dict[str, str]:
-    """A hash of each of these tables; of every table but the sessions, unless told which."""
-    parts = [
-        f"select '{name}', md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from \"{name}\" t"
-        for name in (_all_tables() if tables is None else tables)
-    ]
-    if not parts:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(" union all ".join(parts))
-        return dict(cursor.fetchall())
-
-
-def _all_tables() -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("select table_name from information_schema.tables where table_schema = 'public' order by 1")
-        return [name for (name,) in cursor.fetchall() if "session" not in name]
-
-
-# --- who ------------------------------------------------------------------------------------------------------------
-
-
-def _units(world: World) -> None:
-    block = units.block("so", "Khối sở")
-    above: dict[str, str | None] = {"parent": None, "own": "parent", "sibling": "parent", "child": "own"}
-    for relation, over in above.items():
-        world.unit[relation] = units.unit(
-            f"Đơn vị {relation}",
-            code=f"U-{relation}",
-            level=Level.DEPARTMENT,
-            block=block,
-            parent=world.unit[over] if over else None,
-        )
-        world.staff[relation] = units.user(canary("person", relation), username=f"can.bo.{relation}")
-        world.post[relation] = units.post(world.staff[relation], world.unit[relation], Role.REPORTER)
-        world.key[relation] = ApiKey.objects.create(
-            account=world.staff[relation],
-            name=canary("key", relation),
-            selector=relation,
-            digest="0" * 64,
-            expires_on=localdate(world.now),
-            created_at=world.now,
-        )
-    world.coordinator = units.coordinator(username="dieu.phoi", full_name="Điều phối")
-
-
-# --- periods and sheets ---------------------------------------------------------------------------------------------
-
-
-def _periods(world: World) -> None:
-    world.rules = reports.criteria_set("bo-thu", areas=2, leaves=2)
-    world.draft_rules = criteria.criteria_set()
-    year = {"preparing": 2026, "draft": 2025, "submitted": 2024, "appraised": 2023, "published": 2022}
-    for state in STATES:
-        period = Period.objects.create(
-            code=f"ky-{state}",
-            name=f"Kỳ {state}",
-            year=year[state],
-            kind=PeriodKind.YEAR,
-            data_from=dt.date(year[state] - 1, 12, 15),
-            data_to=dt.date(year[state], 12, 14),
-            opens_at=world.now - dt.timedelta(days=30),
-            self_due_at=world.now + dt.timedelta(days=30),
-            first_due_at=world.now + dt.timedelta(days=50),
-            explain_due_at=world.now + dt.timedelta(days=57),
-            second_due_at=world.now + dt.timedelta(days=71),
-            state=PeriodState.PREPARING if state == "preparing" else PeriodState.OPEN,
-            scored_at=world.now,
-        )
-        PeriodSet.objects.create(period=period, block=world.rules.block, criteria_set=world.rules)
-        world.period[state] = period
-        if state == "preparing":
-            appraiser = units.holder(
-                Role.APPRAISER, world.coordinator.memberships.get().unit, full_name="Thẩm định viên"
-            )
-            facts = {"given_by": world.coordinator, "given_at": world.now}
-            world.assignment = Assignment.objects.create(
-                period=period, appraiser=appraiser, criterion_code="2", **facts
-            )
-        if state != "preparing":
-            for relation in RELATIONS:
-                _sheet(world, relation, state)
-    for state in ("appraised", "published"):
-        world.proposal[state] = _proposal(world, state)
-    leader = units.holder(Role.LEADER, world.unit["parent"], username="lanh.dao", full_name="Lãnh đạo")
-    world.publication = approve(proposal_id=world.proposal["published"].pk, by=leader, now=world.now)
-    world.period["published"].refresh_from_db()
-
-
-def _proposal(world: World, state: str) -> Proposal:
-    """Of one person's; the minutes of the council are there."""
-    given = {"period_id": world.period[state].pk, "by": world.coordinator, "now": world.now}
-    record_minutes(number="1/BB", held_on=dt.date(2023, 1, 4), chair="Ông Chủ tịch", conclusion="Nhất trí", **given)
-    wording = Wording("Kết quả thử", "1/QĐ-UBND", dt.date(2023, 1, 5), units_at=world.now, public_at=world.now)
-    return propose(wording=wording, **given)
-
-
-def points_of(relation: str, state: str) -> tuple[Decimal, Decimal]:
-    """Points of each leaf of the first area and of the survey."""
-    return POINTS[relation] + MORE[state], Decimal("3.37")
-
-
-def total_of(relation: str, state: str) -> Decimal:
-    first, survey = points_of(relation, state)
-    return 2 * first + 2 * survey
-
-
-def _sheet(world: World, relation: str, state: str) -> None:
-    """Filled in as a draft and then moved on: what is handed in no longer changes."""
-    by_area = points_of(relation, state)
-    sheet = reports.assessment(world.period[state], world.unit[relation], world.rules, by_area, State.DRAFT)
-    for score in sheet.scores.all():
-        score.citation = canary("cited", relation, state)
-        score.remark = canary("remark", relation, state)
-        score.explanation = canary("how", relation, state)
-        if state in ("appraised", "published"):
-            score.appraisal_reason = canary("why", relation, state)
-        elif state == "draft":
-            score.appraised_points, score.appraisal_reason = None, ""
-        score.save()
-    staff = world.staff[relation]
-    world.evidence[relation, state] = evidence.document(
-        sheet.scores.order_by("criterion__position").first(), canary("paper", relation, state), by=staff, at=world.now
-    )
-    world.sheet_file[relation, state] = evidence.filled_in(sheet, canary("book", relation, state), staff, world.now)
-    note = Note.objects.create(
-        score=sheet.scores.order_by("criterion__position").first(),
-        by=staff,
-        speaks_as=canary("speaker", relation, state),
-        text=canary("note", relation, state),
-        at=world.now,
-    )
-    NoteRead.objects.create(score=note.score, user=staff, upto=note.pk)
-    if state != "draft":
-        sheet.state, sheet.submitted_at, sheet.submitted_by = State.SUBMITTED, world.now, staff
-        sheet.handed_in_at = world.now
-    if state in ("appraised", "published"):
-        sheet.first_at, sheet.first_by, sheet.explain_until = world.now, world.coordinator, world.now
-        sheet.state, sheet.appraised_at, sheet.appraised_by = State.APPRAISED, world.now, world.coordinator
-    sheet.save()
-    AssessmentEvent.objects.create(
-        assessment=sheet,
-        action="send_back",
-        by=world.staff[relation],
-        at=world.now,
-        reason=canary("event", relation, state),
-    )
-    if state != "draft":
-        AssessmentEvent.objects.create(assessment=sheet, action="submit", by=staff, at=world.now)
-    world.sheet[relation, state] = sheet
-    world.score[relation, state] = sheet.scores.order_by("criterion__position").first()
-
-
-def _survey(world: World) -> None:
-    """Answered and closed, and not released: how many chose what is a figure of each unit that exists once."""
-    deed = {"added_by": world.coordinator, "added_at": world.now}
-    place = {"period": world.period["draft"], "block": world.rules.block, "state": SurveyState.CLOSED}
-    world.survey = Survey.objects.create(name="Phiếu 02", asked="đại biểu HĐND", **place, **deed)
-    question = SurveyQuestion.objects.create(
-        survey=world.survey, position=1, text="Hài lòng?", criterion_code="2.1", choices=[["Có", "100"], ["Không", "0"]]
-    )
-    for relation in RELATIONS:
-        SurveyTally.objects.create(
-            question=question, unit=world.unit[relation], channel="paper", counts={"A": surveyed_of(relation)}
-        )
-
-
-def surveyed_of(relation: str) -> int:
-    """How many people answered about the unit."""
-    return 71_300_011 + 101 * RELATIONS.index(relation)
-
-
-# --- the rest of a unit's work --------------------------------------------------------------------------------------
-
-
-def _work(world: World, relation: str) -> None:
-    unit, staff = world.unit[relation], world.staff[relation]
-    plan, _ = Plan.objects.get_or_create(
-        number="1/KH-UBND",
-        defaults={"year": world.now.year, "name": "Kế hoạch", "decided_on": dt.date(2025, 12, 27)} | plans.ISSUED,
-    )
-    world.task[relation] = Task.objects.create(
-        plan=plan,
-        year=world.now.year,
-        number=f"1.{RELATIONS.index(relation)}",
-        area="Cải cách thể chế",
-        title=canary("task", relation),
-        lead=unit,
-        assigned_by=AssignedBy.PLAN,
-        due_on=dt.date(world.now.year, 12, 1),
-    )
-    task, by = world.task[relation], {"by": staff, "at": world.now}
-    world.paper[relation] = plans.make_paper(task, canary("workpaper", relation), **by)
-    world.plan[relation] = draft = Plan.objects.create(year=world.now.year, unit=unit, name=canary("draft", relation))
-    own = {"assigned_by": AssignedBy.UNIT, "due_on": dt.date(world.now.year, 6, 15)}
-    plans.make_task(unit, "1", plan=draft, title=canary("drafted", relation), **own)
-    world.plan_file[relation] = plans.make_file(draft, canary("appendix", relation), **by)
-    TaskReport.objects.create(
-        task=task, quarter=1, progress=canary("said", relation), reported_by=staff, reported_at=world.now
-    )
-    _other_work(world, relation)
-    world.exemption[relation] = Exemption.objects.create(
-        unit=unit,
-        criterion=world.rules.criteria.get(code="1.2"),
-        decision_number=canary("exempt", relation),
-        decided_on=dt.date(2025, 12, 1),
-        reason="Không có thủ tục",
-        granted_by=world.coordinator,
-        granted_at=world.now,
-        withdrawn_by=world.coordinator,
-        withdrawn_at=world.now,
-        withdrawn_reason="Hết lý do",
-    )
-    PublishedIndex.objects.create(
-        period=world.period["draft"],
-        unit=unit,
-        code="766",
-        name="Chỉ số phục vụ",
-        value=80,
-        document_number=canary("index", relation),
-        document_date=dt.date(2025, 12, 1),
-        issuer="Văn phòng Chính phủ",
-        loaded_at=world.now,
-    )
-    world.upload[relation] = upload = Upload.objects.create(
-        unit=unit,
-        original_name=f"{canary('upload', relation)}.xlsx",
-        sha256=relation,
-        size=1,
-        state=UploadState.REFUSED,
-        rows=1,
-        error_count=1,
-        errors=[{"cell": "A1", "message": canary("fault", relation)}],
-        uploaded_by=staff,
-    )
-    procedure = Procedure.objects.get_or_create(code="1.0001", defaults={"name": "Đăng ký"})[0]
-    for number in range(2):
-        Dossier.objects.create(
-            code=f"{canary('dossier', relation)}-{number}",
-            unit=unit,
-            procedure=procedure,
-            received_at=dt.datetime(2026, 10, 2, 2, tzinfo=dt.UTC),
-            received_slot=dt.date(2026, 10, 1),
-            outcome=Outcome.PENDING,
-            upload=upload,
-        )
-    world.dossier[relation] = overdue = Dossier.objects.get(code=f"{canary('dossier', relation)}-1")
-    overdue.due_at = dt.datetime(2026, 10, 9, 10, tzinfo=dt.UTC)
-    overdue.save()
-    Lateness.objects.create(dossier=overdue, cause=canary("cause", relation), recorded_at=world.now)
-    world.procedure = procedure
-    UnitSlot.objects.create(unit=unit, slot=dt.date(2026, 10, 1), received=2)
-    ProcedureSlot.objects.create(unit=unit, procedure=procedure, slot=dt.date(2026, 10, 1), received=2)
-    world.month[relation] = MonthlyCount.objects.create(
-        unit=unit,
-        month=dt.date(2026, 10, 1),
-        starts=dt.date(2026, 9, 15),
-        opening=3,
-        pending_in_time=3,
-        changed_by=staff,
-        changed_at=world.now,
-    )
-    if relation != "own":  # own's belongs to whoever is under test, see World.user
-        _belongings(world, staff, relation)
-
-
-def _other_work(world: World, relation: str) -> None:
-    unit, by = world.unit[relation], {"by": world.staff[relation], "at": world.now}
-    day = localdate(world.now)
-    world.inspection[relation] = row = works.inspection(unit, content=canary("inspected", relation), held_on=day)
-    world.finding[relation] = finding = works.finding(row, text=canary("found", relation), due_on=day)
-    world.remedy_paper[relation] = plans.make_paper(finding, canary("remedypaper", relation), **by)
-    world.activity[relation] = works.activity(unit, title=canary("activity", relation), done_on=day)
-    world.initiative[relation] = works.initiative(unit, title=canary("initiative", relation), registered_on=day)
-    world.commendation[relation] = works.commendation(
-        world.period["published"], unit, reason=canary("proposed", relation), by=world.coordinator
-    )
-
-
-def _belongings(world: World, owner: User, relation: str) -> None:
+def own_things(world: World, owner: User, relation: str) -> None:
     """What belongs to one person: a job, a reminder, and a kept filter (that of others is shared with their unit)."""
     shared = {"audience": Audience.UNIT, "unit": world.unit[relation]} if relation != "own" else {}
     named = {"owner": owner, "page": "dossiers:dossier_list", "name": canary("filter", relation)}
@@ -538,18 +211,21 @@ def _belongings(world: World, owner: User, relation: str) -> None:
 
 
 def _job(owner: User, relation: str) -> Job:
-    """A finished job whose file carries the marker, made on the posts its owner holds."""
+    """A finished job whose file carries the marker."""
+    facts = {"kind": "test.file", "label": canary("job", relation), "key": f"{relation}-{owner.pk}"}
+    return finished_job(owner, canary("jobfile", relation), message=canary("jobdone", relation), **facts)
+
+
+def finished_job(owner: User, content: str, **facts: Any) -> Job:
+    """Of the owner, on the posts the owner holds, with a file of that content."""
     job = Job.objects.create(
-        kind="test.file",
-        label=canary("job", relation),
-        key=f"{relation}-{owner.pk}",
         owner=owner,
         state=JobState.DONE,
-        message=canary("jobdone", relation),
         finished_at=dt.datetime(2026, 10, 2, 2, tzinfo=dt.UTC),
         file_name="ket-qua.csv",
         grounds=[f"{post.role}@{post.unit_id}" for post in owner.memberships.all()],
         file="jobs/cho",
+        **facts,
     )
-    job.file.save(f"{job.pk}.csv", ContentFile(canary("jobfile", relation).encode()))
+    job.file.save(f"{job.pk}.csv", ContentFile(content.encode()))
     return job

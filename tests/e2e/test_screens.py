@@ -14,8 +14,9 @@ from playwright.sync_api import Page
 
 from cchc_portal.kit.clock import database_now
 from tests.access.asking import address
+from tests.access.founding import build
 from tests.access.matrix import Row, rows
-from tests.access.world import ANON, STATES, World, build
+from tests.access.world import ANON, STATES, World
 from tests.screens import WIDTHS, enter, faults
 from units.enums import Role
 

@@ -16,7 +16,7 @@ from reports import queries
 from reports.changes import read_changes
 from reports.replays import load_replays, outcomes
 from reports.whatif import played
-from tests.access.world import fingerprint
+from tests.access.asking import fingerprint
 from tests.asserts import same_query_count
 from tests.factories import indicators as make
 from tests.factories import units
