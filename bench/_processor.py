@@ -3,9 +3,11 @@
 import os
 import resource
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 from django.db import connection
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -41,3 +43,25 @@ def _ticks(stat: Path) -> tuple[int, int, int]:
     fields = stat.read_text().rpartition(")")[2].split()
     own, ended = fields[11:13], fields[13:15]
     return int(fields[1]), sum(map(int, own)), sum(map(int, ended))
+
+
+def of_family(head: psutil.Process) -> float:
+    """Seconds of this process and of all it has started, those that have ended too."""
+    own, found = head.cpu_times(), 0.0
+    for child in head.children():
+        with suppress(psutil.NoSuchProcess):  # ended meanwhile: counted by its parent the next time
+            found += of_family(child)
+    return found + own.user + own.system + own.children_user + own.children_system
+
+
+def database_server() -> psutil.Process:
+    """The head of the server's processes, where it runs on this machine."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        return psutil.Process(cursor.fetchone()[0]).parent()
+
+
+def whole_machine() -> float:
+    """Seconds that all its processors have worked: what is more than ours, others had."""
+    spent = psutil.cpu_times()
+    return float(sum(spent) - spent.idle - spent.iowait - spent.guest - spent.guest_nice)  # guests are counted as user

@@ -10,10 +10,14 @@ import statistics
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import psutil
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -21,6 +25,7 @@ from django.urls import reverse
 
 from bench import _report
 from bench._database import empty_database
+from bench._processor import database_server, of_family, whole_machine
 from bench.recalculation import LONG_AGO, UNITS, world
 from cchc_portal.management.commands.portal import answers, web_part
 from cchc_portal.supervisor import Supervisor
@@ -43,8 +48,14 @@ def main(arguments: list[str]) -> None:
         clerks = _signed_in(options.sessions)
         supervisor, port = Supervisor(Path(logs)), _free_port()
         try:
-            _start(supervisor, port)
-            asyncio.run(_work(clerks, port, options.think, options.seconds))
+            web = _start(supervisor, port)
+            busy = {
+                "web": partial(of_family, web),
+                "database": partial(of_family, database_server()),
+                "clerks": time.process_time,
+                "the whole machine": whole_machine,
+            }
+            shares = asyncio.run(_work(clerks, port, options.think, options.seconds, busy))
         finally:
             supervisor.stop()
         stored = _stored(clerks)
@@ -53,7 +64,7 @@ def main(arguments: list[str]) -> None:
         f"Saving with {options.sessions} sessions",
         f"python -m bench load {given}",
         ["what", "found", "goal"],
-        _lines(clerks, options.seconds, stored),
+        _lines(clerks, options.seconds, stored, shares),
     )
 
 
@@ -63,9 +74,11 @@ class Clerk:
 
     cookie: str
     row: int
+    address: str
     seen: str = "0;"
     waits: list[float] = field(default_factory=list)  # seconds, of the measured time
     statuses: Counter[int] = field(default_factory=Counter)
+    opened: int = 0  # lines to the server, of the measured time
 
 
 def _signed_in(sessions: int) -> list[Clerk]:
@@ -81,7 +94,7 @@ def _signed_in(sessions: int) -> list[Clerk]:
         client.force_login(who)
         name = settings.SESSION_COOKIE_NAME
         cookie = f"{name}={client.cookies[name].value}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
-        clerks.append(Clerk(cookie, row.pk))
+        clerks.append(Clerk(cookie, row.pk, reverse("indicators:entry_save", args=[row.pk])))
     return clerks
 
 
@@ -91,7 +104,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _start(supervisor: Supervisor, port: int) -> None:
+def _start(supervisor: Supervisor, port: int) -> psutil.Process:
     """The web server alone, on the database of the measurement, two processes as `manage.py portal` has it."""
     address = urlsplit(settings.DATABASE_URL)._replace(path=f"/{connection.settings_dict['NAME']}")
     supervisor.start(web_part(HOST, port, 2, {"DATABASE_URL": urlunsplit(address)}))
@@ -101,33 +114,74 @@ def _start(supervisor: Supervisor, port: int) -> None:
         if time.monotonic() > deadline:
             raise SystemExit("The web server does not answer.")
         time.sleep(0.1)
+    return psutil.Process(supervisor.running[0][1].pid)
 
 
 # --- the clerks -----------------------------------------------------------------------------------------------------
 
 
-async def _work(clerks: list[Clerk], port: int, think: float, seconds: int) -> None:
+Busy = dict[str, Callable[[], float]]
+"""Seconds of processor that each of the parts has had by now."""
+
+
+async def _work(clerks: list[Clerk], port: int, think: float, seconds: int, busy: Busy) -> dict[str, float]:
+    """Everybody works; returns how many processors each part kept busy in the measured time."""
     now = time.monotonic()
     begins, ends = now + think, now + think + seconds
-    await asyncio.gather(*(_clerk(clerk, port, think, begins, ends) for clerk in clerks))
+    shares, *_ = await asyncio.gather(
+        _shares(busy, think, seconds), *(_clerk(clerk, port, think, begins, ends) for clerk in clerks)
+    )
+    return shares
+
+
+async def _shares(busy: Busy, before: float, seconds: int) -> dict[str, float]:
+    await asyncio.sleep(before)
+    began, first = time.monotonic(), {name: seen() for name, seen in busy.items()}
+    await asyncio.sleep(seconds)
+    passed = time.monotonic() - began
+    return {name: (seen() - first[name]) / passed for name, seen in busy.items()}
 
 
 async def _clerk(clerk: Clerk, port: int, think: float, begins: float, ends: float) -> None:
     """Saves, thinks, saves; waits for each answer, as the page does."""
-    chance = random.Random(clerk.row)
+    chance, line = random.Random(clerk.row), None
     await asyncio.sleep(chance.uniform(0, think))
-    line = await asyncio.open_connection(HOST, port)
     while time.monotonic() < ends:
-        if line[0].at_eof():  # the server has closed the idle line, as it does to a browser
-            line = await asyncio.open_connection(HOST, port)
         asked = time.monotonic()
-        status = await _save(clerk, line, chance.randrange(100))
+        line, status, opened = await _answered(clerk, line, port, chance.randrange(100))
         if asked >= begins:
             clerk.waits.append(time.monotonic() - asked)
             clerk.statuses[status] += 1
+            clerk.opened += opened
         await asyncio.sleep(chance.uniform(think * 2 / 3, think * 4 / 3))
-    line[1].close()
-    await line[1].wait_closed()
+    await _closed(line)
+
+
+async def _answered(clerk: Clerk, line: "Line | None", port: int, done: int) -> "tuple[Line, int, int]":
+    """The line that answered, its status, and how many were opened for it.
+
+    The server closes a line on which nothing has been asked for 30 s. A browser then opens another, at once where it
+    knows, and, as here, once more where it finds out only by asking: saving the same again changes nothing.
+    """
+    opened = 0
+    while True:
+        if line is None or line[0].at_eof():
+            await _closed(line)
+            line, opened = await asyncio.open_connection(HOST, port), opened + 1
+        try:
+            return line, await _save(clerk, line, done), opened
+        except (ConnectionError, asyncio.IncompleteReadError):
+            if opened > 1:
+                raise
+            await _closed(line)
+            line = None
+
+
+async def _closed(line: "Line | None") -> None:
+    if line is not None:
+        line[1].close()
+        with suppress(ConnectionError):
+            await line[1].wait_closed()
 
 
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -136,12 +190,13 @@ Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 async def _save(clerk: Clerk, line: Line, done: int) -> int:
     body = f"{clerk.row}-v={clerk.seen}&{clerk.row}-done={done}&{clerk.row}-due=100&{clerk.row}-self=&how=1"
     head = [
-        f"POST {reverse('indicators:entry_save', args=[clerk.row])} HTTP/1.1",
+        f"POST {clerk.address} HTTP/1.1",
         f"Host: localhost\r\nCookie: {clerk.cookie}\r\nX-CSRFToken: {TOKEN}\r\nHX-Request: true",
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}",
     ]
     reader, writer = line
     writer.write("\r\n".join(head).encode())
+    await writer.drain()
     answer = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     await reader.readexactly(int(re.search(r"content-length: (\d+)", answer, re.IGNORECASE)[1]))
     status = int(answer.split(" ", 2)[1])
@@ -161,7 +216,7 @@ def _stored(clerks: list[Clerk]) -> int:
     return sum(versions.values())
 
 
-def _lines(clerks: list[Clerk], seconds: int, stored: int) -> list[list[str]]:
+def _lines(clerks: list[Clerk], seconds: int, stored: int, shares: dict[str, float]) -> list[list[str]]:
     waits = sorted(wait for clerk in clerks for wait in clerk.waits)
     statuses = sum((clerk.statuses for clerk in clerks), Counter[int]())
     cut = statistics.quantiles(waits, n=100)
@@ -175,4 +230,6 @@ def _lines(clerks: list[Clerk], seconds: int, stored: int) -> list[list[str]]:
         ["the longest", f"{waits[-1] * 1000:.0f} ms", ""],
         ["refused or failed", str(refused or 0), "0"],
         ["savings answered and stored", f"{accepted} and {stored}", "the same"],
+        ["lines opened anew", f"{sum(clerk.opened for clerk in clerks)} for {len(waits)} savings", ""],
+        ["processors kept busy", ", ".join(f"{name} {share:.2f}" for name, share in shares.items()), "there are 2"],
     ]
