@@ -4,6 +4,7 @@ The strings are built here and never in a template: a localised template would w
 bar would vanish. Every figure carries its numbers in an aria-label.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -52,7 +53,7 @@ def heat_class(share: Decimal | None) -> str:
     """k1 (below 60 %) … k5 (from 90 % on); k0 where there is nothing to show."""
     if share is None:
         return "k0"
-    return f"k{1 + sum(share >= edge for edge in HEAT_EDGES)}"
+    return f"k{1 + bisect_right(HEAT_EDGES, share)}"
 
 
 # --- trend over the years -----------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ Page, workbook and frozen standing are built from the same rows, so a figure can
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -23,10 +23,11 @@ class Area:
     name: str
     points: Decimal | None
     max: Decimal
+    percent: Decimal | None = field(init=False, compare=False)  # reckoned once: a table asks four times a cell
 
-    @property
-    def percent(self) -> Decimal | None:
-        return None if self.points is None else percent(self.points, self.max)
+    def __post_init__(self) -> None:
+        known = None if self.points is None else percent(self.points, self.max)
+        object.__setattr__(self, "percent", known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class Dossiers:
     early: int = 0
     on_time: int = 0
     late: int = 0
+    late_share: Decimal | None = field(init=False, compare=False)  # percent of the finished; asked ten times a page
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "late_share", self.share(self.late))
 
     @property
     def finished(self) -> int:
@@ -44,10 +49,6 @@ class Dossiers:
 
     def share(self, count: int) -> Decimal | None:
         return percent(count, self.finished)
-
-    @property
-    def late_share(self) -> Decimal | None:
-        return self.share(self.late)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from dossiers import facts
 from indicators.calculation import result_of
@@ -105,11 +105,11 @@ def handed_in(period: Period, now: dt.datetime) -> tuple[int, int, dt.datetime |
 def reporting(period: Period, block_code: str, now: dt.datetime) -> list[tuple[Named, Reporting]]:
     """Where every unit of the block stands with its duty to report, by name; one query."""
     sheets = _every_sheet(period).filter(criteria_set__block__code=block_code)
-    told = ("period_id", "state", "extended_to", "timely_until", "handed_in_at", "unit__name")
+    told = ("period_id", "unit_id", "state", "extended_to", "timely_until", "handed_in_at")
     found = []
-    for each in sheets.select_related("unit").only(*told).order_by("unit__sort_name"):
+    for each in sheets.annotate(unit_name=F("unit__name")).only(*told).order_by("unit__sort_name"):
         each.period = period
-        found.append((Named(each.unit_id, each.unit.name), each.reporting(now)))
+        found.append((Named(each.unit_id, each.unit_name), each.reporting(now)))
     return found
 
 
