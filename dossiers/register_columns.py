@@ -26,6 +26,7 @@ class RegisterColumn(ListColumn):
     value: Callable[..., Value] = lambda first, now: first
     is_day: bool = False
     is_number: bool = False
+    is_long: bool = False  # a text that wants room
     sort: str = ""  # by which it can be ordered (forms.register.SORTS)
 
 
@@ -43,22 +44,26 @@ def outcome(stored: int, due_at: dt.datetime | None, now: dt.datetime) -> str:
     return OVERDUE if is_overdue else str(_OUTCOME[stored])
 
 
+def _status(status: int, now: dt.datetime) -> Value:
+    return str(_STATUS[status])
+
+
 def _yes_or_no(said: bool | None, now: dt.datetime) -> Value:
     return _YES_OR_NO[said]
 
 
 REGISTER: Sequence[RegisterColumn] = (
     RegisterColumn("code", "Mã hồ sơ", fixed=True, paths=("code",), sort="code"),
-    RegisterColumn("procedure", "Thủ tục", paths=("procedure__name",)),
+    RegisterColumn("procedure", "Thủ tục", paths=("procedure__name",), is_long=True),
     RegisterColumn("procedure_code", "Mã TTHC", False, paths=("procedure__code",)),
-    RegisterColumn("area", "Lĩnh vực TTHC", False, paths=("procedure__area",)),
+    RegisterColumn("area", "Lĩnh vực TTHC", False, paths=("procedure__area",), is_long=True),
     RegisterColumn("unit", "Đơn vị", paths=("unit__short_name", "unit__name"), value=_unit),
     RegisterColumn("channel", "Kênh nộp", paths=("channel", "mechanism"), value=_channel),
     RegisterColumn("received", "Tiếp nhận", paths=("received_at",), is_day=True, sort="received"),
     RegisterColumn("due", "Hẹn trả", paths=("due_at",), is_day=True, sort="due"),
     RegisterColumn("finished", "Có kết quả", paths=("finished_at",), is_day=True, sort="finished"),
     RegisterColumn("delivered", "Trả kết quả", False, paths=("delivered_at",), is_day=True),
-    RegisterColumn("status", "Trạng thái", False, paths=("status",), value=lambda status, now: _STATUS[status]),
+    RegisterColumn("status", "Trạng thái", False, paths=("status",), value=_status, is_long=True),
     RegisterColumn("days", "Thời hạn (ngày làm việc)", False, paths=("working_days",), is_number=True),
     RegisterColumn("taken", "Đã dùng (ngày làm việc)", False, paths=("taken_days",), is_number=True),
     RegisterColumn("digitised", "Số hóa kết quả", False, paths=("digitised",), value=_yes_or_no),

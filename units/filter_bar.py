@@ -35,12 +35,14 @@ class Bar:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.mine or self.shared or self.asked.query or self.asked.wrong)
+        return not (self.mine or self.shared or self.asked.words or self.may_save)
 
 
-def filter_bar(request: HttpRequest, form: Form) -> Bar:
-    """One query, however many filters there are."""
-    page = LISTS[request.resolver_match.view_name]
+def filter_bar(request: HttpRequest, form: Form) -> Bar | None:
+    """One query, however many filters there are. None where another address shows the page, to say what is wrong."""
+    page = LISTS.get(request.resolver_match.view_name)
+    if page is None:
+        return None
     found = SavedFilter.objects.of_person(request.person).filter(page=page.url_name).select_related("owner", "unit")
     rows = list(found.order_by("name", "pk"))
     wanted = opened_id(request)

@@ -32,8 +32,12 @@ class ProcedureFilterForm(forms.Form):
         self.today = today
 
     def filter(self, procedures: QuerySet[Procedure]) -> QuerySet[Procedure]:
-        """Every word must be found, with or without diacritics; level and service are those of today."""
-        self.is_valid()
+        """Every word must be found, with or without diacritics; level and service are those of today.
+
+        None while something in the address cannot be read.
+        """
+        if not self.is_valid():
+            return procedures.none()
         wanted = self.cleaned_data
         for word in folded(wanted.get("q") or "").split():
             procedures = procedures.filter(search_key__contains=word)

@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 from dossiers.models import Procedure
 from dossiers.statistics.cells import Cell
 from dossiers.statistics.figures import Row
-from dossiers.statistics.windows import Preset, Window, presets, window_of, year_of
+from dossiers.statistics.windows import WORDS, Preset, Window, presets, window_now, window_of, year_of
 from units.enums import Level
-from units.forms.base import LinkedDayField
+from units.forms.base import LinkedDayField, UnitChoiceField
 from units.models import Unit
+from units.policy import Person
 
 CUSTOM = "khac"
 YEARS_OFFERED = 4
@@ -25,26 +26,23 @@ class StatisticsForm(forms.Form):
     period = forms.ChoiceField(label="Kỳ báo cáo", required=False, widget=forms.Select(attrs={"class": "sel"}))
     first = LinkedDayField(label="Hoặc từ ngày (01, 15)", required=False)
     last = LinkedDayField(label="đến hết ngày (14, cuối tháng)", required=False)
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(), label="Đơn vị (và cấp dưới)", required=False, empty_label="Tất cả đơn vị",
-        error_messages={"invalid_choice": "Không có đơn vị này trong phạm vi được xem."},
-        widget=forms.Select(attrs={"class": "sel"}),
-    )  # fmt: skip
+    unit = UnitChoiceField(label="Đơn vị (và cấp dưới)", empty_label="Tất cả đơn vị")
     by = forms.ChoiceField(
         label="Xếp dòng theo", required=False, choices=[("unit", "Đơn vị"), ("area", "Lĩnh vực TTHC")],
         widget=forms.Select(attrs={"class": "sel"}),
     )  # fmt: skip
 
-    def __init__(self, data: Any, *, units: QuerySet[Unit], newest: dt.date, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, units: QuerySet[Unit], person: Person, newest: dt.date) -> None:
         """`newest`: the last day with figures; the default window is the reporting year in which it lies."""
-        super().__init__(data, **kwargs)
-        self.units = units
+        super().__init__(data)
+        self.units, self.today = units, person.on
         self.year = year_of(newest)
         self.offered: list[Preset] = [
             preset for year in range(self.year, self.year - YEARS_OFFERED, -1) for preset in reversed(presets(year))
         ]
-        self.fields["period"].choices = [(p.key, p.name) for p in self.offered] + [(CUSTOM, "Kỳ khác")]
-        self.fields["unit"].queryset = units
+        named = [(preset.key, preset.name) for preset in self.offered]
+        self.fields["period"].choices = [("", "Năm mới nhất có số liệu"), *WORDS.items(), *named, (CUSTOM, "Kỳ khác")]
+        self.fields["unit"].offer(units, person)
 
     def clean(self) -> dict[str, Any]:
         """Explicit dates win over a named period."""
@@ -59,6 +57,8 @@ class StatisticsForm(forms.Form):
                 self.add_error("first", str(error))
         elif wanted.get("period") == CUSTOM:
             self.add_error("first", "Hãy chọn ngày bắt đầu và ngày kết thúc của kỳ.")
+        elif wanted.get("period") in WORDS:
+            self.window = window_now(wanted["period"], self.today)
         else:
             key = wanted.get("period") or f"{self.year}-nam"
             self.window = next(preset.window for preset in self.offered if preset.key == key)

@@ -75,6 +75,26 @@ def presets(year: int) -> tuple[Preset, ...]:
     )
 
 
+THIS_QUARTER, LAST_QUARTER, THIS_YEAR = "quy-nay", "quy-truoc", "nam-nay"
+WORDS = {THIS_QUARTER: "Quý này", LAST_QUARTER: "Quý trước", THIS_YEAR: "Năm nay"}
+"""Legal windows that move with the day on which they are read."""
+
+
+def window_now(word: str, today: dt.date) -> Window:
+    """The window that one of WORDS means today; KeyError for another word."""
+    return {
+        THIS_QUARTER: quarter_of(today),
+        LAST_QUARTER: quarter_of(quarter_of(today).first - DAY),
+        THIS_YEAR: presets(year_of(today))[-1].window,
+    }[word]
+
+
+def quarter_of(day: dt.date) -> Window:
+    """The reporting quarter in which a day lies: 15/12/2025 is in the first of 2026."""
+    quarters = (preset.window for preset in presets(year_of(day)) if "quy" in preset.key)
+    return next(window for window in quarters if window.first <= day <= window.last)
+
+
 def reporting_month(month: dt.date) -> Window:
     """The reporting month that ends on the 14th: April is 15 March to 14 April."""
     return Window((month.replace(day=1) - DAY).replace(day=15), month.replace(day=14))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.paging import page_of
+from dossiers.lists import statistics_filter
 from dossiers.models import Dossier
 from dossiers.statistics import figures as statistics
 from dossiers.statistics.boards import board, form_table
@@ -17,15 +18,12 @@ from dossiers.statistics.cells import counted
 from dossiers.statistics.filters import CellForm, StatisticsForm
 from dossiers.statistics.ii06 import FormRow
 from dossiers.statistics.ii06_sheet import workbook
-from units.models import Unit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _asked(request: HttpRequest, form: type[StatisticsForm] = StatisticsForm) -> StatisticsForm:
-    units = Unit.objects.of_person(request.person)
-    newest = statistics.newest_day(units) or timezone.localdate()
-    return form(request.GET, units=units, newest=newest)
+    return statistics_filter(request.person, request.GET, form)
 
 
 @scoped("dossiers.Dossier")

@@ -35,8 +35,11 @@ def test_keys_of_leaves_out_what_is_always_shown():
 def test_every_list_registered_is_an_address_of_the_portal():
     assert sorted(LISTS) == [
         "audit:event_list",
+        "dossiers:dossier_dashboard",
         "dossiers:dossier_list",
+        "dossiers:ii06",
         "dossiers:late_list",
+        "dossiers:procedure_list",
         "indicators:plan_detail",
         "units:person_list",
     ]

@@ -157,7 +157,7 @@ def test_filter_replace_keeps_the_name(client, ha):
 def test_filter_delete_deletes(client, ha):
     row = saved(ha)
 
-    assert deed(client, "filter_delete", row).url == reverse("units:filter_list")
+    assert deed(client, "filter_delete", row).url == f"{LIST}?bo_loc=0"
     assert (SavedFilter.objects.count(), deeds()) == (0, ["filters.deleted"])
 
 
@@ -360,10 +360,21 @@ def test_filter_list_takes_as_many_queries_for_3_filters_as_for_1(client, ha):
     same_query_count(lambda: text(client, reverse("units:filter_list")), lambda: [saved(ha, "Hai"), saved(ha, "Ba")])
 
 
-@pytest.mark.parametrize("page", ["dossiers:dossier_list", "dossiers:late_list", "audit:event_list", PEOPLE])
+FILTERS = {
+    "audit:event_list": "deed=accounts.created",
+    "dossiers:dossier_dashboard": "period=quy-nay&unit=cua-toi",
+    "dossiers:dossier_list": "month=thang-nay&unit=cua-toi",
+    "dossiers:ii06": "by=area&period=quy-truoc",
+    "dossiers:late_list": "unit=cua-toi&which=open",
+    "dossiers:procedure_list": "service=full",
+    "indicators:plan_detail": "don_vi=cua-toi&ket_qua=in_time",
+    "units:person_list": "role=head",
+}
+
+
+@pytest.mark.parametrize("page", sorted(LISTS))
 def test_every_list_that_offers_it_keeps_its_filter(client, ha, page):
-    query = {"audit:event_list": "deed=accounts.created", "dossiers:late_list": "which=open", PEOPLE: "role=head"}
-    query = query.get(page, "month=thang-nay&unit=cua-toi")
+    query = FILTERS[page]
 
     response = save(client, query, page=page)
 

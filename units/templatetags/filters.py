@@ -17,10 +17,10 @@ register = template.Library()
 
 
 @register.inclusion_tag("units/_saved_filters.html", takes_context=True)
-def saved_filters(context: RequestContext, form: Form) -> dict[str, Any]:
-    """Above the filter of a list registered in kit.lists."""
+def saved_filters(context: RequestContext, form: Form, *, told: object = False) -> dict[str, Any]:
+    """Above the filter of a list registered in kit.lists; `told`: the page itself says what cannot be read."""
     request = context["request"]
-    return {"request": request, "bar": filter_bar(request, form)}
+    return {"request": request, "bar": filter_bar(request, form), "told": bool(told)}
 
 
 @register.simple_tag(takes_context=True)

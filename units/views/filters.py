@@ -115,7 +115,7 @@ def filter_delete(request: HttpRequest, filter_id: int) -> HttpResponse:
     saved = _own(request, filter_id)
     actions.delete_filter(filter_id=saved.pk, by=request.user)
     messages.success(request, f"Đã xóa bộ lọc “{saved.name}”.")
-    return redirect("units:filter_list")
+    return redirect(f"{reverse(saved.page)}?{OPENED}={NONE}" if saved.page in LISTS else "units:filter_list")
 
 
 @scoped("units.ColumnChoice")

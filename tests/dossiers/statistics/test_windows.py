@@ -4,7 +4,16 @@ import datetime as dt
 
 import pytest
 
-from dossiers.statistics.windows import Window, month_of, presets, reporting_month, window_of, year_of
+from dossiers.statistics.windows import (
+    WORDS,
+    Window,
+    month_of,
+    presets,
+    reporting_month,
+    window_now,
+    window_of,
+    year_of,
+)
 
 D = dt.date
 
@@ -65,3 +74,22 @@ def test_window_of_says_what_is_wrong(first, last, sentence):
 
 def test_window_of_takes_whole_half_months():
     assert window_of(D(2025, 12, 15), D(2026, 2, 28)) == Window(D(2025, 12, 15), D(2026, 2, 28))
+
+
+@pytest.mark.parametrize(
+    ("today", "this_quarter", "last_quarter", "this_year"),
+    [
+        (D(2026, 3, 14), (D(2025, 12, 15), D(2026, 3, 14)), (D(2025, 9, 15), D(2025, 12, 14)), 2026),
+        (D(2026, 3, 15), (D(2026, 3, 15), D(2026, 6, 14)), (D(2025, 12, 15), D(2026, 3, 14)), 2026),
+        (D(2026, 12, 14), (D(2026, 9, 15), D(2026, 12, 14)), (D(2026, 6, 15), D(2026, 9, 14)), 2026),
+        (D(2026, 12, 15), (D(2026, 12, 15), D(2027, 3, 14)), (D(2026, 9, 15), D(2026, 12, 14)), 2027),
+    ],
+)
+def test_window_now_moves_with_the_day(today, this_quarter, last_quarter, this_year):
+    found = [window_now(word, today) for word in WORDS]
+
+    assert [(window.first, window.last) for window in found] == [
+        this_quarter,
+        last_quarter,
+        (D(this_year - 1, 12, 15), D(this_year, 12, 14)),
+    ]
