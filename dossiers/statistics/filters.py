@@ -23,7 +23,10 @@ YEARS_OFFERED = 4
 class StatisticsForm(forms.Form):
     """`window` and `shown` are there after is_valid(); an unreadable window leaves a sentence in the errors."""
 
-    period = forms.ChoiceField(label="Kỳ báo cáo", required=False, widget=forms.Select(attrs={"class": "sel"}))
+    period = forms.ChoiceField(
+        label="Kỳ báo cáo", required=False, widget=forms.Select(attrs={"class": "sel"}),
+        error_messages={"invalid_choice": "Kỳ này không có trong danh sách kỳ. Hãy chọn kỳ khác hoặc ghi hai ngày."},
+    )  # fmt: skip
     first = LinkedDayField(label="Hoặc từ ngày (01, 15)", required=False)
     last = LinkedDayField(label="đến hết ngày (14, cuối tháng)", required=False)
     unit = UnitChoiceField(label="Đơn vị (và cấp dưới)", empty_label="Tất cả đơn vị")

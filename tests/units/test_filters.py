@@ -191,6 +191,16 @@ def test_a_coordinator_may_share_with_everyone_and_nobody_else(client, ha, offic
         actions.edit_filter(filter_id=of_lan.pk, name="A", audience=Audience.EVERYONE, unit_id=None, by=lan, now=NOW)
 
 
+def test_filter_edit_says_when_the_unit_it_is_shared_with_is_over(client, ha):
+    """After a merger nobody sees it there any more; its owner shares it anew."""
+    old = make.unit("Sở Thông tin", valid_to=dt.date(2025, 2, 28))
+    row = saved(ha, audience=Audience.UNIT, unit=old)
+
+    assert "Mọi người của Sở Thông tin (đã kết thúc hoạt động)" in text(
+        client, reverse("units:filter_edit", args=[row.pk])
+    )
+
+
 def test_nobody_shares_with_a_unit_of_others(ha):
     elsewhere, row = make.unit("Sở Y tế"), saved(ha)
 

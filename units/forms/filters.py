@@ -97,7 +97,8 @@ class FilterForm(FilterNameForm):
         super().__init__(*args, initial={"name": saved.name, "shared": now}, **kwargs)
         units = {post.unit_id: post.unit_label for post in person.posts}
         if saved.unit is not None:
-            units[saved.unit.pk] = saved.unit.label
+            over = saved.unit.valid_to is not None and saved.unit.valid_to < person.on
+            units[saved.unit.pk] = f"{saved.unit.label}{' (đã kết thúc hoạt động)' if over else ''}"
         offered = [(f"{Audience.OWNER}:", "Chỉ mình tôi")]
         offered += [(f"{Audience.UNIT}:{pk}", f"Mọi người của {label}") for pk, label in units.items()]
         if why_not(person, Deed.SHARE_WITH_EVERYONE) is None or saved.audience == Audience.EVERYONE:
