@@ -154,6 +154,17 @@ def test_filter_replace_keeps_the_name(client, ha):
     assert response.url == f"{LIST}?role=head&bo_loc={row.pk}"
 
 
+def test_filter_replace_refuses_what_cannot_be_read(client, ha):
+    row = saved(ha)
+
+    response = deed(client, "filter_replace", row, query="role=vua")
+
+    assert response.status_code == 403
+    assert "Vai trò: không có lựa chọn “vua”." in response.content.decode()
+    row.refresh_from_db()
+    assert row.query == "role=reporter"
+
+
 def test_filter_delete_deletes(client, ha):
     row = saved(ha)
 
@@ -364,10 +375,14 @@ def test_lists_take_as_many_queries_for_3_filters_as_for_1(client, office, ha):
     same_query_count(lambda: text(client, role="reporter"), more)
 
 
-def test_filter_list_takes_as_many_queries_for_3_filters_as_for_1(client, ha):
-    saved(ha, "Một")
+def test_filter_list_takes_as_many_queries_for_3_filters_as_for_1(client, ha, office):
+    def some(name):
+        saved(ha, name, audience=Audience.UNIT, unit=office)
+        saved(make.holder(Role.HEAD, office), name, audience=Audience.UNIT, unit=office)
 
-    same_query_count(lambda: text(client, reverse("units:filter_list")), lambda: [saved(ha, "Hai"), saved(ha, "Ba")])
+    some("Một")
+
+    same_query_count(lambda: text(client, reverse("units:filter_list")), lambda: [some("Hai"), some("Ba")])
 
 
 FILTERS = {
