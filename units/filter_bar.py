@@ -10,6 +10,9 @@ from units.forms.filters import Asked, FilterNameForm, asked
 from units.models import SavedFilter
 from units.saved_queries import NONE, OPENED
 
+MOST = 8
+"""Filters of each kind above a list; the others are one click away, so that the list itself stays in sight."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -19,6 +22,24 @@ class Bar:
     shared: list[SavedFilter]
     opened: SavedFilter | None  # None as well when the one named cannot be read by this person
     naming: FilterNameForm
+
+    @property
+    def mine_first(self) -> list[SavedFilter]:
+        return self._first(self.mine)
+
+    @property
+    def shared_first(self) -> list[SavedFilter]:
+        return self._first(self.shared)
+
+    @property
+    def further(self) -> int:
+        """How many are not shown above the list."""
+        return len(self.mine) - len(self.mine_first) + len(self.shared) - len(self.shared_first)
+
+    def _first(self, rows: list[SavedFilter]) -> list[SavedFilter]:
+        """What is open and what the list opens with are always among them."""
+        wanted = sorted(rows, key=lambda row: not (row == self.opened or row.is_default))[:MOST]
+        return [row for row in rows if row in wanted]
 
     @property
     def is_own(self) -> bool:

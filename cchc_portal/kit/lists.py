@@ -27,7 +27,7 @@ class ListPage:
 
     `form(person, data)` is its filter as that person has it, bound to what an address asks. `usual(person)` are values
     that an address may name though they choose nothing, such as today's date: kept, they would grow old. `columns`:
-    those that can be chosen; a list without them shows always the same.
+    those that can be chosen; a list without them shows always the same. `roles`: who may open it; empty: everybody.
     """
 
     url_name: str
@@ -35,6 +35,11 @@ class ListPage:
     form: Callable[[Any, QueryDict], Form]
     usual: Callable[[Any], Mapping[str, str]] = lambda person: {}
     columns: Sequence[ListColumn] = ()
+    roles: frozenset[str] = frozenset()
+
+    def is_for(self, person: Any) -> bool:
+        """Asked where the list itself is not opened: its filter names units and periods."""
+        return not self.roles or any(person.has(role) for role in self.roles)
 
     def shown(self, keys: Iterable[str]) -> list[ListColumn]:
         """These columns, in the order of the list; the usual ones when none of them is known."""

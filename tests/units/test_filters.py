@@ -134,6 +134,16 @@ def test_filter_save_knows_only_lists_that_offer_it(client, ha):
     assert save(client, "role=head", page="units:account").status_code == 404
 
 
+def test_the_filter_of_a_list_one_may_not_open_tells_nothing(client, office, ha):
+    """Its choices name units and periods; neither saving nor the page of all filters shows them to others."""
+    saved(ha, "Việc của sở", "unit=1", "audit:event_list", audience=Audience.EVERYONE)
+    client.force_login(make.holder(Role.REPORTER, office))
+
+    assert save(client, f"unit={office.pk}", " ", page="audit:event_list").status_code == 404
+    assert save(client, f"unit={office.pk}", " ", page=PEOPLE).status_code == 404
+    assert "Việc của sở" not in text(client, reverse("units:filter_list"))
+
+
 def test_a_person_keeps_no_more_than_can_be_found(ha):
     for number in range(30):
         saved(ha, f"Số {number}")
@@ -349,6 +359,21 @@ def test_the_default_of_one_person_is_nobody_elses(client, office, ha):
     saved(make.holder(Role.HEAD, office), is_default=True, audience=Audience.UNIT, unit=office)
 
     assert client.get(LIST).status_code == 200
+
+
+def test_the_bar_shows_eight_of_each_kind_and_where_the_others_are(client, office, ha):
+    """The list stays in sight; what is open, and what it opens with, is always shown."""
+    rows = [saved(ha, f"Số {number:02}", is_default=number == 10) for number in range(12)]
+    hoa = make.holder(Role.HEAD, office)
+    for number in range(9):
+        saved(hoa, f"Chung {number}", audience=Audience.UNIT, unit=office)
+
+    page = text(client, role="reporter", bo_loc=rows[11].pk)
+
+    shown = re.findall(r"Số (\d\d)</a>", page)
+    assert shown == ["00", "01", "02", "03", "04", "05", "10", "11"]
+    assert len(re.findall(r"Chung \d</a>", page)) == 8
+    assert "Còn 5 bộ lọc nữa" in page
 
 
 def test_filter_list_shows_all_and_where_they_open(client, office, ha):

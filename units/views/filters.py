@@ -25,7 +25,7 @@ from units.saved_queries import NONE, OPENED, PAGE
 def filter_list(request: HttpRequest) -> HttpResponse:
     """All of one's own, list by list, and what others share."""
     rows = SavedFilter.objects.of_person(request.person).select_related("owner", "unit").order_by("page", "name", "pk")
-    lines = [(row, _title(row.page), _address(row)) for row in rows]
+    lines = [(row, _title(row.page), _address(row)) for row in rows if row.page not in LISTS or _opens(request, row)]
     context = {
         "mine": [line for line in lines if line[0].owner_id == request.user.pk],
         "shared": [line for line in lines if line[0].owner_id != request.user.pk],
@@ -68,7 +68,8 @@ def filter_edit(request: HttpRequest, filter_id: int) -> HttpResponse:
         else:
             messages.success(request, "Đã lưu tên và việc chia sẻ của bộ lọc.")
             return redirect(_address(saved))
-    words = asked(LISTS[saved.page], request.person, QueryDict(saved.query)).words if saved.page in LISTS else ()
+    opens = saved.page in LISTS and _opens(request, saved)
+    words = asked(LISTS[saved.page], request.person, QueryDict(saved.query)).words if opens else ()
     context: dict[str, Any] = {"saved": saved, "form": form, "words": words}
     context |= {"title": _title(saved.page), "address": _address(saved)}
     return render_page(request, "units/filter_edit.html", context, status=422 if form.errors else 200)
@@ -141,9 +142,14 @@ def _own(request: HttpRequest, filter_id: int) -> SavedFilter:
 
 def _page(request: HttpRequest, name: str = "") -> ListPage:
     page = LISTS.get(name or request.POST.get("page", ""))
-    if page is None:
-        raise Http404("no such list")
+    if page is None or not page.is_for(request.person):
+        raise Http404("no such list for this person")
     return page
+
+
+def _opens(request: HttpRequest, saved: SavedFilter) -> bool:
+    """Whether the list of the filter is one this person may open."""
+    return LISTS[saved.page].is_for(request.person)
 
 
 def _title(page: str) -> str:
