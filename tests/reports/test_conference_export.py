@@ -335,7 +335,7 @@ def test_the_job_attaches_the_workbook() -> None:
 
     said = conference_workbook(run)
 
-    assert (said, run.file_name) == ("Đã lập sổ hội nghị Năm 2026 cho 3 đơn vị.", "xep-hang-nam-2026-so.xlsx")
+    assert (said, run.file_name) == ("Đã lập sổ hội nghị năm 2026 cho 3 đơn vị.", "xep-hang-nam-2026-so.xlsx")
     run.discard()
 
 
