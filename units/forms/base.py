@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
 
@@ -12,6 +13,7 @@ from cchc_portal.kit.refusals import Refused
 from units.models import Unit
 from units.policy import Person
 
+LONGEST_LIST = 2 * 1024 * 1024  # bytes
 DAY = {"class": "in", "placeholder": "31/12/2025", "autocomplete": "off"}
 
 
@@ -64,6 +66,28 @@ class DeedForm(PlainWords, forms.Form):
     def refused(self, refusal: Refused) -> None:
         for sentence in str(refusal).splitlines():
             self.add_error(None, sentence)
+
+
+class ListFileForm(DeedForm):
+    """A list as a file, small enough to be read while one waits; `listed` is what it lists."""
+
+    listed: str
+
+    file = forms.FileField(
+        help_text="Excel (.xlsx) hoặc CSV UTF-8, tối đa 2 MB.",
+        error_messages={"empty": "Tệp rỗng; hãy chọn lại tệp."},
+        widget=forms.ClearableFileInput(attrs={"class": "in", "accept": ".xlsx,.csv"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = f"Tệp danh sách {self.listed}"
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size > LONGEST_LIST:
+            raise forms.ValidationError(f"Tệp quá 2 MB; danh sách {self.listed} không lớn như vậy, hãy xem lại tệp.")
+        return file
 
 
 class UnitChoiceField(forms.ModelChoiceField):

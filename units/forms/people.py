@@ -5,12 +5,11 @@ import re
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
 
 from units.enums import AccountState, Role
-from units.forms.base import DeedForm, UnitChoiceField, day_field, select, text_input
+from units.forms.base import DeedForm, ListFileForm, UnitChoiceField, day_field, select, text_input
 from units.models import Membership, Unit, User
 from units.policy import Person, givable, people_units
 
@@ -18,7 +17,6 @@ NO_UNIT = "Chưa giao vai trò"
 USERNAME = re.compile(r"^[A-Za-z0-9._-]+\Z")
 WRONG_USERNAME = "Chỉ dùng chữ không dấu, số và các dấu . _ -"
 WRONG_EMAIL = "Địa chỉ thư điện tử chưa đúng, ví dụ lan@mau.gov.vn."
-LONGEST_LIST = 2 * 1024 * 1024  # bytes
 
 
 def units_to_staff(person: Person) -> QuerySet[Unit]:
@@ -229,19 +227,8 @@ class PeopleFilter(forms.Form):
         return people
 
 
-class PeopleFileForm(DeedForm):
-    file = forms.FileField(
-        label="Tệp danh sách người dùng",
-        help_text="Excel (.xlsx) hoặc CSV UTF-8, tối đa 2 MB.",
-        error_messages={"empty": "Tệp rỗng; hãy chọn lại tệp."},
-        widget=forms.ClearableFileInput(attrs={"class": "in", "accept": ".xlsx,.csv"}),
-    )
-
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        if file.size > LONGEST_LIST:
-            raise forms.ValidationError("Tệp quá 2 MB; danh sách người dùng không lớn như vậy, hãy xem lại tệp.")
-        return file
+class PeopleFileForm(ListFileForm):
+    listed = "người dùng"
 
 
 class ChannelsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs

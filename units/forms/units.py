@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from cchc_portal.kit.text import clean
 from units.actions import Draft, NewUnit
 from units.enums import Change, Level
-from units.forms.base import DeedForm, PlainWords, day_field, select, text_input
+from units.forms.base import DeedForm, ListFileForm, PlainWords, day_field, select, text_input
 from units.models import Block, Unit
-
-LONGEST_LIST = 2 * 1024 * 1024  # bytes
 
 
 class Several(forms.ModelMultipleChoiceField):
@@ -125,16 +122,5 @@ class WithdrawForm(DeedForm):
     reason = forms.CharField(label="Lý do rút", max_length=300, widget=text_input())
 
 
-class UnitFileForm(DeedForm):
-    file = forms.FileField(
-        label="Tệp danh sách đơn vị",
-        help_text="Excel (.xlsx) hoặc CSV UTF-8, tối đa 2 MB.",
-        error_messages={"empty": "Tệp rỗng; hãy chọn lại tệp."},
-        widget=forms.ClearableFileInput(attrs={"class": "in", "accept": ".xlsx,.csv"}),
-    )
-
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        if file.size > LONGEST_LIST:
-            raise forms.ValidationError("Tệp quá 2 MB; danh sách đơn vị không lớn như vậy, hãy xem lại tệp.")
-        return file
+class UnitFileForm(ListFileForm):
+    listed = "đơn vị"
