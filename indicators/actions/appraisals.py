@@ -17,6 +17,7 @@ from indicators.actions.recalculation import retotal
 from indicators.actions.rounds import close_window
 from indicators.actions.scores import Closed
 from indicators.answers import agrees, is_appraised
+from indicators.appraisal.deductions import expected
 from indicators.appraisal.desk import Desk, paths
 from indicators.appraisal.desks import desk_of
 from indicators.enums import JUDGED, Ruling, Stance, State
@@ -28,13 +29,14 @@ from units.access import person_of
 from units.models import User
 
 NEEDS_REASON = "Điểm thẩm định khác điểm tự chấm: hãy ghi lý do để đơn vị biết."
+NOT_FULL = "Điểm chấm thấp hơn điểm tối đa: hãy ghi lý do để đơn vị biết."
 ANSWER_IT = "hãy ghi câu trả lời cho giải trình của đơn vị."
 AGREED_TO = "đơn vị không đề nghị xem lại dòng này nên lần 2 không xét."
 NOT_APPRAISED = "tiêu chí này do hệ thống hoặc điều tra xã hội học ghi điểm, không thẩm định."
 
 
 class ReasonMissing(Refused):
-    """The points differ from the unit's own and nobody says why."""
+    """The points differ from what the unit counted on (deductions.expected) and nobody says why."""
 
 
 @transaction.atomic
@@ -157,10 +159,15 @@ def _give(score: Score, leaf: Leaf, points: Decimal, reason: str) -> None:
     points, reason = rounded(points), reason.replace("\x00", "").strip()
     if score.not_applicable:
         raise Refused(f"{leaf.code}: tiêu chí không áp dụng cho đơn vị này nên không có điểm.")
-    if score.self_points is not None and points != score.self_points and not reason:
-        raise ReasonMissing(f"{leaf.code}: {NEEDS_REASON}")
+    refuse_unexplained(score, leaf, points, reason)
     score.appraised_points = score.points = points
     score.appraisal_reason = reason
+
+
+def refuse_unexplained(score: Score, leaf: Leaf, points: Decimal, reason: str) -> None:
+    """Raises ReasonMissing where the points are not what the unit counted on and nothing says why."""
+    if points != expected(score, leaf) and not reason:
+        raise ReasonMissing(f"{leaf.code}: {NOT_FULL if score.self_points is None else NEEDS_REASON}")
 
 
 def _sign(score: Score, by: User, now: dt.datetime) -> None:

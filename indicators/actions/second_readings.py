@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from cchc_portal.audit import trail
 from cchc_portal.kit.numbers import rounded, show_number
-from indicators.actions.appraisals import NEEDS_REASON, ReasonMissing
+from indicators.actions.appraisals import refuse_unexplained
 from indicators.actions.moving import refuse_unless
 from indicators.appraisal.second_readings import AT_ONCE, drawable, sampled
 from indicators.enums import PeriodState
@@ -59,8 +59,7 @@ def give_reading(*, reading_id: int, points: Decimal, reason: str, by: User, now
     limit = show_number(leaf.max_points, 2)
     refuse_unless(0 <= points <= leaf.max_points, f"{leaf.code}: điểm phải từ 0 đến {limit}.")
     reason = reason.replace("\x00", "").strip()
-    if score.self_points is not None and rounded(points) != score.self_points and not reason:
-        raise ReasonMissing(f"{leaf.code}: {NEEDS_REASON}")
+    refuse_unexplained(score, leaf, rounded(points), reason)
     reading.points, reading.reason, reading.given_at = rounded(points), reason, now
     reading.save(update_fields=["points", "reason", "given_at"])
     trail.record("reading.give", reading, by=by, before=None, after={"criterion": leaf.code}, period_id=sheet.period_id)

@@ -43,6 +43,7 @@ def test_appraise_row_stands_beside_the_self_score_and_totals_the_sheet(scene):
     ("code", "points", "reason", "sentence"),
     [
         ("2.1", "1", " ", "2.1: Điểm thẩm định khác điểm tự chấm: hãy ghi lý do để đơn vị biết."),
+        ("9.2", "0.5", " ", "9.2: Điểm chấm thấp hơn điểm tối đa: hãy ghi lý do để đơn vị biết."),
         ("2.1", "2.01", "vì", "2.1: điểm phải từ 0 đến 2,00."),
         ("2.1", "-0.01", "vì", "2.1: điểm phải từ 0 đến 2,00."),
         ("2.1", "9" * 40, "vì", "2.1: điểm phải từ 0 đến 2,00."),

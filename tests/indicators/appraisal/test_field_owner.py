@@ -75,7 +75,7 @@ def test_no_page_of_a_whole_sheet_opens(client, scene, owner):
 
 def test_the_desk_shows_the_rows_of_the_field_with_their_sums_and_not_the_totals(client, scene, owner):
     row = scene.score("9.2")
-    given = {"v": row.version, "points": "0,5", "reason": ""}
+    given = {"v": row.version, "points": "0,5", "reason": "Mức 2 theo thông báo"}
     assert client.post(reverse("indicators:appraisal_save", args=[row.pk]), given).status_code == 302
 
     page = client.get(reverse("indicators:appraisal", args=[scene.assessment_id]))
