@@ -132,6 +132,7 @@ def test_every_model_of_the_index_has_a_history():
         "reports.Release",
         "units.ApiKey",
         "units.Membership",
+        "units.SavedFilter",
         "units.Unit",
         "units.UnitLineage",
         "units.User",
