@@ -12,7 +12,7 @@ from rustpy_xlsxwriter import FastExcel, Format
 from dossiers.enums import Channel, Mechanism, PauseReason, Status
 from dossiers.intake.columns import COLUMNS, SEVERAL
 from dossiers.models import Dossier, Pause
-from dossiers.register_columns import RegisterColumn
+from dossiers.register_columns import YES_OR_NO, RegisterColumn
 
 HEADINGS = tuple(column.label for column in COLUMNS)
 DATES = (
@@ -23,7 +23,6 @@ WIDTHS = {"Mã hồ sơ": 28.0, "Mã TTHC": 24.0, "Tên TTHC": 48.0, "Mã đơn 
 SHOWN_WIDTHS = {"code": 28.0, "procedure": 48.0, "procedure_code": 24.0, "area": 28.0, "unit": 30.0}
 CHUNK = 5_000
 
-_YES_OR_NO = {True: "Có", False: "Không", None: None}
 _MECHANISM, _CHANNEL, _STATUS = (dict(kind.choices) for kind in (Mechanism, Channel, Status))
 
 Row = Mapping[str, object] | Sequence[object]
@@ -101,7 +100,7 @@ def dossier_rows(dossiers: QuerySet[Dossier]) -> Iterator[tuple[object, ...]]:
             delivered, papers, fee, extended_to, decision, pk, _ = row[13:]
             yield (
                 *names, _MECHANISM[mechanism], _CHANNEL[channel], received, due, finished, _STATUS[status], days,
-                _YES_OR_NO[digitised], _YES_OR_NO[paid], delivered, _YES_OR_NO[papers], fee,
+                YES_OR_NO[digitised], YES_OR_NO[paid], delivered, YES_OR_NO[papers], fee,
                 *pauses.get(pk, NO_PAUSES), extended_to, decision or None,
             )  # fmt: skip
 

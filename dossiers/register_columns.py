@@ -12,8 +12,9 @@ from cchc_portal.kit.lists import ListColumn
 from dossiers.enums import Channel, Mechanism, Outcome, Status
 
 OVERDUE = "Đang quá hạn"
+ALL_COLUMNS = "du_cot"  # asks for the workbook that can be loaded again, whatever columns are shown
 _CHANNEL, _STATUS, _OUTCOME = (dict(kind.choices) for kind in (Channel, Status, Outcome))
-_YES_OR_NO = {True: "Có", False: "Không", None: None}
+YES_OR_NO = {True: "Có", False: "Không", None: None}
 
 Value = dt.datetime | int | str | None
 
@@ -49,7 +50,7 @@ def _status(status: int, now: dt.datetime) -> Value:
 
 
 def _yes_or_no(said: bool | None, now: dt.datetime) -> Value:
-    return _YES_OR_NO[said]
+    return YES_OR_NO[said]
 
 
 REGISTER: Sequence[RegisterColumn] = (

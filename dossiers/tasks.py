@@ -7,12 +7,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from cchc_portal.jobs.work import JobFailed, Run, handles
+from cchc_portal.kit.lists import COLUMNS
 from cchc_portal.kit.numbers import show_number
 from dossiers import actions
 from dossiers.exports import dossier_rows, shown_rows, write_dossier_workbook, write_shown
 from dossiers.forms.register import register_filter
 from dossiers.lists import REGISTER_LIST
 from dossiers.models import Dossier
+from dossiers.register_columns import ALL_COLUMNS
 from units.access import person_of
 from units.columns import columns_for
 
@@ -52,10 +54,10 @@ def export_dossiers(run: Run) -> str:
     run.progress(0, total, "Đang ghi tệp Excel")
     with tempfile.TemporaryDirectory(prefix="dossiers-") as folder:
         path = Path(folder) / "ho-so.xlsx"
-        if run.params.get("du_cot"):
+        if run.params.get(ALL_COLUMNS):
             write_dossier_workbook(path, dossier_rows(dossiers))
         else:
-            columns = columns_for(person, REGISTER_LIST, run.params.get("cot", ""))
+            columns = columns_for(person, REGISTER_LIST, run.params.get(COLUMNS, ""))
             write_shown(path, columns, shown_rows(dossiers, columns, form.now))
         run.attach(path, f"ho-so-{today:%d-%m-%Y}.xlsx", seen_by=person)
     return f"Đã ghi {show_number(total)} hồ sơ ra Excel."

@@ -5,6 +5,7 @@ import datetime as dt
 from cchc_portal.demo.casting import Cast
 from units.actions import edit_filter, save_filter
 from units.enums import Audience
+from units.saved_queries import kept, pairs_of
 
 REGISTER = "dossiers:dossier_list"
 SHARED = "Quá hạn của đơn vị tôi"
@@ -23,4 +24,5 @@ def keep_filters(cast: Cast, *, now: dt.datetime) -> None:
 
 def _kept(query: str) -> str:
     """As the list keeps it."""
-    return query.replace(",", "%2C")
+    pairs = pairs_of(query)
+    return kept(pairs, dict(pairs))

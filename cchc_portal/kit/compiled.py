@@ -82,7 +82,7 @@ class Compiled(Generic[Row]):
         if asked.query.select_for_update and own.connection.get_autocommit():
             raise TransactionManagementError("Rows are locked inside a transaction only.")  # as_sql() would say it
         given = tuple(values[each.name] if isinstance(each, Slot) else each for each in params)
-        own.as_sql = lambda *args, **kwargs: (sql, given)  # type: ignore[method-assign]
+        own.as_sql = lambda *args, **kwargs: (sql, given)  # type: ignore[method-assign]  # of this copy only
         return asked
 
     @cached_property

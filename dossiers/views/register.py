@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cchc_portal.jobs.actions import start
 from cchc_portal.kit.doors import scoped
 from cchc_portal.kit.htmx import render_page
-from cchc_portal.kit.lists import keys_of
+from cchc_portal.kit.lists import COLUMNS, keys_of
 from cchc_portal.kit.paging import page_of
 from dossiers.facts import by_hand
 from dossiers.forms.register import DossierFilterForm, register_filter
@@ -19,10 +19,9 @@ from dossiers.forms.uploads import LOADERS
 from dossiers.lists import REGISTER_LIST
 from dossiers.models import Dossier
 from dossiers.queries import story_of, timeline
-from dossiers.register_columns import OVERDUE, RegisterColumn, cells
+from dossiers.register_columns import ALL_COLUMNS, OVERDUE, RegisterColumn, cells
 from units.columns import columns_for
 
-ALL_COLUMNS = "du_cot"
 MOST_LISTED = 10_000
 """Rows with a page; whoever wants more narrows the filter or takes the workbook."""
 
@@ -34,7 +33,7 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     form = register_filter(request.person, request.GET)
     dossiers = form.filter(Dossier.objects.of_person(request.person))
     page = page_of(request, dossiers.select_related("unit", "procedure"), most=MOST_LISTED)
-    columns = columns_for(request.person, REGISTER_LIST, form.cleaned_data.get("cot", ""))
+    columns = columns_for(request.person, REGISTER_LIST, form.cleaned_data.get(COLUMNS, ""))
     context = {
         "form": form,
         "window": form.window,
@@ -70,8 +69,7 @@ def _by_hand(form: DossierFilterForm) -> int:
 @require_POST
 def dossier_export(request: HttpRequest) -> HttpResponse:
     """Queue a workbook of what the list shows, in its columns; or in all of them, so that it can be loaded again."""
-    form = register_filter(request.person, request.POST)
-    wanted = {name: request.POST.get(name, "") for name in (*form.fields, ALL_COLUMNS)}
+    wanted = {name: request.POST.get(name, "") for name in (*DossierFilterForm.base_fields, ALL_COLUMNS)}
     asked = hashlib.sha256(":".join(wanted.values()).encode()).hexdigest()
     key = f"dossiers.export:{request.user.pk}:{asked}"
     job = start("dossiers.export", key=key, params=wanted, by=request.user, label="Xuất danh sách hồ sơ ra Excel")

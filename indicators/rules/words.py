@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from cchc_portal.kit.numbers import as_it_stands, rounded, show_number
+from cchc_portal.kit.text import mid_sentence
 from indicators.rules.base import ZERO, Leaf, Scored, Values
 
 _STEPS = tuple(Decimal(1).scaleb(-places) for places in range(2, 7))  # how precisely a share may be shown
@@ -56,8 +57,7 @@ def _crosses(percent: Decimal, shown: Decimal, edges: Collection[Decimal]) -> bo
 
 def lowered(label: str) -> str:
     """A label inside a sentence: "Số hồ sơ đúng hạn" → "hồ sơ đúng hạn"; abbreviations keep their capitals."""
-    short = label.removeprefix("Số ")
-    return short if short[:2].isupper() else short[:1].lower() + short[1:]
+    return mid_sentence(label.removeprefix("Số "))
 
 
 def sum_text(leaf: Leaf, names: tuple[str, ...], values: Values) -> str:
